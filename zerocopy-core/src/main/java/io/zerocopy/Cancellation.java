@@ -1,0 +1,29 @@
+package io.zerocopy;
+
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+
+/**
+ * Looks, before each call into a channel, whether the call is still wanted. The interrupt flag comes first: even
+ * {@code FileChannel.size()} on an interrupted thread closes the channel for everybody who shares it.
+ */
+final class Cancellation {
+    private Cancellation() {}
+
+    /**
+     * Returns if the thread is not interrupted and the target open.
+     *
+     * @throws ClosedByInterruptException if the thread is interrupted; the flag stays set and nothing has been closed yet
+     * @throws AsynchronousCloseException if somebody has closed the target
+     */
+    static void check(Channel target) throws ClosedChannelException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ClosedByInterruptException();
+        }
+        if (!target.isOpen()) {
+            throw new AsynchronousCloseException();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.zerocopy;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** One {@code FileChannel.transferTo}, for pairs that the JDK hands to sendfile(2) or copy_file_range(2). */
+final class KernelTransfer implements Mechanism {
+    static final KernelTransfer TRANSFER_TO = new KernelTransfer();
+
+    private KernelTransfer() {}
+
+    @Override
+    public long step(Source source, WritableByteChannel target, long maxBytes) throws IOException {
+        FileChannel file = source.file();
+        long moved = file.transferTo(source.position(), maxBytes, target);
+        return moved > 0 ? moved : whyNothing(source, target);
+    }
+
+    /**
+     * A 0 has six causes: the socket is full; its descriptor is non-blocking although the channel is not (a virtual thread
+     * or a timed read has been there); the file ended; it was cut; its size is a fiction (sysfs says 4096); its size is 0
+     * and it has content (procfs, JDK 17). The size is looked at only here, since it costs a seventh of a small send.
+     */
+    private static long whyNothing(Source source, WritableByteChannel target) throws IOException {
+        Cancellation.check(target);
+        long size = source.size();
+        if (size > 0 && source.position() >= size) {
+            return END;
+        }
+        Cancellation.check(target);
+        if (!source.hasByteAtPosition()) {
+            return END;
+        }
+        // A file is never "not ready". There is content, yet the kernel moved none: copy_file_range of Linux 5.3 to
+        // 5.18 on procfs and of some network file systems does that, and so does transferTo of JDK 17 for a size of 0.
+        boolean canBeWaitedFor = target instanceof SelectableChannel;
+        return canBeWaitedFor && size > 0 ? NOT_READY : REFUSED;
+    }
+}

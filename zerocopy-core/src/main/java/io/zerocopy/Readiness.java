@@ -1,0 +1,123 @@
+package io.zerocopy;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits until a target may take bytes again: the one rule of waiting. Every wait is short, since a close by another thread
+ * wakes neither a selector nor a parked thread; the loop looks at everything between two of them.
+ *
+ * <ul>
+ *   <li>A channel in non-blocking mode is waited for by a selector of our own.
+ *   <li>A channel in blocking mode that answered 0 to the kernel is nudged: its own write waits.
+ *   <li>Whatever else answers 0 cannot be waited on: the thread parks, for longer each time.
+ * </ul>
+ */
+final class Readiness implements Closeable {
+    private static final long SLICE_MILLIS = 250;
+    private static final int FIRST_PARK_MILLIS = 1;
+    private static final int LONGEST_PARK_MILLIS = 20;
+
+    private final WritableByteChannel target;
+    private @Nullable Selector selector;
+    private @Nullable SelectionKey key;
+    private int parkMillis = FIRST_PARK_MILLIS;
+
+    Readiness(WritableByteChannel target) {
+        this.target = target;
+    }
+
+    /** Makes a target safe for the kernel's road before the first step on it; null if there was nothing to hold on to. */
+    static @Nullable Readiness forTheKernel(WritableByteChannel target) throws IOException {
+        if (!(target instanceof SelectableChannel channel)) {
+            return null;
+        }
+        if (channel.isBlocking()) {
+            if (CurrentThread.isVirtual()) {
+                // sendfile on a blocking descriptor would hold the carrier for as long as the peer likes, and nothing
+                // could wake it (JDK-8321594). The first write of a virtual thread makes the JDK keep the descriptor
+                // non-blocking, even a write of nothing: from then on transferTo answers 0 and the nudge parks.
+                target.write(ByteBuffer.allocate(0));
+            }
+            return null;
+        }
+        if (Capabilities.current().closesSafely()) {
+            return null;
+        }
+        // Before JDK 22 transferTo does not hold its target open (JDK-8310902): a close by another thread would free
+        // the descriptor's number under a running sendfile. A registered channel is closed for good only when its
+        // selector lets go of it.
+        Readiness pinned = new Readiness(target);
+        pinned.register(channel, 0);
+        return pinned;
+    }
+
+    /** Waits for a moment after the target took no more; {@code moved} is what it had taken just before. */
+    void await(Transfer transfer, long moved) throws IOException {
+        if (isNonBlocking(target)) {
+            select((SelectableChannel) target);
+        } else if (target instanceof SelectableChannel && transfer.isInKernel()) {
+            transfer.nudge();
+        } else {
+            int pause = moved > 0 ? FIRST_PARK_MILLIS : parkMillis;
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(pause));
+            parkMillis = Math.min(2 * pause, LONGEST_PARK_MILLIS);
+        }
+    }
+
+    private static boolean isNonBlocking(WritableByteChannel target) {
+        return target instanceof SelectableChannel channel && !channel.isBlocking();
+    }
+
+    private void select(SelectableChannel channel) throws IOException {
+        try {
+            Selector waiting = register(channel, SelectionKey.OP_WRITE);
+            waiting.select(SLICE_MILLIS);
+            // A key left in the selected set would make every later select return at once.
+            waiting.selectedKeys().clear();
+        } catch (CancelledKeyException | IllegalBlockingModeException e) {
+            // The channel was closed or its mode changed just now: the loop looks at both before its next step.
+            return;
+        }
+    }
+
+    private Selector register(SelectableChannel channel, int operations) throws IOException {
+        Selector ours = selector;
+        if (ours == null) {
+            ours = channel.provider().openSelector();
+            selector = ours;
+        }
+        SelectionKey registered = key;
+        if (registered == null) {
+            key = channel.register(ours, operations);
+        } else {
+            registered.interestOps(operations);
+        }
+        return ours;
+    }
+
+    /** Cancels the key and flushes it, so that the channel is as free as it was: its mode may be changed again. */
+    @Override
+    public void close() throws IOException {
+        Selector ours = selector;
+        if (ours == null) {
+            return;
+        }
+        try (ours) {
+            if (key != null) {
+                key.cancel();
+                ours.selectNow();
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.zerocopy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Selection} answers for one pair: the mechanism to begin with and the copy that takes over where the kernel
+ * refuses.
+ *
+ * @param wanted the mechanism that this pair would have at its best; a copy if the policy is to copy
+ * @param whyNot why {@code wanted} is not to be had for this pair, null if it is
+ * @param copy the copying mechanism of this pair
+ */
+record Road(TransferMechanism wanted, @Nullable String whyNot, TransferMechanism copy) {
+
+    TransferMechanism first() {
+        return whyNot == null ? wanted : copy;
+    }
+}

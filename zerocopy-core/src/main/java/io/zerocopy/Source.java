@@ -1,0 +1,182 @@
+package io.zerocopy;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the next bytes come from: a file at a position, or a stream; how many are still wanted, and what has been read ahead
+ * of the target. A file can be read again, so what was read ahead of it may be dropped at any time.
+ */
+final class Source implements Closeable, BlockingSend.Opening {
+    /** What it means when the source ends before {@link #remaining()} bytes. */
+    enum Extent {
+        /** The bytes were asked for: they must be there. */
+        EXACT,
+        /** The whole file: they must be there, unless the file still says that it has more (sysfs). */
+        AS_ANNOUNCED,
+        /** As many as there are; the size says 0. */
+        UNTIL_END
+    }
+
+    private final SourceKind kind;
+    private final Extent extent;
+    /** What the library opened and closes again; null where the channel is the caller's. */
+    private final @Nullable Path opened;
+
+    private final ReadableByteChannel channel;
+    private final TransferOptions options;
+    private long position;
+    private long remaining;
+    private @Nullable ReadAhead ahead;
+    private @Nullable IOException failure;
+
+    private Source(
+            SourceKind kind,
+            Extent extent,
+            @Nullable Path opened,
+            ReadableByteChannel channel,
+            long position,
+            long remaining,
+            TransferOptions options) {
+        this.kind = kind;
+        this.extent = extent;
+        this.opened = opened;
+        this.channel = channel;
+        this.position = position;
+        this.remaining = remaining;
+        this.options = options;
+    }
+
+    /** A range of a FileChannel that stays the caller's. */
+    static Source borrowed(FileChannel file, long position, long count, TransferOptions options) {
+        return new Source(SourceKind.of(file), Extent.EXACT, null, file, position, count, options);
+    }
+
+    /** A channel on a path, closed with this object. */
+    static Source opened(
+            Path path,
+            SourceKind kind,
+            ReadableByteChannel channel,
+            Extent extent,
+            long position,
+            long remaining,
+            TransferOptions options) {
+        return new Source(kind, extent, path, channel, position, remaining, options);
+    }
+
+    /** It is open: this spares a busy server an object a send. */
+    @Override
+    public Source open() {
+        return this;
+    }
+
+    SourceKind kind() {
+        return kind;
+    }
+
+    Extent extent() {
+        return extent;
+    }
+
+    /** The file; only for kinds that are one. */
+    FileChannel file() {
+        return (FileChannel) channel;
+    }
+
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    long position() {
+        return position;
+    }
+
+    long remaining() {
+        return remaining;
+    }
+
+    void advance(long bytes) {
+        position += bytes;
+        remaining -= bytes;
+    }
+
+    /** There is no more to come, although more was wanted. */
+    void endHere() {
+        remaining = 0;
+    }
+
+    /** The size as it is now; of a stream, what its path says. */
+    long size() throws IOException {
+        try {
+            return channel instanceof FileChannel file ? file.size() : SourceFile.sizeOf(opened);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    boolean hasByteAtPosition() throws IOException {
+        return read(ByteBuffer.allocate(1)) >= 0;
+    }
+
+    /** Reads at the position, which does not move. A foreign channel only ever gets buffers that are not pooled. */
+    int read(ByteBuffer buffer) throws IOException {
+        try {
+            return kind == SourceKind.STREAM ? channel.read(buffer) : file().read(buffer, position);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** What was read ahead for a copying mechanism; empty when another one has been at work. */
+    ReadAhead ahead(BufferCopy mechanism) {
+        ReadAhead kept = ahead;
+        if (kept == null || !kept.belongsTo(mechanism)) {
+            dropAhead();
+            kept = new ReadAhead(mechanism, mechanism.allocate(options.bufferSizeBytes(), remaining));
+            ahead = kept;
+        }
+        return kept;
+    }
+
+    /** Forgets what was read ahead. */
+    void dropAhead() {
+        if (ahead != null) {
+            ahead.free();
+            ahead = null;
+        }
+    }
+
+    /** Returns, once, what the last write moved before it threw. */
+    long takeWritten() {
+        return ahead == null ? 0 : ahead.takeWritten();
+    }
+
+    private IOException failed(IOException e) {
+        failure = e;
+        return e;
+    }
+
+    /** Tells whether this exception came from reading, so that the other side is not blamed for it. */
+    boolean isFailure(Throwable e) {
+        return e == failure;
+    }
+
+    /** A name for messages. */
+    String describe() {
+        return opened == null ? "a FileChannel" : "'" + opened + "'";
+    }
+
+    /** Gives the buffer back, and closes what the library opened. */
+    @Override
+    public void close() throws IOException {
+        dropAhead();
+        if (opened != null) {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.zerocopy;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens a path as a {@link Source}. Only regular files are opened, and they are looked at first: open(2) of a FIFO waits for a
+ * writer, and a directory would open and fail at the first read.
+ */
+final class SourceFile {
+    private SourceFile() {}
+
+    /** The whole file, of the length that it has now. */
+    static Source whole(Path path, TransferOptions options) throws IOException {
+        BasicFileAttributes attributes = requireRegular(path);
+        if (!isOfTheDefaultProvider(path)) {
+            return stream(path, Source.Extent.AS_ANNOUNCED, 0, attributes.size(), options);
+        }
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        try {
+            // The size of what was opened: the path may name another file by now.
+            long size = file.size();
+            return size == 0
+                    ? Source.opened(
+                            path, SourceKind.SIZELESS_FILE, file, Source.Extent.UNTIL_END, 0, Long.MAX_VALUE, options)
+                    : Source.opened(path, SourceKind.of(file), file, Source.Extent.AS_ANNOUNCED, 0, size, options);
+        } catch (IOException | RuntimeException e) {
+            closeAfter(e, file);
+            throw e;
+        }
+    }
+
+    /** A range, which need not be there: the transfer finds out. */
+    static Source range(Path path, long position, long count, TransferOptions options) throws IOException {
+        requireRegular(path);
+        if (!isOfTheDefaultProvider(path)) {
+            return stream(path, Source.Extent.EXACT, position, count, options);
+        }
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        return Source.opened(path, SourceKind.of(file), file, Source.Extent.EXACT, position, count, options);
+    }
+
+    /** An InputStream, since zipfs's channels load the whole entry or write a temporary file. */
+    private static Source stream(Path path, Source.Extent extent, long position, long count, TransferOptions options)
+            throws IOException {
+        boolean untilEnd = extent == Source.Extent.AS_ANNOUNCED && count <= 0;
+        return Source.opened(
+                path,
+                SourceKind.STREAM,
+                new StreamSource(Files.newInputStream(path), position),
+                untilEnd ? Source.Extent.UNTIL_END : extent,
+                position,
+                untilEnd ? Long.MAX_VALUE : count,
+                options);
+    }
+
+    /** What the path says now, for a source that has no size of its own. */
+    static long sizeOf(@Nullable Path path) throws IOException {
+        return path == null ? Long.MAX_VALUE : Files.size(path);
+    }
+
+    private static BasicFileAttributes requireRegular(Path path) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            throw new FileSystemException(
+                    path.toString(), null, attributes.isDirectory() ? "Is a directory" : "Not a regular file");
+        }
+        return attributes;
+    }
+
+    private static boolean isOfTheDefaultProvider(Path path) {
+        return path.getFileSystem().provider() == FileSystems.getDefault().provider();
+    }
+
+    private static void closeAfter(Exception failure, FileChannel file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.zerocopy;
+
+import java.nio.channels.FileChannel;
+
+/** The kinds of source that {@link Selection} tells apart. */
+enum SourceKind {
+    /** A FileChannel of the JDK's own. */
+    FILE,
+    /** A file of the JDK's own whose size is 0: empty, or a procfs file, which transferTo would not send. */
+    SIZELESS_FILE,
+    /** A FileChannel of somebody else's: its transferTo cannot be trusted to do what the JDK's does (jimfs spins on 0). */
+    FOREIGN_FILE,
+    /** An InputStream of a file system that is not the default one. */
+    STREAM;
+
+    static SourceKind of(FileChannel file) {
+        return TargetKind.isOfTheJdk(file) ? FILE : FOREIGN_FILE;
+    }
+}

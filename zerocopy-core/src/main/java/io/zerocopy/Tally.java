@@ -1,0 +1,66 @@
+package io.zerocopy;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts the bytes of one transfer by mechanism. Most transfers use one mechanism only, so there is room for one without
+ * a map: a steady-state send is to allocate next to nothing.
+ */
+final class Tally {
+    private TransferMechanism first;
+    private long totalBytes;
+    private @Nullable Map<TransferMechanism, Long> others;
+
+    Tally(TransferMechanism expected) {
+        this.first = expected;
+    }
+
+    void add(TransferMechanism mechanism, long bytes) {
+        if (totalBytes == 0) {
+            first = mechanism;
+        }
+        totalBytes += bytes;
+        if (mechanism != first) {
+            if (others == null) {
+                others = new EnumMap<>(TransferMechanism.class);
+            }
+            others.merge(mechanism, bytes, Long::sum);
+        }
+    }
+
+    long totalBytes() {
+        return totalBytes;
+    }
+
+    long bytesBy(TransferMechanism mechanism) {
+        if (others == null) {
+            return mechanism == first ? totalBytes : 0;
+        }
+        if (mechanism != first) {
+            return others.getOrDefault(mechanism, 0L);
+        }
+        long bytes = totalBytes;
+        for (long other : others.values()) {
+            bytes -= other;
+        }
+        return bytes;
+    }
+
+    /** The mechanism that moved most of the file's bytes; the expected one where none has moved. */
+    TransferMechanism main() {
+        TransferMechanism main = first;
+        if (others != null) {
+            for (TransferMechanism other : others.keySet()) {
+                main = bytesBy(other) > bytesBy(main) ? other : main;
+            }
+        }
+        return main;
+    }
+
+    /** Bytes of the file that were copied through the application's memory. */
+    long copiedBytes() {
+        return bytesBy(TransferMechanism.DIRECT_BUFFER_COPY) + bytesBy(TransferMechanism.HEAP_COPY);
+    }
+}

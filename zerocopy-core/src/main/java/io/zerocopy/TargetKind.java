@@ -1,0 +1,66 @@
+package io.zerocopy;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+
+/** The kinds of target that {@link Selection} tells apart; the one place that knows which channels are the JDK's own. */
+enum TargetKind {
+    /** A SocketChannel of the JDK's own, TCP or Unix-domain. */
+    SOCKET,
+    /** A FileChannel of the JDK's own that writes at its position. */
+    FILE,
+    /** A FileChannel of the JDK's own that appends, or cannot tell its position. */
+    APPENDING_FILE,
+    /** The writing end of a Pipe of the JDK's own. */
+    PIPE,
+    /** An OutputStream, by way of {@link StreamTarget}. */
+    STREAM,
+    /** A channel that is not the JDK's own, or of a kind that the JDK does not hand to the kernel. */
+    CHANNEL;
+
+    static TargetKind of(WritableByteChannel target, Capabilities capabilities) {
+        if (target instanceof StreamTarget) {
+            return STREAM;
+        }
+        if (!isOfTheJdk(target)) {
+            return CHANNEL;
+        }
+        if (target instanceof SocketChannel) {
+            return SOCKET;
+        }
+        if (target instanceof FileChannel file) {
+            // The probe is for the kernel's sake only: a copy appends by itself.
+            boolean probe = capabilities.has(TransferMechanism.COPY_FILE_RANGE);
+            return probe && appends(file) ? APPENDING_FILE : FILE;
+        }
+        return target instanceof Pipe.SinkChannel ? PIPE : CHANNEL;
+    }
+
+    /**
+     * The JDK's channels (sun.nio.ch.SocketChannelImpl, FileChannelImpl, SinkChannelImpl) are the only ones in java.base;
+     * a subclass or a wrapper of anybody else's lives in another module, zipfs's FileChannel included.
+     */
+    static boolean isOfTheJdk(Object channel) {
+        return channel.getClass().getModule() == Object.class.getModule();
+    }
+
+    /** An appending channel says that its position is the size, whatever it was set to; nothing is written. */
+    private static boolean appends(FileChannel file) {
+        try {
+            long position = file.position();
+            long beyondTheEnd = file.size() + 1;
+            try {
+                return file.position(beyondTheEnd).position() != beyondTheEnd;
+            } finally {
+                file.position(position);
+            }
+        } catch (IOException e) {
+            // A FIFO opened as a file cannot seek (ESPIPE), and a channel closed meanwhile fails at the first write:
+            // either way the plain copy is the road that says what is wrong.
+            return true;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.zerocopy;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transfer failed after it had begun to work on its channels. The cause is the original exception, where there was one.
+ *
+ * <p>After a failure past the first byte the target is in the middle of a message: close it.
+ */
+public class TransferException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** The side of a transfer that failed. Later versions may add constants. */
+    public enum Side {
+        /** Reading the file or the source channel failed. */
+        SOURCE,
+        /** Writing to the target failed, or it was closed. */
+        TARGET,
+        /** Neither, or not known: the thread was interrupted, or a kernel call that touches both sides failed. */
+        NONE
+    }
+
+    /** Bytes accepted by the target. */
+    private final long bytesTransferred;
+    /** Bytes taken from the source. */
+    private final long bytesRead;
+    /** The side that failed. */
+    private final Side side;
+
+    TransferException(String message, @Nullable Throwable cause, long bytesTransferred, long bytesRead, Side side) {
+        super(message, cause);
+        this.bytesTransferred = bytesTransferred;
+        this.bytesRead = bytesRead;
+        this.side = side;
+    }
+
+    /**
+     * Bytes accepted by the target, which is the offset within the transfer at which a resumed send starts. Exact, except
+     * for a thread interrupted inside a kernel step (the JDK drops the count), and for a target that is an
+     * {@code OutputStream} and threw: then it is a lower bound, off by less than one chunk.
+     *
+     * @return bytes
+     */
+    public final long bytesTransferred() {
+        return bytesTransferred;
+    }
+
+    /**
+     * Bytes taken from the source. Equal to {@link #bytesTransferred()} when the source is a file, which can be read
+     * again.
+     *
+     * @return bytes
+     */
+    public final long bytesRead() {
+        return bytesRead;
+    }
+
+    /**
+     * The side that failed.
+     *
+     * @return the side
+     */
+    public final Side side() {
+        return side;
+    }
+}

@@ -1,0 +1,43 @@
+package io.zerocopy;
+
+/**
+ * The road that bytes took. Later versions may add constants: a {@code switch} over this enum needs a {@code default}.
+ */
+public enum TransferMechanism {
+    /**
+     * {@code FileChannel.transferTo} into a socket, for a pair that this JDK version hands to sendfile(2). It means that
+     * the JDK was asked for its kernel path: where the kernel answers EINVAL the JDK copies by itself, and that cannot be
+     * seen from Java.
+     */
+    SENDFILE(true),
+    /**
+     * {@code FileChannel.transferTo} into a file, for a JDK version that hands it to copy_file_range(2) (20 and newer,
+     * Linux). The JDK itself goes on to sendfile(2) where the two files are on different file systems.
+     */
+    COPY_FILE_RANGE(true),
+    /** splice(2) through a pipe, for receive and relay. This version of the library has no such mechanism. */
+    SPLICE(true),
+    /** A target that takes file bytes itself took them; zero copy by its own promise. */
+    DELEGATED(true),
+    /** Read into a direct buffer, written from there: one copy out of the page cache and one into the target. */
+    DIRECT_BUFFER_COPY(false),
+    /** Read into an array on the heap, written from there. */
+    HEAP_COPY(false),
+    /** Bytes that were in a buffer of the caller from the start; they count neither as zero copy nor as a copy. */
+    BUFFER_WRITE(false);
+
+    private final boolean zeroCopy;
+
+    TransferMechanism(boolean zeroCopy) {
+        this.zeroCopy = zeroCopy;
+    }
+
+    /**
+     * Tells whether file bytes that go this way stay out of the application's memory.
+     *
+     * @return true for the kernel's roads
+     */
+    public boolean isZeroCopy() {
+        return zeroCopy;
+    }
+}

@@ -1,0 +1,21 @@
+package io.zerocopy;
+
+/**
+ * How much a transfer insists on the kernel's zero-copy road. Later versions may add constants: a {@code switch} over
+ * this enum needs a {@code default}.
+ */
+public enum ZeroCopyPolicy {
+    /** Take the kernel's road where there is one, copy where there is none. The default. */
+    PREFER,
+    /**
+     * Fail with {@link ZeroCopyUnavailableException} instead of copying. Judged per file part before its first byte. Two
+     * things are still copied: at most 4 KiB at a time to wait on a blocking channel whose descriptor the JDK keeps
+     * non-blocking, and nothing else.
+     */
+    REQUIRE,
+    /**
+     * Copy, with no kernel transfer call anywhere. For file systems whose in-kernel road returns stale or cut content
+     * (some guest and network file systems), and for files that may be overwritten before the peer has received them.
+     */
+    AVOID
+}

@@ -1,0 +1,248 @@
+package io.zerocopy;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Moves bytes from files to channels, by the kernel where the JDK has a road there, by copying where it has not.
+ *
+ * <p>All methods are static and safe to call from any number of threads. They block until all is done, as described at
+ * {@link #send(Path, WritableByteChannel, TransferOptions)}, where the contract stands once for all forms.
+ *
+ * <p><b>One writer per target at a time is the caller's duty.</b> Two sends, or a send and a write, to one channel at the same
+ * time mix their bytes: before JDK 22 {@code transferTo} does not even hold the channel's write lock.
+ */
+public final class ZeroCopyTransfer {
+    private ZeroCopyTransfer() {}
+
+    /**
+     * Sends a whole file with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param source a regular file of any file system
+     * @param target any channel but a DatagramChannel
+     * @return what was done
+     * @throws IOException see {@link #send(Path, WritableByteChannel, TransferOptions)}
+     */
+    public static TransferResult send(Path source, WritableByteChannel target) throws IOException {
+        return send(source, target, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Sends a whole file: as many bytes as it has when the call begins, also if it grows meanwhile. A file whose size is 0
+     * (procfs) is read to its end.
+     *
+     * <p><b>Target.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is never closed,
+     * except by an interrupt; its mode and its registrations are as before when the call returns. A FileChannel is
+     * written at its position, which advances; one that was opened to append appends.
+     *
+     * <p><b>Blocking.</b> The call waits for the target until all bytes are accepted. A virtual thread parks, also on a
+     * blocking channel (before JDK 25 a non-blocking channel is waited for in a selector, which may hold the carrier
+     * thread). After the first send by a virtual thread the JDK keeps the descriptor of a blocking SocketChannel
+     * non-blocking for good; that shows to nobody who uses the channel's own methods.
+     *
+     * <p><b>Returned is not frozen.</b> sendfile shares pages with the file until the peer has them: overwriting the file after
+     * this method has returned can change what arrives. {@link ZeroCopyPolicy#AVOID} is the way out.
+     *
+     * <p><b>To abort from another thread</b> close the target. On JDK before 22 a <em>blocking</em> SocketChannel must be aborted
+     * with {@code shutdownOutput()} instead (or sent to under {@code AVOID}): there a close does not end a running
+     * transferTo, and the descriptor's number may be given to the next connection while file bytes still flow to it
+     * (JDK-8310902).
+     *
+     * <p><b>Interrupt.</b> The thread's flag is looked at before each call into a channel. When set, the call fails with a
+     * {@link TransferException} whose cause is a ClosedByInterruptException, the flag stays set and the target is closed.
+     *
+     * <p><b>Failure.</b> Until the first channel operation the JDK's exceptions come as they are. From then on every
+     * IOException is a {@link TransferException} that tells how many bytes the target has accepted, and RuntimeExceptions
+     * of foreign channels pass. A kernel step that is refused before it has moved a byte is no failure: the rest is
+     * copied. After a failure past the first byte the target is in the middle of a message: close it.
+     *
+     * @param source a regular file of any file system; of those that are not the default one it is read as a stream
+     * @param target any channel but a DatagramChannel
+     * @param options see {@link TransferOptions}
+     * @return what was done
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the target is a DatagramChannel
+     * @throws java.nio.channels.NotYetConnectedException if the target is a SocketChannel that is not connected
+     * @throws java.nio.channels.NonWritableChannelException if the target is a FileChannel opened for reading only
+     * @throws ClosedChannelException if the target was closed before the call
+     * @throws java.nio.file.NoSuchFileException if there is no such file
+     * @throws java.nio.file.AccessDeniedException if it may not be read
+     * @throws java.nio.file.FileSystemException if it is no regular file, or could not be opened
+     * @throws SourceTruncatedException if the file was cut meanwhile; what was there has been sent
+     * @throws ZeroCopyUnavailableException if the policy is REQUIRE and there is no kernel road; nothing has been sent
+     * @throws TransferException if the transfer failed in any other way once it had begun
+     * @throws IOException if the file could not be looked at
+     */
+    public static TransferResult send(Path source, WritableByteChannel target, TransferOptions options)
+            throws IOException {
+        requireSource(source);
+        requireTarget(target);
+        requireOptions(options);
+        return BlockingSend.send(() -> SourceFile.whole(source, options), target, options);
+    }
+
+    /**
+     * Sends a range of a file with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param source a regular file of any file system
+     * @param position where the range begins, in bytes
+     * @param count bytes to send
+     * @param target any channel but a DatagramChannel
+     * @return what was done
+     * @throws IOException see {@link #send(Path, long, long, WritableByteChannel, TransferOptions)}
+     */
+    public static TransferResult send(Path source, long position, long count, WritableByteChannel target)
+            throws IOException {
+        return send(source, position, count, target, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Sends a range of a file, as {@link #send(Path, WritableByteChannel, TransferOptions)} does for the whole. A range that
+     * reaches beyond the end is sent as far as it goes and then fails: never an endless loop, never a short success.
+     *
+     * @param source a regular file of any file system
+     * @param position where the range begins, in bytes
+     * @param count bytes to send
+     * @param target any channel but a DatagramChannel
+     * @param options see {@link TransferOptions}
+     * @return what was done
+     * @throws IllegalArgumentException if position or count is negative or their sum overflows, or if the target is a
+     *     DatagramChannel
+     * @throws SourceTruncatedException if the file has no such range, or was cut meanwhile; what was there has been sent
+     * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
+     */
+    public static TransferResult send(
+            Path source, long position, long count, WritableByteChannel target, TransferOptions options)
+            throws IOException {
+        requireSource(source);
+        requireRange(position, count);
+        requireTarget(target);
+        requireOptions(options);
+        return BlockingSend.send(() -> SourceFile.range(source, position, count, options), target, options);
+    }
+
+    /**
+     * Sends a range of an open file with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param source stays open, and its own position where it is
+     * @param position where the range begins, in bytes
+     * @param count bytes to send
+     * @param target any channel but a DatagramChannel
+     * @return what was done
+     * @throws IOException see {@link #send(FileChannel, long, long, WritableByteChannel, TransferOptions)}
+     */
+    public static TransferResult send(FileChannel source, long position, long count, WritableByteChannel target)
+            throws IOException {
+        return send(source, position, count, target, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Sends a range of an open file, as {@link #send(Path, long, long, WritableByteChannel, TransferOptions)} does for a path.
+     * Any number of threads may send from one FileChannel at a time.
+     *
+     * <p><b>Interrupt.</b> An interrupt that is seen between two channel operations leaves the source as it is. One that
+     * arrives inside a kernel step closes the source FileChannel for all its users: that is the JDK's own contract
+     * ({@link java.nio.channels.InterruptibleChannel}). Servers that interrupt their workers send paths.
+     *
+     * @param source stays open, and its own position where it is
+     * @param position where the range begins, in bytes
+     * @param count bytes to send
+     * @param target any channel but a DatagramChannel
+     * @param options see {@link TransferOptions}
+     * @return what was done
+     * @throws IllegalArgumentException if position or count is negative or their sum overflows, or if the target is a
+     *     DatagramChannel
+     * @throws java.nio.channels.NonReadableChannelException if the source was opened for writing only
+     * @throws ClosedChannelException if source or target was closed before the call
+     * @throws SourceTruncatedException if the file has no such range, or was cut meanwhile; what was there has been sent
+     * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
+     */
+    public static TransferResult send(
+            FileChannel source, long position, long count, WritableByteChannel target, TransferOptions options)
+            throws IOException {
+        requireSource(source);
+        requireRange(position, count);
+        requireTarget(target);
+        requireOptions(options);
+        if (!source.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        return BlockingSend.send(() -> Source.borrowed(source, position, count, options), target, options);
+    }
+
+    /**
+     * Sends a whole file to a stream with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param source a regular file of any file system
+     * @param target never flushed; closed by an interrupt only
+     * @return what was done
+     * @throws IOException see {@link #send(Path, OutputStream, TransferOptions)}
+     */
+    public static TransferResult send(Path source, OutputStream target) throws IOException {
+        return send(source, target, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Sends a whole file to a stream, as {@link #send(Path, WritableByteChannel, TransferOptions)} does to a channel. A stream
+     * hides its channel, so this is a copy through the heap on every JDK; where there is a channel, hand over the channel.
+     * (On JDK 18 and newer {@code Files.copy} takes sendfile into a SocketChannel's own stream, with the traps that
+     * this library is there to avoid.)
+     *
+     * <p>When the stream throws, how much of the last slice of at most 64 KiB it has taken cannot be known: the count in the
+     * exception is then a lower bound.
+     *
+     * @param source a regular file of any file system
+     * @param target never flushed; closed by an interrupt only
+     * @param options see {@link TransferOptions}
+     * @return what was done
+     * @throws ZeroCopyUnavailableException if the policy is REQUIRE
+     * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
+     */
+    public static TransferResult send(Path source, OutputStream target, TransferOptions options) throws IOException {
+        requireSource(source);
+        Objects.requireNonNull(target, "target");
+        requireOptions(options);
+        return BlockingSend.send(() -> SourceFile.whole(source, options), new StreamTarget(target), options);
+    }
+
+    /**
+     * Says what this JDK can do on this operating system.
+     *
+     * @return the same object each time
+     */
+    public static Capabilities capabilities() {
+        return Capabilities.current();
+    }
+
+    private static void requireSource(Object source) {
+        Objects.requireNonNull(source, "source");
+    }
+
+    private static void requireTarget(WritableByteChannel target) {
+        Objects.requireNonNull(target, "target");
+        if (target instanceof DatagramChannel) {
+            throw new IllegalArgumentException("a DatagramChannel has no stream of bytes to send a file into");
+        }
+    }
+
+    private static void requireOptions(TransferOptions options) {
+        Objects.requireNonNull(options, "options");
+    }
+
+    private static void requireRange(long position, long count) {
+        if (position < 0 || count < 0) {
+            throw new IllegalArgumentException(
+                    "position and count must not be negative: position " + position + ", count " + count);
+        }
+        if (position > Long.MAX_VALUE - count) {
+            throw new IllegalArgumentException(
+                    "position + count is more than a file can have: position " + position + ", count " + count);
+        }
+    }
+}

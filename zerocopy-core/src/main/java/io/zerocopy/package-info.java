@@ -1,0 +1,53 @@
+/**
+ * Moves bytes between files and channels without dragging them through the application, and copies safely where the kernel
+ * cannot.
+ *
+ * <h2>The call</h2>
+ *
+ * <pre>{@code
+ * try (SocketChannel peer = SocketChannel.open(address)) {
+ *     TransferResult result = ZeroCopyTransfer.send(path, peer);
+ *     log.info("{}", result); // 1,048,576 bytes by SENDFILE (zero copy) in 0.412 ms, 2,545.1 MB/s
+ * }
+ * }</pre>
+ *
+ * <p>It returns when the target has accepted every byte, or throws. Nothing in between: no short count to loop on, no 0 to
+ * interpret. The target may be a blocking or a non-blocking channel, with or without a selector of yours, or any
+ * {@link java.nio.channels.WritableByteChannel} at all; what the kernel cannot take is copied through a pooled buffer of
+ * 256 KiB.
+ *
+ * <h2>Which road did it take?</h2>
+ *
+ * <p>The result says so, byte by byte: {@link io.zerocopy.TransferResult#bytesBy}. A {@link io.zerocopy.TransferListener} hears of
+ * each fallback with its reason, and so does the log {@code io.zerocopy.ZeroCopyTransfer} at DEBUG. Who would rather fail
+ * than copy says {@link io.zerocopy.ZeroCopyPolicy#REQUIRE}; who must not use the kernel's road, on a network file system
+ * that lies or with files that are overwritten in place, says {@link io.zerocopy.ZeroCopyPolicy#AVOID}.
+ *
+ * <pre>{@code
+ * TransferOptions strict = TransferOptions.DEFAULTS.withZeroCopy(ZeroCopyPolicy.REQUIRE);
+ * ZeroCopyTransfer.send(path, position, count, peer, strict);
+ * }</pre>
+ *
+ * <h2>When it fails</h2>
+ *
+ * <pre>{@code
+ * try {
+ *     ZeroCopyTransfer.send(segment, position, count, peer);
+ * } catch (SourceTruncatedException e) {
+ *     // the file has no such range any more; e.bytesTransferred() bytes of it were sent
+ * } catch (TransferException e) {
+ *     // e.side() tells whose fault it was, e.bytesTransferred() where a resumed send would start
+ * }
+ * }</pre>
+ *
+ * <p>After a failure past the first byte the peer is in the middle of a message: close the channel.
+ *
+ * <h2>What is kept between calls</h2>
+ *
+ * <p>At most 16 direct buffers of at most 1 MiB each, shared by all threads. No thread is started, nothing is kept for each
+ * thread, and no process-wide switch of the JDK is touched.
+ */
+@NullMarked
+package io.zerocopy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package io.zerocopy.testkit;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A call that runs on a platform thread of its own while the test does something else. */
+public final class Background<T> {
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final FutureTask<T> task;
+    private final Thread thread;
+
+    private Background(Callable<T> call) {
+        this.task = new FutureTask<>(call);
+        this.thread = new Thread(task, "background");
+        thread.setDaemon(true);
+    }
+
+    /** Starts the call. */
+    public static <T> Background<T> start(Callable<T> call) {
+        Background<T> started = new Background<>(call);
+        started.thread.start();
+        return started;
+    }
+
+    /** Its thread. */
+    public Thread thread() {
+        return thread;
+    }
+
+    /** Tells whether the call has returned or thrown. */
+    public boolean isDone() {
+        return task.isDone();
+    }
+
+    /** What the call returned, or throws what it threw; fails after a minute, with the stack of where it hangs. */
+    public T get() throws Exception {
+        try {
+            T value = task.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            thread.join();
+            return value;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception exception) {
+                throw exception;
+            }
+            throw (Error) e.getCause();
+        } catch (TimeoutException e) {
+            AssertionError hangs = new AssertionError("still running after " + PATIENCE_SECONDS + " s", e);
+            hangs.setStackTrace(thread.getStackTrace());
+            throw hangs;
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.zerocopy.testkit;
+
+import io.zerocopy.testkit.ConnectedPair.Family;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.channels.Selector;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What this process holds at one moment: descriptors (on Linux), direct memory, threads, unfinished files. */
+final class Belongings {
+    /** The library's pool, at most 16 buffers of 1 MiB, and what the JDK keeps for a few threads. */
+    private static final long ALLOWED_DIRECT_BYTES = 20L * 1024 * 1024;
+
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static boolean warm;
+
+    private final Map<String, Integer> descriptors;
+    private final long directBytes;
+    private final Set<Thread> threads;
+    private final Set<Path> files;
+
+    private Belongings(Map<String, Integer> descriptors, long directBytes, Set<Thread> threads, Set<Path> files) {
+        this.descriptors = descriptors;
+        this.directBytes = directBytes;
+        this.threads = threads;
+        this.files = files;
+    }
+
+    static Belongings now() throws IOException {
+        return new Belongings(openDescriptors(), Gauges.directBytes(), liveThreads(), unfinishedFiles());
+    }
+
+    /** What is here and was not there before, one line each. */
+    List<String> beyond(Belongings before) {
+        List<String> more = new ArrayList<>();
+        descriptors.forEach((what, count) -> {
+            int known = before.descriptors.getOrDefault(what, 0);
+            if (count > known) {
+                more.add((count - known) + " descriptor(s) of " + what);
+            }
+        });
+        if (directBytes > ALLOWED_DIRECT_BYTES) {
+            // Garbage still counts until it is collected; what is really held stays.
+            System.gc();
+            more.add(directBytes + " bytes of direct buffers; " + before.directBytes + " before, "
+                    + ALLOWED_DIRECT_BYTES + " allowed");
+        }
+        for (Thread thread : threads) {
+            if (!before.threads.contains(thread)) {
+                more.add("thread " + thread + " in " + List.of(thread.getStackTrace()));
+            }
+        }
+        for (Path file : files) {
+            if (!before.files.contains(file)) {
+                more.add("file " + file);
+            }
+        }
+        return more;
+    }
+
+    /** The JDK opens descriptors of its own when it first uses something, and keeps them: once before the first look. */
+    static synchronized void warmUp() throws Exception {
+        if (warm) {
+            return;
+        }
+        warm = true;
+        try (Selector selector = Selector.open()) {
+            selector.selectNow();
+        }
+        for (Family family : Family.values()) {
+            useOnce(family);
+        }
+        Pipe pipe = Pipe.open();
+        pipe.source().close();
+        pipe.sink().close();
+        if (VirtualThreads.areAvailable()) {
+            useOnVirtualThread();
+        }
+    }
+
+    private static void useOnce(Family family) throws IOException {
+        try (ConnectedPair pair = ConnectedPair.over(family, 0)) {
+            pair.sender().write(ByteBuffer.allocate(1));
+            pair.receiver().read(ByteBuffer.allocate(1));
+        }
+    }
+
+    /** A virtual thread that waits in a read starts the JDK's pollers. */
+    private static void useOnVirtualThread() throws Exception {
+        try (Peer peer = Peer.expecting(Content.of(0), 0).stalls()) {
+            Thread reader = VirtualThreads.start(() -> {
+                try {
+                    peer.channel().read(ByteBuffer.allocate(1));
+                } catch (IOException e) {
+                    // The close below ends the read.
+                }
+            });
+            Await.until("a virtual thread waits", () -> reader.getState() == Thread.State.WAITING);
+            peer.channel().close();
+            reader.join();
+        }
+    }
+
+    private static Map<String, Integer> openDescriptors() throws IOException {
+        Map<String, Integer> found = new HashMap<>();
+        if (!Files.isDirectory(DESCRIPTORS)) {
+            return found;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path entry : entries) {
+                String what = target(entry);
+                if (isOfInterest(what)) {
+                    found.merge(what, 1, Integer::sum);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            // Closed between the listing and this look.
+            return "";
+        }
+    }
+
+    /** Not the class loader's files, the source of randomness, and the listing itself. */
+    private static boolean isOfInterest(String what) {
+        return !what.isEmpty()
+                && !what.endsWith(".jar")
+                && !what.endsWith("/modules")
+                && !what.endsWith("random")
+                && !what.matches("/proc/\\d+/fd");
+    }
+
+    private static Set<Thread> liveThreads() {
+        Set<Thread> found = new HashSet<>();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (!isOfTheJdk(thread)) {
+                found.add(thread);
+            }
+        }
+        return found;
+    }
+
+    private static boolean isOfTheJdk(Thread thread) {
+        ThreadGroup group = thread.getThreadGroup();
+        String name = thread.getName();
+        return group == null
+                || group.getParent() == null
+                || group.getName().equals("InnocuousThreadGroup")
+                || name.startsWith("ForkJoinPool")
+                || name.startsWith("process reaper")
+                || name.startsWith("CompletableFutureDelayScheduler");
+    }
+
+    /** In the folder for temporary files and in those that JUnit makes there. */
+    private static Set<Path> unfinishedFiles() throws IOException {
+        Set<Path> found = new HashSet<>();
+        try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            for (Path entry : entries.toList()) {
+                if (entry.toString().endsWith(".zerocopy")) {
+                    found.add(entry);
+                } else if (entry.getFileName().toString().startsWith("junit") && Files.isDirectory(entry)) {
+                    addUnfinished(entry, found);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void addUnfinished(Path folder, Set<Path> found) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, 3)) {
+            files.filter(file -> file.toString().endsWith(".zerocopy")).forEach(found::add);
+        } catch (UncheckedIOException | NoSuchFileException e) {
+            // A folder of another JVM's tests, gone meanwhile.
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.zerocopy.examples;
+
+import io.zerocopy.examples.cli.SendCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line: one subcommand an example. */
+@Command(
+        name = "zerocopy",
+        description = "Moves files over sockets without dragging them through the application.",
+        mixinStandardHelpOptions = true,
+        version = "zerocopy 0.1.0-SNAPSHOT",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {SendCommand.class})
+public final class Main {
+    /** Made by picocli. */
+    public Main() {}
+
+    /**
+     * Runs one command and exits with its code: 0 done, 1 failed, 2 not understood.
+     *
+     * @param arguments a command and its options
+     */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line, ready to execute; a failure is one line on stderr. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println("zerocopy: " + describe(failure));
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        });
+    }
+
+    /** The JDK's exceptions for files say only the path: name what they are. */
+    private static String describe(Exception failure) {
+        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    }
+}

@@ -1,0 +1,78 @@
+package io.zerocopy.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Runs {@code send} against a real socket. */
+class SendCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void deliversTheBytesAndSaysHow(@TempDir Path folder) throws Exception {
+        byte[] content = new byte[300_000];
+        new SplittableRandom(1).nextBytes(content);
+        Path file = Files.write(folder.resolve("content.bin"), content);
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> readAll(server));
+            assertThat(run("send", file.toString(), "localhost:" + server.getLocalPort()))
+                    .isZero();
+            assertThat(received.get()).isEqualTo(content);
+            assertThat(out.toString()).contains("300,000 bytes");
+        }
+    }
+
+    @Test
+    void sendsARange(@TempDir Path folder) throws Exception {
+        Path file = Files.write(folder.resolve("content.bin"), new byte[] {1, 2, 3, 4, 5, 6});
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> readAll(server));
+            String peer = "localhost:" + server.getLocalPort();
+            assertThat(run("send", file.toString(), peer, "--position", "2", "--count", "3"))
+                    .isZero();
+            assertThat(received.get()).containsExactly(3, 4, 5);
+        }
+    }
+
+    @Test
+    void saysInOneLineWhatIsWrong(@TempDir Path folder) throws IOException {
+        assertThat(run("send", folder.resolve("missing").toString(), "localhost:1"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("NoSuchFileException").hasLineCount(1);
+    }
+
+    @Test
+    void refusesAnAddressWithoutAPort(@TempDir Path folder) {
+        assertThat(run("send", folder.toString(), "localhost")).isEqualTo(2);
+        assertThat(err.toString()).contains("is not HOST:PORT");
+    }
+
+    private int run(String... arguments) {
+        CommandLine commandLine = Main.commandLine();
+        return commandLine
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private static byte[] readAll(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            return socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
