@@ -22,9 +22,12 @@ final class BlockingSend {
         Observer observer = Observer.of(options);
         try {
             requireUsable(target);
+            Pace pace = Pace.of(options, startNanos);
             Tally tally;
-            try (Source source = open(opening, target)) {
-                tally = run(source, target, options, observer);
+            try (Watchdog watchdog = Watchdog.of(pace, target);
+                    Transfer transfer = begin(opening, target, options, observer, pace, watchdog)) {
+                run(transfer, target, options, pace);
+                tally = transfer.tally();
             }
             TransferResult result = new TransferResult(tally, System.nanoTime() - startNanos);
             observer.completed(result);
@@ -45,12 +48,19 @@ final class BlockingSend {
         }
     }
 
-    private static Source open(Opening opening, WritableByteChannel target) throws IOException {
+    private static Transfer begin(
+            Opening opening,
+            WritableByteChannel target,
+            TransferOptions options,
+            Observer observer,
+            Pace pace,
+            Watchdog watchdog)
+            throws IOException {
         if (Thread.currentThread().isInterrupted()) {
             throw interrupted(new ClosedByInterruptException(), target);
         }
         try {
-            return opening.open();
+            return new Transfer(opening.open(), target, options, observer, pace, watchdog);
         } catch (ClosedByInterruptException e) {
             throw interrupted(e, target);
         }
@@ -61,29 +71,35 @@ final class BlockingSend {
         return new TransferException("interrupted before the first byte", cause, 0, 0, TransferException.Side.NONE);
     }
 
-    private static Tally run(Source source, WritableByteChannel target, TransferOptions options, Observer observer)
+    private static void run(Transfer transfer, WritableByteChannel target, TransferOptions options, Pace pace)
             throws IOException {
-        Transfer transfer = new Transfer(source, target, options, observer);
         try {
-            move(transfer, target);
+            move(transfer, target, options, pace);
+        } catch (TransferTimeoutException e) {
+            Abort.reset(target);
+            throw e;
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
                 closeAfterInterrupt(e, target);
             }
             throw transfer.failure(e);
         }
-        return transfer.tally();
     }
 
-    private static void move(Transfer transfer, WritableByteChannel target) throws IOException {
+    private static void move(Transfer transfer, WritableByteChannel target, TransferOptions options, Pace pace)
+            throws IOException {
         // Most sends never wait: they do without the object that would do it.
-        Readiness readiness = transfer.isInKernel() ? Readiness.forTheKernel(target) : null;
+        Readiness readiness = options.zeroCopy() == ZeroCopyPolicy.AVOID || transfer.state() == Transfer.State.COMPLETE
+                ? null
+                : Readiness.forTheKernel(target);
         try {
             while (transfer.state() != Transfer.State.COMPLETE) {
-                long moved = transfer.advance();
+                long moved = transfer.advance(target, options.chunkSizeBytes());
                 if (transfer.state() == Transfer.State.TARGET_FULL) {
                     readiness = readiness == null ? new Readiness(target) : readiness;
-                    readiness.await(transfer, moved);
+                    readiness.await(transfer, pace, moved);
+                } else if (transfer.state() == Transfer.State.HELD) {
+                    Readiness.hold(pace);
                 }
             }
         } finally {

@@ -54,8 +54,8 @@ public final class Capabilities {
         return switch (mechanism) {
             case SENDFILE -> platform != Platform.OTHER;
             case COPY_FILE_RANGE -> platform == Platform.LINUX && jdk >= FIRST_WITH_COPY_FILE_RANGE;
-            case DIRECT_BUFFER_COPY, HEAP_COPY -> true;
-            case SPLICE, DELEGATED, BUFFER_WRITE -> false;
+            case DELEGATED, DIRECT_BUFFER_COPY, HEAP_COPY, BUFFER_WRITE -> true;
+            case SPLICE -> false;
         };
     }
 
@@ -82,7 +82,9 @@ public final class Capabilities {
             }
             case DIRECT_BUFFER_COPY -> "file to any other channel, through pooled direct buffers";
             case HEAP_COPY -> "file to OutputStream, and from file systems that are not the default one";
-            case SPLICE, DELEGATED, BUFFER_WRITE -> "not part of this version of the library";
+            case DELEGATED -> "file to a ZeroCopyTarget, which takes the bytes itself";
+            case BUFFER_WRITE -> "bytes of a payload to any target";
+            case SPLICE -> "not part of this version of the library";
         };
     }
 

@@ -23,7 +23,7 @@ final class KernelTransfer implements Mechanism {
      * or a timed read has been there); the file ended; it was cut; its size is a fiction (sysfs says 4096); its size is 0
      * and it has content (procfs, JDK 17). The size is looked at only here, since it costs a seventh of a small send.
      */
-    private static long whyNothing(Source source, WritableByteChannel target) throws IOException {
+    static long whyNothing(Source source, WritableByteChannel target) throws IOException {
         Cancellation.check(target);
         long size = source.size();
         if (size > 0 && source.position() >= size) {
@@ -35,7 +35,7 @@ final class KernelTransfer implements Mechanism {
         }
         // A file is never "not ready". There is content, yet the kernel moved none: copy_file_range of Linux 5.3 to
         // 5.18 on procfs and of some network file systems does that, and so does transferTo of JDK 17 for a size of 0.
-        boolean canBeWaitedFor = target instanceof SelectableChannel;
+        boolean canBeWaitedFor = target instanceof SelectableChannel || target instanceof ZeroCopyTarget;
         return canBeWaitedFor && size > 0 ? NOT_READY : REFUSED;
     }
 }

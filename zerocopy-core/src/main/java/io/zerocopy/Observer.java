@@ -1,5 +1,6 @@
 package io.zerocopy;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,42 +9,65 @@ final class Observer {
     static final TransferListener NO_LISTENER = new TransferListener() {};
 
     private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
-    /** Shared by all transfers without a listener: it has nothing to remember. */
-    private static final Observer OF_NOBODY = new Observer(NO_LISTENER);
+    /** Shared by all transfers that nobody listens to or records: it has nothing to remember. */
+    private static final Observer OF_NOBODY = new Observer(NO_LISTENER, null);
 
     private final TransferListener listener;
+    private final @Nullable Recording recording;
+    private @Nullable Tally tally;
+    private String toldReason = "";
     private boolean warned;
 
-    private Observer(TransferListener listener) {
+    private Observer(TransferListener listener, @Nullable Recording recording) {
         this.listener = listener;
+        this.recording = recording;
     }
 
     static Observer of(TransferOptions options) {
-        return options.listener() == NO_LISTENER ? OF_NOBODY : new Observer(options.listener());
+        Recording recording = Recording.begin();
+        return options.listener() == NO_LISTENER && recording == null
+                ? OF_NOBODY
+                : new Observer(options.listener(), recording);
     }
 
-    void moved(TransferMechanism mechanism, long bytes, long transferredBytes, long totalBytes) {
+    void moved(TransferMechanism mechanism, long bytes, Tally soFar, long totalBytes) {
         if (LOG.isTraceEnabled()) {
-            LOG.trace("{} moved {} bytes, {} of {} in all", mechanism, bytes, transferredBytes, totalBytes);
+            LOG.trace("{} moved {} bytes, {} of {} in all", mechanism, bytes, soFar.totalBytes(), totalBytes);
         }
+        if (this == OF_NOBODY) {
+            return;
+        }
+        tally = soFar;
         if (listener != NO_LISTENER) {
-            tell(() -> listener.onProgress(transferredBytes, totalBytes));
+            tell(() -> listener.onProgress(soFar.totalBytes(), totalBytes));
         }
     }
 
     void fellBack(String source, TransferMechanism from, TransferMechanism to, String reason) {
         LOG.debug("{} goes by {} in place of {}: {}", source, to, from, reason);
-        tell(() -> listener.onFallback(from, to, reason));
+        // A payload of a thousand files falls back a thousand times for one reason: that is told once.
+        if (this != OF_NOBODY && !reason.equals(toldReason)) {
+            toldReason = reason;
+            tell(() -> listener.onFallback(from, to, reason));
+        }
     }
 
     void completed(TransferResult result) {
+        if (recording != null) {
+            recording.end(tally, "complete");
+        }
         if (listener != NO_LISTENER) {
             tell(() -> listener.onComplete(result));
         }
     }
 
     void failed(Throwable failure) {
-        tell(() -> listener.onFailure(failure));
+        if (recording != null) {
+            recording.end(tally, failure.toString());
+        }
+        if (listener != NO_LISTENER) {
+            tell(() -> listener.onFailure(failure));
+        }
     }
 
     private void tell(Runnable event) {

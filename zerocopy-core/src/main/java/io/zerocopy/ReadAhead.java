@@ -19,21 +19,32 @@ final class ReadAhead {
         return owner == mechanism;
     }
 
+    BufferCopy owner() {
+        return owner;
+    }
+
     boolean isEmpty() {
         return !buffer.hasRemaining();
     }
 
     /** Fills the empty buffer with at most {@code maxBytes}; returns -1 at the end, else what was read. */
     int fillFrom(Source source, long maxBytes) throws IOException {
-        buffer.clear().limit((int) Math.min(buffer.capacity(), maxBytes));
+        buffer.clear().limit((int) Math.min(Math.min(buffer.capacity(), maxBytes), source.remaining()));
         int bytes = -1;
+        int filled = 0;
         try {
             bytes = source.read(buffer);
+            filled = Math.max(bytes, 0);
+            if (filled == source.remaining()) {
+                buffer.limit((int) Math.min(buffer.capacity(), maxBytes));
+                source.readBehind(buffer);
+                filled = buffer.position();
+            }
         } finally {
-            // Empty unless the read came back: bytes of a failed read must never be taken for the file's.
-            buffer.position(0).limit(Math.max(bytes, 0));
+            // What a read left behind that did not come back must never be taken for the file's.
+            buffer.position(0).limit(filled);
         }
-        return bytes;
+        return bytes < 0 ? bytes : filled;
     }
 
     /**

@@ -8,6 +8,7 @@ import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,29 +26,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class Readiness implements Closeable {
     private static final long SLICE_MILLIS = 250;
+    private static final long SHORTEST_SLICE_MILLIS = 5;
     private static final int FIRST_PARK_MILLIS = 1;
     private static final int LONGEST_PARK_MILLIS = 20;
 
-    private final WritableByteChannel target;
+    private final @Nullable SelectableChannel channel;
     private @Nullable Selector selector;
     private @Nullable SelectionKey key;
     private int parkMillis = FIRST_PARK_MILLIS;
 
     Readiness(WritableByteChannel target) {
-        this.target = target;
+        this.channel = channelOf(target);
+    }
+
+    private static @Nullable SelectableChannel channelOf(WritableByteChannel target) {
+        if (target instanceof ZeroCopyTarget declared) {
+            return declared.selectable();
+        }
+        return target instanceof SelectableChannel channel ? channel : null;
     }
 
     /** Makes a target safe for the kernel's road before the first step on it; null if there was nothing to hold on to. */
     static @Nullable Readiness forTheKernel(WritableByteChannel target) throws IOException {
-        if (!(target instanceof SelectableChannel channel)) {
+        if (!(channelOf(target) instanceof SocketChannel socket)) {
             return null;
         }
-        if (channel.isBlocking()) {
+        if (socket.isBlocking()) {
             if (CurrentThread.isVirtual()) {
                 // sendfile on a blocking descriptor would hold the carrier for as long as the peer likes, and nothing
                 // could wake it (JDK-8321594). The first write of a virtual thread makes the JDK keep the descriptor
                 // non-blocking, even a write of nothing: from then on transferTo answers 0 and the nudge parks.
-                target.write(ByteBuffer.allocate(0));
+                socket.write(ByteBuffer.allocate(0));
             }
             return null;
         }
@@ -58,15 +67,16 @@ final class Readiness implements Closeable {
         // the descriptor's number under a running sendfile. A registered channel is closed for good only when its
         // selector lets go of it.
         Readiness pinned = new Readiness(target);
-        pinned.register(channel, 0);
+        pinned.register(socket, 0);
         return pinned;
     }
 
     /** Waits for a moment after the target took no more; {@code moved} is what it had taken just before. */
-    void await(Transfer transfer, long moved) throws IOException {
-        if (isNonBlocking(target)) {
-            select((SelectableChannel) target);
-        } else if (target instanceof SelectableChannel && transfer.isInKernel()) {
+    void await(Transfer transfer, Pace pace, long moved) throws IOException {
+        SelectableChannel waitedFor = channel;
+        if (waitedFor != null && !waitedFor.isBlocking()) {
+            select(waitedFor, pace);
+        } else if (waitedFor != null && transfer.wasInKernel()) {
             transfer.nudge();
         } else {
             int pause = moved > 0 ? FIRST_PARK_MILLIS : parkMillis;
@@ -75,14 +85,17 @@ final class Readiness implements Closeable {
         }
     }
 
-    private static boolean isNonBlocking(WritableByteChannel target) {
-        return target instanceof SelectableChannel channel && !channel.isBlocking();
+    /** Waits for a moment while the rate limit holds the transfer. */
+    static void hold(Pace pace) {
+        long now = System.nanoTime();
+        long nanos = Math.min(pace.holdNanos(now), pace.remainingNanos(now));
+        LockSupport.parkNanos(pace, Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(SLICE_MILLIS)));
     }
 
-    private void select(SelectableChannel channel) throws IOException {
+    private void select(SelectableChannel waitedFor, Pace pace) throws IOException {
         try {
-            Selector waiting = register(channel, SelectionKey.OP_WRITE);
-            waiting.select(SLICE_MILLIS);
+            Selector waiting = register(waitedFor, SelectionKey.OP_WRITE);
+            waiting.select(sliceMillis(pace));
             // A key left in the selected set would make every later select return at once.
             waiting.selectedKeys().clear();
         } catch (CancelledKeyException | IllegalBlockingModeException e) {
@@ -91,15 +104,28 @@ final class Readiness implements Closeable {
         }
     }
 
-    private Selector register(SelectableChannel channel, int operations) throws IOException {
+    private static long sliceMillis(Pace pace) {
+        if (!pace.hasTimeLimit()) {
+            return SLICE_MILLIS;
+        }
+        long now = System.nanoTime();
+        // The wait begins here, also when the step before it moved something.
+        pace.targetFull(now);
+        // Several looks before a limit: a socket that has less than a third free is not yet "writable", and takes
+        // bytes.
+        long millis = TimeUnit.NANOSECONDS.toMillis(pace.remainingNanos(now)) / 8;
+        return Math.max(SHORTEST_SLICE_MILLIS, Math.min(SLICE_MILLIS, millis));
+    }
+
+    private Selector register(SelectableChannel waitedFor, int operations) throws IOException {
         Selector ours = selector;
         if (ours == null) {
-            ours = channel.provider().openSelector();
+            ours = waitedFor.provider().openSelector();
             selector = ours;
         }
         SelectionKey registered = key;
         if (registered == null) {
-            key = channel.register(ours, operations);
+            key = waitedFor.register(ours, operations);
         } else {
             registered.interestOps(operations);
         }

@@ -3,9 +3,11 @@ package io.zerocopy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ final class Source implements Closeable, BlockingSend.Opening {
     private long position;
     private long remaining;
     private @Nullable ReadAhead ahead;
+    /** What comes after this part, if it is one of several. */
+    private @Nullable Cursor behind;
+
     private @Nullable IOException failure;
 
     private Source(
@@ -69,9 +74,27 @@ final class Source implements Closeable, BlockingSend.Opening {
         return new Source(kind, extent, path, channel, position, remaining, options);
     }
 
+    /** Bytes in memory, from the buffer's position to its limit. */
+    static Source bytes(ByteBuffer content, TransferOptions options) {
+        BytesChannel channel = new BytesChannel(content);
+        return new Source(SourceKind.BYTES, Extent.EXACT, null, channel, 0, content.remaining(), options);
+    }
+
+    /** A whole payload: an empty part with all others behind it. */
+    static Source payload(Payload payload, TransferOptions options) throws IOException {
+        Cursor parts = new Cursor(payload.parts(), options);
+        parts.look();
+        Source begin = bytes(ByteBuffer.allocate(0), options);
+        begin.behind = parts;
+        return begin;
+    }
+
     /** It is open: this spares a busy server an object a send. */
     @Override
-    public Source open() {
+    public Source open() throws ClosedChannelException {
+        if (!channel.isOpen()) {
+            throw new ClosedChannelException();
+        }
         return this;
     }
 
@@ -105,6 +128,43 @@ final class Source implements Closeable, BlockingSend.Opening {
         remaining -= bytes;
     }
 
+    /** Bytes in all, from here to the end of the last part; -1 where that is not known. */
+    long totalBytes() {
+        if (extent == Extent.UNTIL_END) {
+            return -1;
+        }
+        return behind == null ? remaining : remaining + behind.remainingBytes();
+    }
+
+    void setBehind(Cursor parts) {
+        behind = parts;
+    }
+
+    boolean isLast() {
+        return behind == null || behind.isAtEnd();
+    }
+
+    /**
+     * Closes this part and hands what was read ahead over to the next one, which is returned.
+     *
+     * @throws IOException if the next part could not be opened; {@link #isFailure} knows it
+     */
+    Source next() throws IOException {
+        Cursor parts = Objects.requireNonNull(behind, "not asked for after the last part");
+        ReadAhead kept = ahead;
+        ahead = null;
+        close();
+        try {
+            Source next = Objects.requireNonNull(parts.next(), "not asked for after the last part");
+            next.ahead = kept;
+            behind = null;
+            return next;
+        } catch (IOException e) {
+            ahead = kept;
+            throw failed(e);
+        }
+    }
+
     /** There is no more to come, although more was wanted. */
     void endHere() {
         remaining = 0;
@@ -125,10 +185,30 @@ final class Source implements Closeable, BlockingSend.Opening {
 
     /** Reads at the position, which does not move. A foreign channel only ever gets buffers that are not pooled. */
     int read(ByteBuffer buffer) throws IOException {
+        return readAt(buffer, 0);
+    }
+
+    /** Reads {@code offset} bytes behind the position; a stream knows its own position only. */
+    int readAt(ByteBuffer buffer, int offset) throws IOException {
         try {
-            return kind == SourceKind.STREAM ? channel.read(buffer) : file().read(buffer, position);
+            return switch (kind) {
+                case STREAM -> channel.read(buffer);
+                case BYTES -> ((BytesChannel) channel).read(buffer, position + offset);
+                case FILE, SIZELESS_FILE, FOREIGN_FILE -> file().read(buffer, position + offset);
+            };
         } catch (IOException e) {
             throw failed(e);
+        }
+    }
+
+    /** Goes on behind this part, whose last bytes are in the buffer. */
+    void readBehind(ByteBuffer buffer) throws IOException {
+        if (behind != null) {
+            try {
+                behind.readOn(buffer, kind);
+            } catch (IOException e) {
+                throw failed(e);
+            }
         }
     }
 
@@ -137,10 +217,25 @@ final class Source implements Closeable, BlockingSend.Opening {
         ReadAhead kept = ahead;
         if (kept == null || !kept.belongsTo(mechanism)) {
             dropAhead();
-            kept = new ReadAhead(mechanism, mechanism.allocate(options.bufferSizeBytes(), remaining));
+            // With more behind it a part of a few bytes is worth a whole buffer.
+            long useful = isLast() ? remaining : Long.MAX_VALUE;
+            kept = new ReadAhead(mechanism, mechanism.allocate(options.bufferSizeBytes(), useful));
             ahead = kept;
         }
         return kept;
+    }
+
+    /** What is left of what was read ahead, null if that is nothing. */
+    @Nullable
+    ReadAhead leftAhead() {
+        return ahead == null || ahead.isEmpty() ? null : ahead;
+    }
+
+    /** Gives the buffer back at a pause of unknown length, unless its content would be lost. */
+    void pause() {
+        if (kind.canBeReadAgain() || leftAhead() == null) {
+            dropAhead();
+        }
     }
 
     /** Forgets what was read ahead. */
@@ -177,6 +272,17 @@ final class Source implements Closeable, BlockingSend.Opening {
         dropAhead();
         if (opened != null) {
             channel.close();
+        }
+    }
+
+    /** Closes this part and what has been opened of those behind it. */
+    void closeAll() throws IOException {
+        try {
+            close();
+        } finally {
+            if (behind != null) {
+                behind.close();
+            }
         }
     }
 }

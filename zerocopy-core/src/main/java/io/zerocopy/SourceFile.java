@@ -66,6 +66,21 @@ final class SourceFile {
         return path == null ? Long.MAX_VALUE : Files.size(path);
     }
 
+    static long sizeOfRegular(Path path) throws IOException {
+        return requireRegular(path).size();
+    }
+
+    /** Fails if the file has no such range now. */
+    static void requireRange(Path path, long position, long count) throws IOException {
+        long size = sizeOfRegular(path);
+        if (size < position + count) {
+            throw new SourceTruncatedException(
+                    "'" + path + "' has " + size + " bytes, and " + count + " at position " + position + " are wanted",
+                    null,
+                    0);
+        }
+    }
+
     private static BasicFileAttributes requireRegular(Path path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {

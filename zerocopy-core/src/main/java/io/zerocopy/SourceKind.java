@@ -11,7 +11,14 @@ enum SourceKind {
     /** A FileChannel of somebody else's: its transferTo cannot be trusted to do what the JDK's does (jimfs spins on 0). */
     FOREIGN_FILE,
     /** An InputStream of a file system that is not the default one. */
-    STREAM;
+    STREAM,
+    /** Bytes of a payload that are in memory already. */
+    BYTES;
+
+    /** Tells whether what was read ahead may be forgotten. */
+    boolean canBeReadAgain() {
+        return this != STREAM;
+    }
 
     static SourceKind of(FileChannel file) {
         return TargetKind.isOfTheJdk(file) ? FILE : FOREIGN_FILE;

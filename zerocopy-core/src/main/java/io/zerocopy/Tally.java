@@ -2,6 +2,7 @@ package io.zerocopy;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,10 +54,26 @@ final class Tally {
         TransferMechanism main = first;
         if (others != null) {
             for (TransferMechanism other : others.keySet()) {
-                main = bytesBy(other) > bytesBy(main) ? other : main;
+                main = fileBytesBy(other) > fileBytesBy(main) ? other : main;
             }
         }
         return main;
+    }
+
+    private long fileBytesBy(TransferMechanism mechanism) {
+        return mechanism == TransferMechanism.BUFFER_WRITE ? 0 : bytesBy(mechanism);
+    }
+
+    /** Returns what moved by which mechanism, such as {@code BUFFER_WRITE 200, SENDFILE 16384}. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(", ");
+        for (TransferMechanism mechanism : TransferMechanism.values()) {
+            if (bytesBy(mechanism) > 0) {
+                text.add(mechanism + " " + bytesBy(mechanism));
+            }
+        }
+        return text.toString();
     }
 
     /** Bytes of the file that were copied through the application's memory. */

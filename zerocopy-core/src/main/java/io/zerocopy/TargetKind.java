@@ -16,12 +16,17 @@ enum TargetKind {
     APPENDING_FILE,
     /** The writing end of a Pipe of the JDK's own. */
     PIPE,
+    /** A channel that takes file bytes itself. */
+    ZERO_COPY_TARGET,
     /** An OutputStream, by way of {@link StreamTarget}. */
     STREAM,
     /** A channel that is not the JDK's own, or of a kind that the JDK does not hand to the kernel. */
     CHANNEL;
 
     static TargetKind of(WritableByteChannel target, Capabilities capabilities) {
+        if (target instanceof ZeroCopyTarget) {
+            return ZERO_COPY_TARGET;
+        }
         if (target instanceof StreamTarget) {
             return STREAM;
         }

@@ -1,6 +1,8 @@
 package io.zerocopy;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
@@ -10,138 +12,224 @@ import org.jspecify.annotations.Nullable;
  * {@link #advance}, and never waits for a peer; who calls it decides how to wait.
  *
  * <pre>
- *              n bytes                     target takes no more
- *   MOVING ------------&gt; MOVING    MOVING ---------------------&gt; TARGET_FULL ---advance---&gt; MOVING
- *      | REFUSED, nothing moved: the copy of this road, at that very byte         -&gt; MOVING
- *      | all moved, or the end where that is fine                                 -&gt; COMPLETE
- *      | the end where bytes are missing, or a failure                            -&gt; exception
+ *   MOVING ---- n bytes ---------------------------------------------&gt; MOVING
+ *   MOVING ---- refused, nothing moved: the copy, at that very byte -&gt; MOVING
+ *   MOVING ---- the target takes no more ----------------------------&gt; TARGET_FULL --- advance --&gt; MOVING
+ *   MOVING ---- the rate limit grants nothing -----------------------&gt; HELD ---------- advance --&gt; MOVING
+ *   MOVING ---- all moved, or the end where that is fine ------------&gt; COMPLETE
+ *   MOVING ---- the end where bytes are missing, out of time, failure: an exception
  * </pre>
  */
-final class Transfer {
+final class Transfer implements Closeable {
     /** Where the loop stands between two calls of {@link #advance}. */
     enum State {
         MOVING,
         TARGET_FULL,
+        HELD,
         COMPLETE
     }
 
-    private final Source source;
-    private final WritableByteChannel target;
     private final TransferOptions options;
     private final Observer observer;
-    private final Road road;
+    private final Pace pace;
+    private final Watchdog watchdog;
     private final Tally tally;
     private final long totalBytes;
-    private State state;
+    private Source source;
+    private WritableByteChannel target;
+    private Road road;
     private TransferMechanism mechanism;
     /** What the last step went by: the mechanism, or a nudge in between. */
     private TransferMechanism lastStep;
+
+    private State state;
     /** Why the copy is used, until the listener has been told. */
     private @Nullable String untoldFallback;
     /** What the kernel's road threw when it was refused. */
     private @Nullable Exception refusal;
 
-    Transfer(Source source, WritableByteChannel target, TransferOptions options, Observer observer) {
-        Capabilities capabilities = Capabilities.current();
+    Transfer(
+            Source source,
+            WritableByteChannel target,
+            TransferOptions options,
+            Observer observer,
+            Pace pace,
+            Watchdog watchdog) {
         this.source = source;
         this.target = target;
         this.options = options;
         this.observer = observer;
-        this.road =
-                Selection.choose(source.kind(), TargetKind.of(target, capabilities), options.zeroCopy(), capabilities);
+        this.pace = pace;
+        this.watchdog = watchdog;
+        this.road = roadTo(target);
         this.mechanism = road.first();
         this.lastStep = mechanism;
         this.untoldFallback = road.whyNot();
         this.tally = new Tally(mechanism);
-        this.totalBytes = source.extent() == Source.Extent.UNTIL_END ? -1 : source.remaining();
-        this.state = source.remaining() == 0 ? State.COMPLETE : State.MOVING;
+        this.totalBytes = source.totalBytes();
+        this.state = State.MOVING;
+        completeIfDone();
+    }
+
+    private Road roadTo(WritableByteChannel to) {
+        Capabilities capabilities = Capabilities.current();
+        return Selection.choose(source.kind(), TargetKind.of(to, capabilities), options.zeroCopy(), capabilities);
     }
 
     State state() {
         return state;
     }
 
-    /** Tells whether the kernel, rather than a write of the channel's own, does the work now. */
-    boolean isInKernel() {
-        return mechanism.isZeroCopy();
+    Tally tally() {
+        return tally;
+    }
+
+    long totalBytes() {
+        return totalBytes;
+    }
+
+    /** Tells whether the last step was the kernel's, rather than a write of the channel's own. */
+    boolean wasInKernel() {
+        return lastStep.isZeroCopy();
     }
 
     /**
-     * Moves at most one chunk, and returns how many bytes that was; {@link #state} says what to do next. Blocks only as
-     * the channel itself does.
+     * Moves at most {@code budgetBytes}, and returns how many bytes that was; {@link #state} says what to do next. Blocks
+     * only as the channel itself does.
      */
-    long advance() throws IOException {
-        long chunk = options.chunkSizeBytes();
-        long moved = 0;
-        state = source.remaining() == 0 ? State.COMPLETE : State.MOVING;
-        while (state == State.MOVING && moved < chunk) {
-            moved += step(mechanism, Math.min(chunk - moved, source.remaining()));
+    long advance(WritableByteChannel to, long budgetBytes) throws IOException {
+        if (to != target) {
+            target = to;
+            takeRoad();
         }
-        return moved;
+        if (state != State.COMPLETE) {
+            state = State.MOVING;
+        }
+        long before = tally.totalBytes();
+        while (state == State.MOVING && tally.totalBytes() - before < budgetBytes) {
+            if (source.remaining() == 0) {
+                nextPart();
+            } else {
+                step(budgetBytes - (tally.totalBytes() - before));
+            }
+        }
+        return tally.totalBytes() - before;
     }
 
     /**
      * Writes a few bytes through the channel's own write, for a channel that says it blocks and yet answered 0 to the
      * kernel: the write blocks, parks, or fails as the channel must. Not a fallback, and allowed under every policy.
      */
-    long nudge() throws IOException {
-        state = State.MOVING;
-        long moved = apply(
-                BufferCopy.NUDGE, TransferMechanism.HEAP_COPY, Math.min(BufferCopy.NUDGE_BYTES, source.remaining()));
+    void nudge() throws IOException {
+        apply(BufferCopy.NUDGE, TransferMechanism.HEAP_COPY, Math.min(BufferCopy.NUDGE_BYTES, source.remaining()));
         source.dropAhead();
-        return moved;
     }
 
-    private long step(TransferMechanism by, long maxBytes) throws IOException {
-        if (by.isZeroCopy()) {
-            return apply(KernelTransfer.TRANSFER_TO, by, maxBytes);
-        }
-        if (options.zeroCopy() == ZeroCopyPolicy.REQUIRE) {
+    /** Gives back what the transfer does without while nobody calls it. */
+    void pause() {
+        source.pause();
+    }
+
+    private void nextPart() throws IOException {
+        source = source.next();
+        takeRoad();
+    }
+
+    private void takeRoad() {
+        road = roadTo(target);
+        mechanism = road.first();
+        untoldFallback = road.whyNot();
+        refusal = null;
+    }
+
+    private void step(long maxBytes) throws IOException {
+        ReadAhead left = source.leftAhead();
+        if (left != null) {
+            apply(left.owner(), road.copy(), maxBytes);
+        } else if (mechanism == TransferMechanism.DELEGATED) {
+            apply(Delegated.TO_TARGET, mechanism, Math.min(maxBytes, source.remaining()));
+        } else if (mechanism.isZeroCopy()) {
+            apply(KernelTransfer.TRANSFER_TO, mechanism, Math.min(maxBytes, source.remaining()));
+        } else if (options.zeroCopy() == ZeroCopyPolicy.REQUIRE && source.kind() != SourceKind.BYTES) {
             requireNothingToMove();
-            return 0;
+        } else {
+            apply(mechanism == TransferMechanism.HEAP_COPY ? BufferCopy.HEAP : BufferCopy.DIRECT, mechanism, maxBytes);
         }
-        return apply(by == TransferMechanism.HEAP_COPY ? BufferCopy.HEAP : BufferCopy.DIRECT, by, maxBytes);
     }
 
-    private long apply(Mechanism step, TransferMechanism by, long maxBytes) throws IOException {
+    private void apply(Mechanism step, TransferMechanism by, long maxBytes) throws IOException {
         Cancellation.check(target);
+        long granted = pace == Pace.FREE ? maxBytes : grant(maxBytes);
+        if (granted == 0) {
+            state = State.HELD;
+            return;
+        }
         lastStep = by;
+        watchdog.enter(pace);
         long moved;
         try {
-            moved = step.step(source, target, maxBytes);
+            moved = step.step(source, target, granted);
         } catch (IOException | UnsupportedOperationException e) {
             if (!isRefusal(by, e)) {
-                account(by, source.takeWritten());
+                stepped(by, source.takeWritten());
                 throw e;
             }
             refusal = e;
             moved = Mechanism.REFUSED;
         } catch (RuntimeException | Error e) {
-            account(by, source.takeWritten());
+            stepped(by, source.takeWritten());
             throw e;
         }
+        stepped(by, Math.max(0, moved));
         if (moved > 0) {
-            account(by, moved);
-            if (moved < maxBytes
-                    && by.isZeroCopy()
-                    && target instanceof SelectableChannel channel
-                    && !channel.isBlocking()) {
+            if (moved < granted && by.isZeroCopy() && isNonBlocking()) {
                 // A short count from a non-blocking socket means that it is full: asking again would only say so.
                 state = State.TARGET_FULL;
             }
-            if (source.remaining() == 0) {
-                state = State.COMPLETE;
-            }
-            return moved;
-        }
-        if (moved == Mechanism.NOT_READY) {
-            state = State.TARGET_FULL;
+            completeIfDone();
+        } else if (moved == Mechanism.NOT_READY) {
+            targetIsFull();
         } else if (moved == Mechanism.END) {
             end();
         } else {
             refuse();
         }
-        return 0;
+    }
+
+    private long grant(long maxBytes) throws IOException {
+        long now = System.nanoTime();
+        if (pace.expiry(now) == Pace.Expiry.TIMEOUT) {
+            throw outOfTime(Pace.Expiry.TIMEOUT);
+        }
+        long wanted = isNonBlocking() ? maxBytes : Math.min(maxBytes, pace.blockingStepBytes());
+        return pace.grant(wanted, now);
+    }
+
+    private void stepped(TransferMechanism by, long bytes) throws IOException {
+        boolean wasStuck = watchdog.leave();
+        if (pace != Pace.FREE) {
+            pace.stepped(bytes);
+        }
+        account(by, bytes);
+        if (wasStuck) {
+            throw outOfTime(pace.first(System.nanoTime()));
+        }
+    }
+
+    private void targetIsFull() throws IOException {
+        state = State.TARGET_FULL;
+        if (pace.hasTimeLimit()) {
+            long now = System.nanoTime();
+            pace.targetFull(now);
+            Pace.Expiry expiry = pace.expiry(now);
+            if (expiry != Pace.Expiry.NOTHING) {
+                throw outOfTime(expiry);
+            }
+        }
+    }
+
+    private boolean isNonBlocking() {
+        return target instanceof SelectableChannel channel && !channel.isBlocking();
     }
 
     /**
@@ -150,17 +238,24 @@ final class Transfer {
      */
     private boolean isRefusal(TransferMechanism by, Exception e) {
         return by.isZeroCopy()
+                && by != TransferMechanism.DELEGATED
                 && options.zeroCopy() != ZeroCopyPolicy.REQUIRE
                 && !source.isFailure(e)
                 && source.isOpen()
                 && target.isOpen()
+                && !watchdog.hasFired()
                 && !Thread.currentThread().isInterrupted();
     }
 
     private void refuse() throws IOException {
-        String reason = refusal == null
-                ? "the kernel moved nothing although the file has more"
-                : "the kernel's road was refused: " + refusal;
+        String reason;
+        if (refusal != null) {
+            reason = "the kernel's road was refused: " + refusal;
+        } else if (mechanism == TransferMechanism.DELEGATED) {
+            reason = "the ZeroCopyTarget said NOT_HERE";
+        } else {
+            reason = "the kernel moved nothing although the file has more";
+        }
         if (options.zeroCopy() == ZeroCopyPolicy.REQUIRE) {
             throw unavailable(reason);
         }
@@ -175,13 +270,6 @@ final class Transfer {
             throw unavailable(String.valueOf(road.whyNot()));
         }
         end();
-    }
-
-    private ZeroCopyUnavailableException unavailable(String reason) {
-        return new ZeroCopyUnavailableException(
-                "no zero-copy road for " + source.describe() + " to " + describeTarget() + ": " + reason + progress(),
-                refusal,
-                tally.totalBytes());
     }
 
     private void end() throws IOException {
@@ -200,7 +288,44 @@ final class Transfer {
 
     private void finishHere() {
         source.endHere();
-        state = State.COMPLETE;
+        completeIfDone();
+    }
+
+    private void completeIfDone() {
+        if (source.remaining() == 0 && source.isLast()) {
+            state = State.COMPLETE;
+        }
+    }
+
+    /** Counts bytes where they belong: one write may end a part and reach into the next ones. */
+    private void account(TransferMechanism by, long bytes) throws IOException {
+        if (bytes == 0) {
+            return;
+        }
+        long rest = bytes;
+        while (true) {
+            long here = Math.min(rest, source.remaining());
+            source.advance(here);
+            boolean ofFile = source.kind() != SourceKind.BYTES;
+            tally.add(ofFile ? by : TransferMechanism.BUFFER_WRITE, here);
+            if (ofFile && untoldFallback != null && by == mechanism) {
+                observer.fellBack(source.describe(), road.wanted(), by, untoldFallback);
+                untoldFallback = null;
+            }
+            rest -= here;
+            if (rest == 0) {
+                break;
+            }
+            nextPart();
+        }
+        observer.moved(by, bytes, tally, totalBytes);
+    }
+
+    private ZeroCopyUnavailableException unavailable(String reason) {
+        return new ZeroCopyUnavailableException(
+                "no zero-copy road for " + source.describe() + " to " + describeTarget() + ": " + reason + progress(),
+                refusal,
+                tally.totalBytes());
     }
 
     private SourceTruncatedException truncated() {
@@ -208,24 +333,20 @@ final class Transfer {
                 source.describe() + " ended at byte " + source.position() + progress(), refusal, tally.totalBytes());
     }
 
-    private void account(TransferMechanism by, long bytes) {
-        if (bytes == 0) {
-            return;
-        }
-        source.advance(bytes);
-        tally.add(by, bytes);
-        if (untoldFallback != null && by == mechanism) {
-            observer.fellBack(source.describe(), road.wanted(), by, untoldFallback);
-            untoldFallback = null;
-        }
-        observer.moved(by, bytes, tally.totalBytes(), totalBytes);
+    private TransferTimeoutException outOfTime(Pace.Expiry expiry) {
+        return new TransferTimeoutException(
+                "sending " + source.describe() + " to " + describeTarget() + " timed out" + progress() + ": "
+                        + pace.describe(expiry),
+                tally.totalBytes(),
+                expiry);
     }
 
-    Tally tally() {
-        return tally;
+    /** Tells whether an exception that came out of {@link #advance} is about the source or the transfer, not about the target. */
+    boolean isFinal(IOException cause) {
+        return cause instanceof TransferException || source.isFailure(cause) || !source.isOpen();
     }
 
-    /** The exception to throw for one that came out of {@link #advance}: it says how far the transfer got, and whose fault it is. */
+    /** The exception to throw for one that came out of {@link #advance}: how far the transfer got, and whose fault it is. */
     TransferException failure(IOException cause) {
         if (cause instanceof TransferException known) {
             return known;
@@ -244,13 +365,14 @@ final class Transfer {
     }
 
     private TransferException.Side side(IOException cause) {
-        if (Thread.currentThread().isInterrupted()) {
+        if (cause instanceof ClosedByInterruptException
+                || Thread.currentThread().isInterrupted()) {
             return TransferException.Side.NONE;
         }
         if (source.isFailure(cause) || !source.isOpen()) {
             return TransferException.Side.SOURCE;
         }
-        if (!target.isOpen() || !lastStep.isZeroCopy()) {
+        if (!target.isOpen() || !lastStep.isZeroCopy() || lastStep == TransferMechanism.DELEGATED) {
             return TransferException.Side.TARGET;
         }
         return TransferException.Side.NONE;
@@ -266,5 +388,11 @@ final class Transfer {
         return totalBytes < 0
                 ? " after " + tally.totalBytes() + " bytes"
                 : " after " + tally.totalBytes() + " of " + totalBytes + " bytes";
+    }
+
+    /** Gives back everything; the target is not touched. */
+    @Override
+    public void close() throws IOException {
+        source.closeAll();
     }
 }

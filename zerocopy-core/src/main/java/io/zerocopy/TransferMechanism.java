@@ -17,13 +17,13 @@ public enum TransferMechanism {
     COPY_FILE_RANGE(true),
     /** splice(2) through a pipe, for receive and relay. This version of the library has no such mechanism. */
     SPLICE(true),
-    /** A target that takes file bytes itself took them; zero copy by its own promise. */
+    /** A {@link ZeroCopyTarget} took them; zero copy by its own promise. */
     DELEGATED(true),
     /** Read into a direct buffer, written from there: one copy out of the page cache and one into the target. */
     DIRECT_BUFFER_COPY(false),
     /** Read into an array on the heap, written from there. */
     HEAP_COPY(false),
-    /** Bytes that were in a buffer of the caller from the start; they count neither as zero copy nor as a copy. */
+    /** Bytes of a {@link Payload} that were in memory from the start; they count neither as zero copy nor as a copy. */
     BUFFER_WRITE(false);
 
     private final boolean zeroCopy;

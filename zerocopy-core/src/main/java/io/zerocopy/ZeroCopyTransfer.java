@@ -3,7 +3,6 @@ package io.zerocopy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
@@ -38,7 +37,7 @@ public final class ZeroCopyTransfer {
      * (procfs) is read to its end.
      *
      * <p><b>Target.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is never closed,
-     * except by an interrupt; its mode and its registrations are as before when the call returns. A FileChannel is
+     * except by an interrupt or a timeout; its mode and its registrations are as before when the call returns. A FileChannel is
      * written at its position, which advances; one that was opened to append appends.
      *
      * <p><b>Blocking.</b> The call waits for the target until all bytes are accepted. A virtual thread parks, also on a
@@ -56,6 +55,12 @@ public final class ZeroCopyTransfer {
      *
      * <p><b>Interrupt.</b> The thread's flag is looked at before each call into a channel. When set, the call fails with a
      * {@link TransferException} whose cause is a ClosedByInterruptException, the flag stays set and the target is closed.
+     *
+     * <p><b>Timeouts</b> ({@link TransferOptions#withStallTimeout}, {@link TransferOptions#withTimeout}) end the call with a
+     * {@link TransferTimeoutException} and close the target: a TCP peer sees a reset, never a clean end of a truncated
+     * stream. (A Unix-domain peer cannot tell.) A step that is stuck in the kernel is freed 100 ms after the limit. A channel that
+     * is registered with a selector of yours is released when that selector selects next. A FileChannel is never closed;
+     * any other target is closed by a thread of its own, and the exception comes when its own write returns.
      *
      * <p><b>Failure.</b> Until the first channel operation the JDK's exceptions come as they are. From then on every
      * IOException is a {@link TransferException} that tells how many bytes the target has accepted, and RuntimeExceptions
@@ -76,13 +81,14 @@ public final class ZeroCopyTransfer {
      * @throws java.nio.file.FileSystemException if it is no regular file, or could not be opened
      * @throws SourceTruncatedException if the file was cut meanwhile; what was there has been sent
      * @throws ZeroCopyUnavailableException if the policy is REQUIRE and there is no kernel road; nothing has been sent
+     * @throws TransferTimeoutException if the target took nothing for too long, or the whole took too long
      * @throws TransferException if the transfer failed in any other way once it had begun
      * @throws IOException if the file could not be looked at
      */
     public static TransferResult send(Path source, WritableByteChannel target, TransferOptions options)
             throws IOException {
         requireSource(source);
-        requireTarget(target);
+        Arguments.requireTarget(target);
         requireOptions(options);
         return BlockingSend.send(() -> SourceFile.whole(source, options), target, options);
     }
@@ -121,8 +127,8 @@ public final class ZeroCopyTransfer {
             Path source, long position, long count, WritableByteChannel target, TransferOptions options)
             throws IOException {
         requireSource(source);
-        requireRange(position, count);
-        requireTarget(target);
+        Arguments.requireRange(position, count);
+        Arguments.requireTarget(target);
         requireOptions(options);
         return BlockingSend.send(() -> SourceFile.range(source, position, count, options), target, options);
     }
@@ -167,20 +173,17 @@ public final class ZeroCopyTransfer {
             FileChannel source, long position, long count, WritableByteChannel target, TransferOptions options)
             throws IOException {
         requireSource(source);
-        requireRange(position, count);
-        requireTarget(target);
+        Arguments.requireRange(position, count);
+        Arguments.requireTarget(target);
         requireOptions(options);
-        if (!source.isOpen()) {
-            throw new ClosedChannelException();
-        }
-        return BlockingSend.send(() -> Source.borrowed(source, position, count, options), target, options);
+        return BlockingSend.send(Source.borrowed(source, position, count, options), target, options);
     }
 
     /**
      * Sends a whole file to a stream with {@linkplain TransferOptions#DEFAULTS default options}.
      *
      * @param source a regular file of any file system
-     * @param target never flushed; closed by an interrupt only
+     * @param target never flushed; closed by an interrupt or a timeout only
      * @return what was done
      * @throws IOException see {@link #send(Path, OutputStream, TransferOptions)}
      */
@@ -198,7 +201,7 @@ public final class ZeroCopyTransfer {
      * exception is then a lower bound.
      *
      * @param source a regular file of any file system
-     * @param target never flushed; closed by an interrupt only
+     * @param target never flushed; closed by an interrupt or a timeout only
      * @param options see {@link TransferOptions}
      * @return what was done
      * @throws ZeroCopyUnavailableException if the policy is REQUIRE
@@ -209,6 +212,97 @@ public final class ZeroCopyTransfer {
         Objects.requireNonNull(target, "target");
         requireOptions(options);
         return BlockingSend.send(() -> SourceFile.whole(source, options), new StreamTarget(target), options);
+    }
+
+    /**
+     * Sends a payload with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param payload bytes and ranges of files
+     * @param target any channel but a DatagramChannel
+     * @return what was done
+     * @throws IOException see {@link #send(Payload, WritableByteChannel, TransferOptions)}
+     */
+    public static TransferResult send(Payload payload, WritableByteChannel target) throws IOException {
+        return send(payload, target, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Sends a payload, as {@link #send(Path, WritableByteChannel, TransferOptions)} does a file. All its files are looked at
+     * before the first byte goes out, so that what is missing or too short by now fails before the header that promised
+     * it. Small neighbours, and a range of at most 32 KiB behind bytes, go out in one write.
+     *
+     * @param payload bytes and ranges of files
+     * @param target any channel but a DatagramChannel
+     * @param options see {@link TransferOptions}
+     * @return what was done
+     * @throws SourceTruncatedException if a file has become shorter than announced; before the first byte if it was so
+     *     when the call began
+     * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
+     */
+    public static TransferResult send(Payload payload, WritableByteChannel target, TransferOptions options)
+            throws IOException {
+        Objects.requireNonNull(payload, "payload");
+        Arguments.requireTarget(target);
+        requireOptions(options);
+        return BlockingSend.send(() -> Source.payload(payload, options), target, options);
+    }
+
+    /**
+     * Sends a payload to a stream with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param payload bytes and ranges of files
+     * @param target never flushed; closed by an interrupt or a timeout only
+     * @return what was done
+     * @throws IOException see {@link #send(Payload, OutputStream, TransferOptions)}
+     */
+    public static TransferResult send(Payload payload, OutputStream target) throws IOException {
+        return send(payload, target, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Sends a payload to a stream: {@link #send(Payload, WritableByteChannel, TransferOptions)} by the copy that {@link
+     * #send(Path, OutputStream, TransferOptions)} describes.
+     *
+     * @param payload bytes and ranges of files
+     * @param target never flushed; closed by an interrupt or a timeout only
+     * @param options see {@link TransferOptions}
+     * @return what was done
+     * @throws ZeroCopyUnavailableException if the policy is REQUIRE and the payload has bytes of a file
+     * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
+     */
+    public static TransferResult send(Payload payload, OutputStream target, TransferOptions options)
+            throws IOException {
+        Objects.requireNonNull(payload, "payload");
+        Objects.requireNonNull(target, "target");
+        requireOptions(options);
+        return BlockingSend.send(() -> Source.payload(payload, options), new StreamTarget(target), options);
+    }
+
+    /**
+     * Begins a send for an event loop with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param payload bytes and ranges of files
+     * @return the send, which has moved nothing yet
+     * @throws IOException see {@link #begin(Payload, TransferOptions)}
+     */
+    public static PendingSend begin(Payload payload) throws IOException {
+        return begin(payload, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Begins a send that the caller's event loop drives: nothing here waits for a peer. The files of the payload are
+     * looked at now, and each is opened when its turn comes.
+     *
+     * @param payload bytes and ranges of files
+     * @param options see {@link TransferOptions}; the time of a timeout runs from this call
+     * @return the send, which has moved nothing yet; to be closed by the caller
+     * @throws SourceTruncatedException if a file has become shorter than announced
+     * @throws IOException if a file is missing by now, or is no regular file any more
+     */
+    public static PendingSend begin(Payload payload, TransferOptions options) throws IOException {
+        Objects.requireNonNull(payload, "payload");
+        requireOptions(options);
+        return PendingSend.begin(payload, options);
     }
 
     /**
@@ -224,25 +318,7 @@ public final class ZeroCopyTransfer {
         Objects.requireNonNull(source, "source");
     }
 
-    private static void requireTarget(WritableByteChannel target) {
-        Objects.requireNonNull(target, "target");
-        if (target instanceof DatagramChannel) {
-            throw new IllegalArgumentException("a DatagramChannel has no stream of bytes to send a file into");
-        }
-    }
-
     private static void requireOptions(TransferOptions options) {
         Objects.requireNonNull(options, "options");
-    }
-
-    private static void requireRange(long position, long count) {
-        if (position < 0 || count < 0) {
-            throw new IllegalArgumentException(
-                    "position and count must not be negative: position " + position + ", count " + count);
-        }
-        if (position > Long.MAX_VALUE - count) {
-            throw new IllegalArgumentException(
-                    "position + count is more than a file can have: position " + position + ", count " + count);
-        }
     }
 }

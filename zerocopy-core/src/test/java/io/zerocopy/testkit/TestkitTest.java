@@ -132,35 +132,6 @@ class TestkitTest {
     }
 
     @Test
-    void childrenAreTraced() throws Exception {
-        Syscalls.assumeAvailable();
-        Path file = CONTENT.writeTo(folder.resolve("source"), 1000);
-        Syscalls traced = Syscalls.of(
-                ChildJvm.of(Copying.class).arguments(file, folder.resolve("target")), "sendfile,copy_file_range");
-        assertThat(traced.child().requireSuccess()).isEqualTo("1000");
-        assertThat(traced.all()).isNotEmpty().anyMatch(call -> call.result() == 1000);
-        Syscalls refused = Syscalls.of(
-                ChildJvm.of(Copying.class).arguments(file, folder.resolve("target")),
-                "sendfile,copy_file_range",
-                "sendfile,copy_file_range:error=EPERM");
-        assertThat(refused.child().exitCode()).isEqualTo(1);
-        assertThat(refused.child().err()).contains("Operation not permitted");
-        assertThat(refused.all()).allMatch(Syscalls.Call::isInjected);
-    }
-
-    @Test
-    void callsThatStraceSplitsAreJoined() {
-        assertThat(Syscalls.parse(List.of(
-                        "12 sendfile(5, 4, [0] <unfinished ...>",
-                        "13 sendfile(7, 8, NULL, 1) = -1 EAGAIN (Resource temporarily unavailable)",
-                        "12 <... sendfile resumed> => [9], 9) = 9",
-                        "12 +++ exited with 0 +++")))
-                .containsExactly(
-                        new Syscalls.Call("sendfile", "5, 4, [0] => [9], 9) = 9"),
-                        new Syscalls.Call("sendfile", "7, 8, NULL, 1) = -1 EAGAIN (Resource temporarily unavailable)"));
-    }
-
-    @Test
     void whatIsLeftBehindIsNamed() throws Exception {
         Path file = CONTENT.writeTo(folder.resolve("left open"), 1);
         Belongings before = Belongings.now();
@@ -188,19 +159,6 @@ class TestkitTest {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
             target.write(buffer);
-        }
-    }
-
-    /** A child that copies a file by transferTo. */
-    static final class Copying {
-        private Copying() {}
-
-        public static void main(String[] arguments) throws IOException {
-            try (FileChannel in = FileChannel.open(Path.of(arguments[0]));
-                    FileChannel out = FileChannel.open(
-                            Path.of(arguments[1]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                System.out.println(in.transferTo(0, in.size(), out));
-            }
         }
     }
 }

@@ -1,0 +1,28 @@
+package io.zerocopy;
+
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.WritableByteChannel;
+import java.util.Objects;
+
+/** Refuses, before anything is opened, arguments that can never be right. */
+final class Arguments {
+    private Arguments() {}
+
+    static void requireRange(long position, long count) {
+        if (position < 0 || count < 0) {
+            throw new IllegalArgumentException(
+                    "position and count must not be negative: position " + position + ", count " + count);
+        }
+        if (position > Long.MAX_VALUE - count) {
+            throw new IllegalArgumentException(
+                    "position + count is more than a file can have: position " + position + ", count " + count);
+        }
+    }
+
+    static void requireTarget(WritableByteChannel target) {
+        Objects.requireNonNull(target, "target");
+        if (target instanceof DatagramChannel) {
+            throw new IllegalArgumentException("a DatagramChannel has no stream of bytes to send a file into");
+        }
+    }
+}

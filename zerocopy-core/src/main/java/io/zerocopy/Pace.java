@@ -1,0 +1,145 @@
+package io.zerocopy;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time of one transfer: stall, total time and rate. Pure arithmetic on nanos: the clock is an argument everywhere, and
+ * {@code System.nanoTime()} is read by others.
+ */
+final class Pace {
+    /** What has run out. */
+    enum Expiry {
+        NOTHING,
+        STALL,
+        TIMEOUT
+    }
+
+    /** "For ever": what a Duration of more than some 292 years is, too. */
+    static final long UNLIMITED_NANOS = Long.MAX_VALUE;
+
+    /** Of a transfer without limits. Shared, so nothing is ever noted in it. */
+    static final Pace FREE = new Pace(UNLIMITED_NANOS, UNLIMITED_NANOS, null, 0);
+
+    /** The slowest peer that is not cut off, in bytes a second, as long as its reads show: the steps are as small as that needs. */
+    private static final long SLOWEST_BYTES_PER_SECOND = 32 * 1024;
+
+    private static final long SMALLEST_STEP_BYTES = 16 * 1024;
+    private static final long LARGEST_STEP_BYTES = 1024 * 1024;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final long stallNanos;
+    private final long timeoutNanos;
+    private final @Nullable RateLimit rate;
+    private final long startNanos;
+    private long granted;
+    private boolean waiting;
+    private long waitingSinceNanos;
+
+    Pace(long stallNanos, long timeoutNanos, @Nullable RateLimit rate, long startNanos) {
+        this.stallNanos = stallNanos;
+        this.timeoutNanos = timeoutNanos;
+        this.rate = rate;
+        this.startNanos = startNanos;
+    }
+
+    static Pace of(TransferOptions options, long startNanos) {
+        if (options.stallTimeoutNanos() == UNLIMITED_NANOS
+                && options.timeoutNanos() == UNLIMITED_NANOS
+                && options.rateLimit() == null) {
+            return FREE;
+        }
+        return new Pace(options.stallTimeoutNanos(), options.timeoutNanos(), options.rateLimit(), startNanos);
+    }
+
+    /** Zero switches a limit off, and so does one that no clock could measure. */
+    static long nanosOf(Duration limit) {
+        if (limit.isZero()) {
+            return UNLIMITED_NANOS;
+        }
+        try {
+            return limit.toNanos();
+        } catch (ArithmeticException e) {
+            return UNLIMITED_NANOS;
+        }
+    }
+
+    boolean hasTimeLimit() {
+        return stallNanos != UNLIMITED_NANOS || timeoutNanos != UNLIMITED_NANOS;
+    }
+
+    /** Bytes that a step which may block can have, so that a slow peer which reads shows progress in time. */
+    long blockingStepBytes() {
+        if (stallNanos == UNLIMITED_NANOS) {
+            return Long.MAX_VALUE;
+        }
+        double bytes = (double) stallNanos / NANOS_PER_SECOND * SLOWEST_BYTES_PER_SECOND;
+        return (long) Math.min(LARGEST_STEP_BYTES, Math.max(SMALLEST_STEP_BYTES, bytes));
+    }
+
+    /** How many bytes may move now; 0 if the rate holds the transfer. */
+    long grant(long wantedBytes, long nowNanos) {
+        if (rate == null) {
+            return wantedBytes;
+        }
+        granted = rate.grant(wantedBytes, nowNanos);
+        if (granted == 0) {
+            waiting = false;
+        }
+        return granted;
+    }
+
+    /** A step has ended; time counts as a stall from the first that moved nothing. */
+    void stepped(long movedBytes) {
+        if (rate != null) {
+            rate.giveBack(granted - movedBytes);
+            granted = 0;
+        }
+        if (movedBytes > 0) {
+            waiting = false;
+        }
+    }
+
+    /** The target has taken nothing. */
+    void targetFull(long nowNanos) {
+        if (this != FREE && !waiting) {
+            waiting = true;
+            waitingSinceNanos = nowNanos;
+        }
+    }
+
+    Expiry expiry(long nowNanos) {
+        if (timeoutNanos != UNLIMITED_NANOS && nowNanos - startNanos >= timeoutNanos) {
+            return Expiry.TIMEOUT;
+        }
+        boolean stalled = waiting && stallNanos != UNLIMITED_NANOS && nowNanos - waitingSinceNanos >= stallNanos;
+        return stalled ? Expiry.STALL : Expiry.NOTHING;
+    }
+
+    /** How long from now until a limit runs out, if nothing moves. */
+    long remainingNanos(long nowNanos) {
+        long total = timeoutNanos == UNLIMITED_NANOS ? UNLIMITED_NANOS : timeoutNanos - (nowNanos - startNanos);
+        if (stallNanos == UNLIMITED_NANOS) {
+            return total;
+        }
+        return Math.min(total, waiting ? stallNanos - (nowNanos - waitingSinceNanos) : stallNanos);
+    }
+
+    /** What runs out first, for a step that was stuck until {@link #remainingNanos} was used up. */
+    Expiry first(long nowNanos) {
+        if (timeoutNanos == UNLIMITED_NANOS) {
+            return Expiry.STALL;
+        }
+        return expiry(nowNanos) == Expiry.TIMEOUT || stallNanos == UNLIMITED_NANOS ? Expiry.TIMEOUT : Expiry.STALL;
+    }
+
+    long holdNanos(long nowNanos) {
+        return rate == null ? 0 : rate.holdNanos(nowNanos);
+    }
+
+    String describe(Expiry expiry) {
+        return expiry == Expiry.STALL
+                ? "the target took nothing for " + Duration.ofNanos(stallNanos)
+                : "not done after " + Duration.ofNanos(timeoutNanos);
+    }
+}

@@ -1,0 +1,68 @@
+package io.zerocopy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/** One run of bytes of a {@link Payload}: immutable, shareable, and always of the length that was announced. */
+interface Part {
+    long length();
+
+    /** The part without its first {@code position} bytes, {@code count} bytes of the rest. */
+    Part slice(long position, long count);
+
+    /** Looks whether the part is still there, before anything is sent. */
+    default void look() throws IOException {}
+
+    Source open(TransferOptions options) throws IOException;
+
+    /** Bytes that the payload copied when it was built. */
+    record Bytes(ByteBuffer content) implements Part {
+        @Override
+        public long length() {
+            return content.remaining();
+        }
+
+        @Override
+        public Part slice(long position, long count) {
+            return new Bytes(content.slice(content.position() + (int) position, (int) count));
+        }
+
+        @Override
+        public Source open(TransferOptions options) {
+            return Source.bytes(content.duplicate(), options);
+        }
+    }
+
+    /** A range of a file that is opened when its turn comes, so that parts waiting for theirs hold no descriptor. */
+    record PathRange(Path path, long position, long length) implements Part {
+        @Override
+        public Part slice(long from, long count) {
+            return new PathRange(path, position + from, count);
+        }
+
+        @Override
+        public void look() throws IOException {
+            SourceFile.requireRange(path, position, length);
+        }
+
+        @Override
+        public Source open(TransferOptions options) throws IOException {
+            return SourceFile.range(path, position, length, options);
+        }
+    }
+
+    /** A range of a FileChannel that stays the caller's. */
+    record ChannelRange(FileChannel file, long position, long length) implements Part {
+        @Override
+        public Part slice(long from, long count) {
+            return new ChannelRange(file, position + from, count);
+        }
+
+        @Override
+        public Source open(TransferOptions options) {
+            return Source.borrowed(file, position, length, options);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package io.zerocopy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What is to be sent: any mix of bytes and ranges of files, such as a header, a range of a log segment and a trailer.
+ *
+ * <p>Immutable, and may be sent any number of times, to many targets and by many threads at once. A path holds no descriptor
+ * until its turn comes, and one send holds at most one. A FileChannel stays the caller's, who keeps it open until
+ * the last send has ended.
+ *
+ * <pre>{@code
+ * Payload response = Payload.builder().bytes(header).file(segment, position, count).build();
+ * ZeroCopyTransfer.send(response, channel);
+ * }</pre>
+ */
+public final class Payload {
+    private final List<Part> parts;
+    private final long length;
+
+    private Payload(List<Part> parts, long length) {
+        this.parts = parts;
+        this.length = length;
+    }
+
+    /**
+     * A whole file, of the size that it has now.
+     *
+     * @param file a regular file of any file system
+     * @return the payload
+     * @throws IOException if there is no such file, or it is not a regular file
+     */
+    public static Payload ofFile(Path file) throws IOException {
+        return builder().file(file).build();
+    }
+
+    /**
+     * A range of a file.
+     *
+     * @param file a regular file of any file system
+     * @param position where the range begins, in bytes
+     * @param count bytes of the range
+     * @return the payload
+     * @throws IllegalArgumentException if position or count is negative or their sum overflows
+     * @throws SourceTruncatedException if the file has no such range
+     * @throws IOException if there is no such file, or it is not a regular file
+     */
+    public static Payload ofFile(Path file, long position, long count) throws IOException {
+        return builder().file(file, position, count).build();
+    }
+
+    /**
+     * A range of an open file, which is not looked at before it is sent.
+     *
+     * @param file stays open, and its own position where it is
+     * @param position where the range begins, in bytes
+     * @param count bytes of the range
+     * @return the payload
+     * @throws IllegalArgumentException if position or count is negative or their sum overflows
+     */
+    public static Payload ofFile(FileChannel file, long position, long count) {
+        return builder().file(file, position, count).build();
+    }
+
+    /**
+     * Begins an empty payload.
+     *
+     * @return a builder, for one thread
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Bytes in all: what a Content-Length says.
+     *
+     * @return bytes
+     */
+    public long length() {
+        return length;
+    }
+
+    /**
+     * A part of this payload: to resume a send at {@link TransferException#bytesTransferred()}, or for a range of HTTP.
+     *
+     * @param position bytes of this payload to leave out at its beginning
+     * @param count bytes to keep after them
+     * @return a payload of {@code count} bytes
+     * @throws IllegalArgumentException if this payload has no such range
+     */
+    public Payload slice(long position, long count) {
+        if (position < 0 || count < 0 || position > length - count) {
+            throw new IllegalArgumentException("no range of " + count + " bytes at position " + position
+                    + " in a payload of " + length + " bytes");
+        }
+        List<Part> kept = new ArrayList<>();
+        long skip = position;
+        long wanted = count;
+        for (Part part : parts) {
+            long from = Math.min(skip, part.length());
+            long bytes = Math.min(wanted, part.length() - from);
+            skip -= from;
+            wanted -= bytes;
+            if (bytes > 0) {
+                kept.add(bytes == part.length() ? part : part.slice(from, bytes));
+            }
+        }
+        return new Payload(List.copyOf(kept), count);
+    }
+
+    List<Part> parts() {
+        return parts;
+    }
+
+    @Override
+    public String toString() {
+        return "Payload of " + length + " bytes in " + parts.size() + (parts.size() == 1 ? " part" : " parts");
+    }
+
+    /** Collects the parts of a payload in the order in which they are sent. For one thread. */
+    public static final class Builder {
+        private final List<Part> parts = new ArrayList<>();
+        private long length;
+
+        private Builder() {}
+
+        /**
+         * Adds bytes. They are copied; the buffer's position does not move.
+         *
+         * @param content what is between position and limit
+         * @return this builder
+         */
+        public Builder bytes(ByteBuffer content) {
+            ByteBuffer copy = ByteBuffer.allocate(content.remaining());
+            copy.put(content.duplicate()).flip();
+            return add(new Part.Bytes(copy.asReadOnlyBuffer()));
+        }
+
+        /**
+         * Adds a whole file, of the size that it has now. (A file of procfs says 0.)
+         *
+         * @param file a regular file of any file system
+         * @return this builder
+         * @throws IOException if there is no such file, or it is not a regular file
+         */
+        public Builder file(Path file) throws IOException {
+            Objects.requireNonNull(file, "file");
+            return add(new Part.PathRange(file, 0, SourceFile.sizeOfRegular(file)));
+        }
+
+        /**
+         * Adds a range of a file.
+         *
+         * @param file a regular file of any file system
+         * @param position where the range begins, in bytes
+         * @param count bytes of the range
+         * @return this builder
+         * @throws IllegalArgumentException if position or count is negative or their sum overflows
+         * @throws SourceTruncatedException if the file has no such range
+         * @throws IOException if there is no such file, or it is not a regular file
+         */
+        public Builder file(Path file, long position, long count) throws IOException {
+            Objects.requireNonNull(file, "file");
+            Arguments.requireRange(position, count);
+            SourceFile.requireRange(file, position, count);
+            return add(new Part.PathRange(file, position, count));
+        }
+
+        /**
+         * Adds a range of an open file, which is not looked at before it is sent.
+         *
+         * @param file stays open, and its own position where it is
+         * @param position where the range begins, in bytes
+         * @param count bytes of the range
+         * @return this builder
+         * @throws IllegalArgumentException if position or count is negative or their sum overflows
+         */
+        public Builder file(FileChannel file, long position, long count) {
+            Objects.requireNonNull(file, "file");
+            Arguments.requireRange(position, count);
+            return add(new Part.ChannelRange(file, position, count));
+        }
+
+        /**
+         * Ends the payload. The builder may go on; what it adds then is not in this payload.
+         *
+         * @return the payload
+         */
+        public Payload build() {
+            return new Payload(List.copyOf(parts), length);
+        }
+
+        /** A part of no bytes is looked at like any other, and then left out. */
+        private Builder add(Part part) {
+            if (part.length() > Long.MAX_VALUE - length) {
+                throw new IllegalArgumentException("a payload of more than Long.MAX_VALUE bytes");
+            }
+            length += part.length();
+            if (part.length() > 0) {
+                parts.add(part);
+            }
+            return this;
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.zerocopy;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.WritableByteChannel;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A send in progress, driven by the caller's event loop: {@link #advance} moves what the target takes now and returns. One
+ * thread at a time.
+ *
+ * <pre>{@code
+ * PendingSend send = ZeroCopyTransfer.begin(payload);
+ * // whenever the channel is writable:
+ * send.advance(channel);
+ * if (send.isComplete()) {
+ *     send.close();
+ * }
+ * }</pre>
+ *
+ * <p>While nobody calls it, it holds at most one descriptor and no buffer.
+ */
+public final class PendingSend implements Closeable {
+    private enum State {
+        OPEN,
+        FAILED,
+        CLOSED
+    }
+
+    private final Payload payload;
+    private final TransferOptions options;
+    private final Observer observer;
+    private final Pace pace;
+    private final Source begin;
+    private final long startNanos;
+    private State state = State.OPEN;
+    private @Nullable TransferException failure;
+    private @Nullable Transfer transfer;
+    private @Nullable TransferResult result;
+
+    private PendingSend(Payload payload, TransferOptions options, Observer observer, long startNanos, Source begin) {
+        this.payload = payload;
+        this.options = options;
+        this.observer = observer;
+        this.startNanos = startNanos;
+        this.pace = Pace.of(options, startNanos);
+        this.begin = begin;
+    }
+
+    static PendingSend begin(Payload payload, TransferOptions options) throws IOException {
+        long startNanos = System.nanoTime();
+        Observer observer = Observer.of(options);
+        try {
+            Source begin = Source.payload(payload, options);
+            PendingSend send = new PendingSend(payload, options, observer, startNanos, begin);
+            if (payload.length() == 0) {
+                send.complete(new Tally(TransferMechanism.SENDFILE));
+            }
+            return send;
+        } catch (IOException | RuntimeException | Error e) {
+            observer.failed(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Moves what the target takes now, at most one chunk (1 MiB by default). Never waits for the network; a page of the file
+     * that is not in memory is read from disk inside the call.
+     *
+     * <p>What the target throws comes as it is, {@link #transferred} stays exact, and this method may be called again, also
+     * with another channel. Failures of the source and of time are {@link TransferException}s and final: they are thrown again by
+     * each further call.
+     *
+     * @param target never closed here; a selectable one must be in non-blocking mode
+     * @return bytes moved by this call; 0 if the target is full now, if the rate limit holds the send (see
+     *     {@link #retryAfter}), or if all is sent
+     * @throws IllegalArgumentException if the target is a DatagramChannel
+     * @throws IllegalBlockingModeException if the target is a selectable channel in blocking mode
+     * @throws ClosedChannelException if this send or the target is closed
+     * @throws SourceTruncatedException if a file has become shorter than announced; what was there has been sent
+     * @throws TransferTimeoutException if the target has taken nothing for too long, or the whole takes too long
+     * @throws TransferException if a file could not be read; or, with a ClosedByInterruptException as cause and not
+     *     final, if the thread is interrupted: then no channel has been touched
+     * @throws IOException what the target threw
+     */
+    public long advance(WritableByteChannel target) throws IOException {
+        Arguments.requireTarget(target);
+        if (state == State.CLOSED) {
+            throw new ClosedChannelException();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        if (target instanceof SelectableChannel channel && channel.isBlocking()) {
+            throw new IllegalBlockingModeException();
+        }
+        if (isComplete()) {
+            return 0;
+        }
+        if (!target.isOpen()) {
+            throw new ClosedChannelException();
+        }
+        if (transfer == null) {
+            transfer = new Transfer(begin, target, options, observer, pace, Watchdog.NONE);
+        }
+        return advance(transfer, target);
+    }
+
+    private long advance(Transfer moving, WritableByteChannel target) throws IOException {
+        try {
+            long moved = moving.advance(target, options.advanceSizeBytes());
+            if (moving.state() == Transfer.State.COMPLETE) {
+                moving.close();
+                complete(moving.tally());
+            }
+            return moved;
+        } catch (ClosedByInterruptException e) {
+            throw moving.failure(e);
+        } catch (IOException e) {
+            if (!moving.isFinal(e)) {
+                throw e;
+            }
+            TransferException known = moving.failure(e);
+            fail(known);
+            throw known;
+        } finally {
+            moving.pause();
+        }
+    }
+
+    private void complete(Tally tally) {
+        result = new TransferResult(tally, System.nanoTime() - startNanos);
+        observer.completed(result);
+    }
+
+    private void fail(TransferException known) {
+        state = State.FAILED;
+        failure = known;
+        observer.failed(known);
+    }
+
+    /**
+     * Bytes accepted by the targets so far.
+     *
+     * @return bytes
+     */
+    public long transferred() {
+        return transfer == null ? 0 : transfer.tally().totalBytes();
+    }
+
+    /**
+     * Bytes still to send.
+     *
+     * @return bytes
+     */
+    public long remaining() {
+        return payload.length() - transferred();
+    }
+
+    /**
+     * Tells whether all bytes have been accepted by the target.
+     *
+     * @return true if there is a {@link #result}
+     */
+    public boolean isComplete() {
+        return result != null;
+    }
+
+    /**
+     * What was done.
+     *
+     * @return the result
+     * @throws IllegalStateException if the send is not complete
+     */
+    public TransferResult result() {
+        if (result == null) {
+            throw new IllegalStateException(
+                    "not complete: " + transferred() + " of " + payload.length() + " bytes have been sent");
+        }
+        return result;
+    }
+
+    /**
+     * How long to wait before the next {@link #advance}.
+     *
+     * @return zero if the send waits for its target, else how long the rate limit holds it
+     */
+    public Duration retryAfter() {
+        boolean held = transfer != null && transfer.state() == Transfer.State.HELD;
+        return held ? Duration.ofNanos(pace.holdNanos(System.nanoTime())) : Duration.ZERO;
+    }
+
+    /** Closes what the send has opened, never the target. May be called at any time and more than once. */
+    @Override
+    public void close() throws IOException {
+        if (state == State.CLOSED) {
+            return;
+        }
+        boolean unfinished = state == State.OPEN && !isComplete();
+        state = State.CLOSED;
+        try {
+            Objects.requireNonNullElse((Closeable) transfer, begin::closeAll).close();
+        } finally {
+            if (unfinished) {
+                observer.failed(new TransferException(
+                        "closed after " + transferred() + " of " + payload.length() + " bytes",
+                        null,
+                        transferred(),
+                        transferred(),
+                        TransferException.Side.NONE));
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "PendingSend of " + payload + ", " + transferred() + " bytes sent, " + state;
+    }
+}

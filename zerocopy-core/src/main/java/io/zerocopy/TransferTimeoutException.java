@@ -1,0 +1,27 @@
+package io.zerocopy;
+
+/**
+ * A transfer ran out of time: its peer took nothing for the stall timeout, or the whole took longer than the timeout. The
+ * target of a blocking call has been closed, a TCP connection with a reset, so that no peer takes the truncated stream for
+ * a whole one; a {@link PendingSend} leaves its target to the caller.
+ */
+public final class TransferTimeoutException extends TransferException {
+    private static final long serialVersionUID = 1L;
+
+    /** What ran out. */
+    private final boolean stall;
+
+    TransferTimeoutException(String message, long bytesTransferred, Pace.Expiry expiry) {
+        super(message, null, bytesTransferred, bytesTransferred, Side.TARGET);
+        this.stall = expiry == Pace.Expiry.STALL;
+    }
+
+    /**
+     * Tells which limit ran out.
+     *
+     * @return true for the stall timeout, false for the timeout of the whole transfer
+     */
+    public boolean isStall() {
+        return stall;
+    }
+}

@@ -1,0 +1,152 @@
+package io.zerocopy;
+
+import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frees a blocking call that is stuck in a step for longer than its limits allow. The sending thread looks at its limits by
+ * itself after every step; this is for the step that does not return.
+ *
+ * <pre>
+ *   IDLE --enter--&gt; IN_STEP --leave--&gt; IDLE         the timer may look at any time, and looks again later
+ *                   IN_STEP --too late--&gt; FIRED      the step is freed by {@link Abort}, under the lock
+ *   any  --close--&gt; DONE                              from here on no timer touches the target
+ * </pre>
+ */
+final class Watchdog implements AutoCloseable {
+    /** Of a transfer without time limits, or that never blocks. Shared: nothing is ever noted in it. */
+    static final Watchdog NONE = new Watchdog(null);
+
+    /** The sending thread has the first word: it resets the connection, which the timer cannot. */
+    private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final long IDLE_SECONDS = 10;
+
+    private enum State {
+        IDLE,
+        IN_STEP,
+        FIRED,
+        DONE
+    }
+
+    private final @Nullable WritableByteChannel target;
+    private final ReentrantLock lock = new ReentrantLock();
+    private State state = State.IDLE;
+    private @Nullable Future<?> look;
+    private long deadlineNanos;
+
+    private Watchdog(@Nullable WritableByteChannel target) {
+        this.target = target;
+    }
+
+    static Watchdog of(Pace pace, WritableByteChannel target) {
+        return pace.hasTimeLimit() ? new Watchdog(target) : NONE;
+    }
+
+    void enter(Pace pace) {
+        if (this == NONE) {
+            return;
+        }
+        long now = System.nanoTime();
+        long remaining = pace.remainingNanos(now);
+        lock.lock();
+        try {
+            state = State.IN_STEP;
+            deadlineNanos = now + Math.min(remaining, Long.MAX_VALUE / 2) + GRACE_NANOS;
+            if (look == null) {
+                schedule(deadlineNanos - now);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The step has returned; true if that is the watchdog's doing. */
+    boolean leave() {
+        if (this == NONE) {
+            return false;
+        }
+        lock.lock();
+        try {
+            if (state == State.IN_STEP) {
+                state = State.IDLE;
+            }
+            return state == State.FIRED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean hasFired() {
+        if (this == NONE) {
+            return false;
+        }
+        lock.lock();
+        try {
+            return state == State.FIRED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void schedule(long delayNanos) {
+        look = Timer.THREAD.schedule(this::look, delayNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+        lock.lock();
+        try {
+            look = null;
+            if (state != State.IN_STEP || target == null) {
+                return;
+            }
+            long early = deadlineNanos - System.nanoTime();
+            if (early > 0) {
+                schedule(early);
+            } else {
+                state = State.FIRED;
+                Abort.unblock(target);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits out an action that is firing, and leaves nothing in the timer's queue. */
+    @Override
+    public void close() {
+        if (this == NONE) {
+            return;
+        }
+        lock.lock();
+        try {
+            state = State.DONE;
+            if (look != null) {
+                look.cancel(false);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The one timer thread, made when the first watchdog needs it. */
+    private static final class Timer {
+        static final ScheduledThreadPoolExecutor THREAD = make();
+
+        private static ScheduledThreadPoolExecutor make() {
+            ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+                Thread thread = new Thread(task, "zerocopy-timer");
+                thread.setDaemon(true);
+                return thread;
+            });
+            timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+            timer.allowCoreThreadTimeOut(true);
+            timer.setRemoveOnCancelPolicy(true);
+            return timer;
+        }
+    }
+}

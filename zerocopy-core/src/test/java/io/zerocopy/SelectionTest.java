@@ -1,0 +1,88 @@
+package io.zerocopy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every row of the table: source kind x target kind x policy x JDK x operating system. */
+class SelectionTest {
+    private static final int[] JDKS = {17, 19, 20, 21, 22, 25};
+
+    private record Row(
+            SourceKind source, TargetKind target, ZeroCopyPolicy policy, Capabilities.Platform platform, int jdk) {
+        Road road() {
+            return Selection.choose(source, target, policy, new Capabilities(platform, jdk));
+        }
+
+        boolean toFile() {
+            return target == TargetKind.FILE || target == TargetKind.APPENDING_FILE;
+        }
+
+        TransferMechanism wanted() {
+            if (target == TargetKind.ZERO_COPY_TARGET) {
+                return TransferMechanism.DELEGATED;
+            }
+            return toFile() ? TransferMechanism.COPY_FILE_RANGE : TransferMechanism.SENDFILE;
+        }
+
+        /** Streams and foreign channels are served with arrays. */
+        TransferMechanism copy() {
+            return switch (source) {
+                case STREAM, FOREIGN_FILE -> TransferMechanism.HEAP_COPY;
+                case FILE, SIZELESS_FILE, BYTES ->
+                    target == TargetKind.STREAM ? TransferMechanism.HEAP_COPY : TransferMechanism.DIRECT_BUFFER_COPY;
+            };
+        }
+
+        /** The few rows in which the kernel does the work; all others copy. */
+        boolean kernel() {
+            if (policy == ZeroCopyPolicy.AVOID || source != SourceKind.FILE) {
+                return false;
+            }
+            return switch (target) {
+                case SOCKET -> platform != Capabilities.Platform.OTHER;
+                case FILE -> platform == Capabilities.Platform.LINUX && jdk >= 20;
+                case ZERO_COPY_TARGET -> true;
+                case APPENDING_FILE, PIPE, STREAM, CHANNEL -> false;
+            };
+        }
+    }
+
+    private static Stream<Row> rows() {
+        return Stream.of(SourceKind.values())
+                .flatMap(source -> Stream.of(TargetKind.values())
+                        .flatMap(target -> Stream.of(ZeroCopyPolicy.values())
+                                .flatMap(policy -> Stream.of(Capabilities.Platform.values())
+                                        .flatMap(platform -> Arrays.stream(JDKS)
+                                                .mapToObj(jdk -> new Row(source, target, policy, platform, jdk))))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyRow() {
+        return rows().map(row -> dynamicTest(row.toString(), () -> check(row)));
+    }
+
+    private static void check(Row row) {
+        Road road = row.road();
+        assertThat(road.copy()).isEqualTo(row.copy());
+        if (row.policy() == ZeroCopyPolicy.AVOID || row.source() == SourceKind.BYTES) {
+            assertThat(road.wanted()).isEqualTo(row.copy());
+            assertThat(road.whyNot()).isNull();
+            assertThat(road.first()).isEqualTo(row.copy());
+            return;
+        }
+        TransferMechanism kernel = row.wanted();
+        assertThat(road.wanted()).isEqualTo(kernel);
+        if (row.kernel()) {
+            assertThat(road.whyNot()).isNull();
+            assertThat(road.first()).isEqualTo(kernel);
+        } else {
+            assertThat(road.whyNot()).isNotBlank();
+            assertThat(road.first()).isEqualTo(row.copy());
+        }
+    }
+}
