@@ -5,19 +5,48 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the use of a target that ran out of time. Never a close under a running kernel step: before JDK 22 it would neither
+ * Ends the use of channels that ran out of time. Never a close under a running kernel step: before JDK 22 it would neither
  * end the step nor keep the descriptor's number from the next connection (JDK-8310902).
  */
 final class Abort {
     private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
 
     private Abort() {}
+
+    /** Ends the use of both ends of a transfer that ran out of time; null is what must stay as it is. */
+    static void both(@Nullable ReadableByteChannel source, @Nullable WritableByteChannel target) {
+        if (target != null) {
+            reset(target);
+        }
+        if (source != null) {
+            close(source);
+        }
+    }
+
+    /**
+     * Closes a source: a read that is stuck on it comes back, and what comes later is not wanted. On every JDK a close ends a
+     * read of the JDK's own channels, and takes care of the descriptor.
+     */
+    static void close(ReadableByteChannel source) {
+        if (!(source instanceof SelectableChannel)) {
+            closeOnItsOwnThread(source);
+            return;
+        }
+        try {
+            source.close();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("A source that ran out of time could not be closed", e);
+        }
+    }
 
     /** Makes a step that is stuck on this target come back; called by the timer while the sending thread is inside. */
     static void unblock(WritableByteChannel target) {
@@ -39,7 +68,7 @@ final class Abort {
      * Closes a target from the sending thread, which is out of the kernel. A TCP peer sees a reset, never a clean end of a
      * truncated stream. A channel that is registered with the caller's selector goes when that selector selects next.
      */
-    static void reset(WritableByteChannel target) {
+    private static void reset(WritableByteChannel target) {
         Channel channel = channelOf(target);
         try {
             if (channel instanceof SocketChannel socket) {
@@ -74,7 +103,7 @@ final class Abort {
                     try {
                         channel.close();
                     } catch (IOException | RuntimeException e) {
-                        LOG.debug("A target that ran out of time could not be closed", e);
+                        LOG.debug("A channel that ran out of time could not be closed", e);
                     }
                 },
                 "zerocopy-closer");

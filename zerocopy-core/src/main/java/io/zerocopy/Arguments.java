@@ -1,6 +1,7 @@
 package io.zerocopy;
 
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 
@@ -16,6 +17,13 @@ final class Arguments {
         if (position > Long.MAX_VALUE - count) {
             throw new IllegalArgumentException(
                     "position + count is more than a file can have: position " + position + ", count " + count);
+        }
+    }
+
+    static void requireSource(ReadableByteChannel source) {
+        Objects.requireNonNull(source, "source");
+        if (source instanceof DatagramChannel) {
+            throw new IllegalArgumentException("a DatagramChannel has no stream of bytes to take a file from");
         }
     }
 

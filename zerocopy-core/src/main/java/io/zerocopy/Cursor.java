@@ -38,8 +38,13 @@ final class Cursor implements Closeable {
         if (nextPart == parts.size()) {
             return null;
         }
-        Source next = open(nextPart);
-        opened = null;
+        Source next = opened;
+        if (next != null && openedPart == nextPart) {
+            opened = null;
+        } else {
+            // What is open stays so: it belongs to a later part, and must not become another file by being opened anew.
+            next = open(nextPart);
+        }
         nextPart++;
         return next;
     }
@@ -71,7 +76,7 @@ final class Cursor implements Closeable {
             }
             // A second file would need a second descriptor, and half a range would be sent in two writes anyway.
             boolean fits = part.length() <= Math.min(GATHERED_FILE_BYTES, buffer.remaining());
-            if (!mayTakeFile || !fits || !readWhole(open(index), buffer)) {
+            if (!mayTakeFile || !fits || !readWhole(ahead(index), buffer)) {
                 return;
             }
             mayTakeFile = false;
@@ -80,7 +85,8 @@ final class Cursor implements Closeable {
 
     /** Returns false if the file has less than its range: the loop is to find that out where it stands. */
     private static boolean readWhole(Source file, ByteBuffer buffer) throws IOException {
-        if (!file.kind().canBeReadAgain()) {
+        // Nothing foreign gets a pooled buffer, or may answer 0 here for ever.
+        if (file.kind() != SourceKind.FILE) {
             return false;
         }
         int before = buffer.position();
@@ -95,15 +101,21 @@ final class Cursor implements Closeable {
         return whole;
     }
 
-    private Source open(int part) throws IOException {
+    /** Opens a part before its turn. */
+    private Source ahead(int part) throws IOException {
         Source source = opened;
         if (source == null || openedPart != part) {
             close();
-            source = parts.get(part).open(options);
-            source.setBehind(this);
+            source = open(part);
             opened = source;
             openedPart = part;
         }
+        return source;
+    }
+
+    private Source open(int part) throws IOException {
+        Source source = parts.get(part).open(options);
+        source.setBehind(this);
         return source;
     }
 

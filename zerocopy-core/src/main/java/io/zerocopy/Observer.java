@@ -73,7 +73,8 @@ final class Observer {
     private void tell(Runnable event) {
         try {
             event.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // Throwable: listeners in other languages throw checked exceptions that they do not declare.
             if (!warned) {
                 warned = true;
                 LOG.warn("A TransferListener threw; the transfer goes on, and this is said once for it", e);

@@ -1,5 +1,6 @@
 package io.zerocopy;
 
+import io.zerocopy.TransferException.Side;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,8 @@ final class Pace {
     private long granted;
     private boolean waiting;
     private long waitingSinceNanos;
+    private boolean held;
+    private long heldSinceNanos;
 
     Pace(long stallNanos, long timeoutNanos, @Nullable RateLimit rate, long startNanos) {
         this.stallNanos = stallNanos;
@@ -84,7 +87,14 @@ final class Pace {
         }
         granted = rate.grant(wantedBytes, nowNanos);
         if (granted == 0) {
-            waiting = false;
+            if (!held) {
+                held = true;
+                heldSinceNanos = nowNanos;
+            }
+        } else if (held) {
+            // Not the peer's fault; nor does it excuse what the peer let pass before.
+            held = false;
+            waitingSinceNanos += nowNanos - heldSinceNanos;
         }
         return granted;
     }
@@ -100,8 +110,15 @@ final class Pace {
         }
     }
 
-    /** The target has taken nothing. */
-    void targetFull(long nowNanos) {
+    /** Bytes came from the source: no stall, although none has moved yet. */
+    void progressed() {
+        if (this != FREE) {
+            waiting = false;
+        }
+    }
+
+    /** A peer has taken, or given, nothing. */
+    void waits(long nowNanos) {
         if (this != FREE && !waiting) {
             waiting = true;
             waitingSinceNanos = nowNanos;
@@ -112,7 +129,7 @@ final class Pace {
         if (timeoutNanos != UNLIMITED_NANOS && nowNanos - startNanos >= timeoutNanos) {
             return Expiry.TIMEOUT;
         }
-        boolean stalled = waiting && stallNanos != UNLIMITED_NANOS && nowNanos - waitingSinceNanos >= stallNanos;
+        boolean stalled = waiting && stallNanos != UNLIMITED_NANOS && waitedNanos(nowNanos) >= stallNanos;
         return stalled ? Expiry.STALL : Expiry.NOTHING;
     }
 
@@ -122,7 +139,11 @@ final class Pace {
         if (stallNanos == UNLIMITED_NANOS) {
             return total;
         }
-        return Math.min(total, waiting ? stallNanos - (nowNanos - waitingSinceNanos) : stallNanos);
+        return Math.min(total, waiting ? stallNanos - waitedNanos(nowNanos) : stallNanos);
+    }
+
+    private long waitedNanos(long nowNanos) {
+        return (held ? heldSinceNanos : nowNanos) - waitingSinceNanos;
     }
 
     /** What runs out first, for a step that was stuck until {@link #remainingNanos} was used up. */
@@ -137,9 +158,11 @@ final class Pace {
         return rate == null ? 0 : rate.holdNanos(nowNanos);
     }
 
-    String describe(Expiry expiry) {
-        return expiry == Expiry.STALL
-                ? "the target took nothing for " + Duration.ofNanos(stallNanos)
-                : "not done after " + Duration.ofNanos(timeoutNanos);
+    String describe(Expiry expiry, Side side) {
+        if (expiry == Expiry.TIMEOUT) {
+            return "not done after " + Duration.ofNanos(timeoutNanos);
+        }
+        return (side == Side.SOURCE ? "the source gave" : "the target took") + " nothing for "
+                + Duration.ofNanos(stallNanos);
     }
 }

@@ -44,7 +44,7 @@ interface Part {
 
         @Override
         public void look() throws IOException {
-            SourceFile.requireRange(path, position, length);
+            SourceFile.requireRange("'" + path + "'", SourceFile.sizeOfRegular(path), position, length);
         }
 
         @Override
@@ -55,9 +55,18 @@ interface Part {
 
     /** A range of a FileChannel that stays the caller's. */
     record ChannelRange(FileChannel file, long position, long length) implements Part {
+        private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
+
         @Override
         public Part slice(long from, long count) {
             return new ChannelRange(file, position + from, count);
+        }
+
+        /** Reads nothing: into a buffer without room the JDK's channel does not even make a system call. */
+        @Override
+        public void look() throws IOException {
+            file.read(NO_ROOM.duplicate(), position);
+            SourceFile.requireRange("a FileChannel", file.size(), position, length);
         }
 
         @Override

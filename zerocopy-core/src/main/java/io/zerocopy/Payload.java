@@ -168,8 +168,9 @@ public final class Payload {
         public Builder file(Path file, long position, long count) throws IOException {
             Objects.requireNonNull(file, "file");
             Arguments.requireRange(position, count);
-            SourceFile.requireRange(file, position, count);
-            return add(new Part.PathRange(file, position, count));
+            Part part = new Part.PathRange(file, position, count);
+            part.look();
+            return add(part);
         }
 
         /**

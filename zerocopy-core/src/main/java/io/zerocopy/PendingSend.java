@@ -57,10 +57,13 @@ public final class PendingSend implements Closeable {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
         try {
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted(0);
+            }
             Source begin = Source.payload(payload, options);
             PendingSend send = new PendingSend(payload, options, observer, startNanos, begin);
             if (payload.length() == 0) {
-                send.complete(new Tally(TransferMechanism.SENDFILE));
+                send.complete(new Tally(TransferMechanism.DIRECT_BUFFER_COPY));
             }
             return send;
         } catch (IOException | RuntimeException | Error e) {
@@ -85,8 +88,9 @@ public final class PendingSend implements Closeable {
      * @throws ClosedChannelException if this send or the target is closed
      * @throws SourceTruncatedException if a file has become shorter than announced; what was there has been sent
      * @throws TransferTimeoutException if the target has taken nothing for too long, or the whole takes too long
-     * @throws TransferException if a file could not be read; or, with a ClosedByInterruptException as cause and not
-     *     final, if the thread is interrupted: then no channel has been touched
+     * @throws TransferException if a file could not be read; or, with a ClosedByInterruptException as cause, if the thread is
+     *     interrupted: before a call into a channel, then none has been touched and this is not final; inside one, then
+     *     the JDK has closed the channels
      * @throws IOException what the target threw
      */
     public long advance(WritableByteChannel target) throws IOException {
@@ -106,8 +110,11 @@ public final class PendingSend implements Closeable {
         if (!target.isOpen()) {
             throw new ClosedChannelException();
         }
+        if (Thread.currentThread().isInterrupted()) {
+            throw interrupted(transferred());
+        }
         if (transfer == null) {
-            transfer = new Transfer(begin, target, options, observer, pace, Watchdog.NONE);
+            transfer = new Transfer(begin, target, null, options, observer, pace, Watchdog.NONE);
         }
         return advance(transfer, target);
     }
@@ -120,18 +127,28 @@ public final class PendingSend implements Closeable {
                 complete(moving.tally());
             }
             return moved;
-        } catch (ClosedByInterruptException e) {
-            throw moving.failure(e);
         } catch (IOException e) {
-            if (!moving.isFinal(e)) {
+            boolean isFinal = moving.isFinal(e);
+            if (!isFinal && !(e instanceof ClosedByInterruptException)) {
                 throw e;
             }
             TransferException known = moving.failure(e);
-            fail(known);
+            if (isFinal) {
+                fail(known);
+            }
             throw known;
         } finally {
             moving.pause();
         }
+    }
+
+    private static TransferException interrupted(long transferred) {
+        return new TransferException(
+                "interrupted after " + transferred + " bytes",
+                new ClosedByInterruptException(),
+                transferred,
+                transferred,
+                TransferException.Side.NONE);
     }
 
     private void complete(Tally tally) {
@@ -196,7 +213,7 @@ public final class PendingSend implements Closeable {
         return held ? Duration.ofNanos(pace.holdNanos(System.nanoTime())) : Duration.ZERO;
     }
 
-    /** Closes what the send has opened, never the target. May be called at any time and more than once. */
+    /** Closes what the send has opened, never the target. May be called more than once. */
     @Override
     public void close() throws IOException {
         if (state == State.CLOSED) {

@@ -52,8 +52,8 @@ public final class RateLimit {
         double remaining = (double) bytesPerSecond / requirePositive(newBytesPerSecond);
         long now = System.nanoTime();
         if (begun && nextByteNanos - now > 0) {
-            // What has been granted and not yet waited for is waited for at the new rate.
-            nextByteNanos = now + (long) ((nextByteNanos - now) * remaining);
+            // A faster rate shortens the wait. A slower one leaves it: what was granted was paid for at the old rate.
+            nextByteNanos = now + (long) ((nextByteNanos - now) * Math.min(1, remaining));
         }
         bytesPerSecond = newBytesPerSecond;
     }

@@ -27,6 +27,10 @@ final class ReadAhead {
         return !buffer.hasRemaining();
     }
 
+    int remainingBytes() {
+        return buffer.remaining();
+    }
+
     /** Fills the empty buffer with at most {@code maxBytes}; returns -1 at the end, else what was read. */
     int fillFrom(Source source, long maxBytes) throws IOException {
         buffer.clear().limit((int) Math.min(Math.min(buffer.capacity(), maxBytes), source.remaining()));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -15,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until a target may take bytes again: the one rule of waiting. Every wait is short, since a close by another thread
+ * Waits until a target may take bytes again, or a source has more: the one rule of waiting. Every wait is short, since a close by another thread
  * wakes neither a selector nor a parked thread; the loop looks at everything between two of them.
  *
  * <ul>
@@ -31,12 +32,22 @@ final class Readiness implements Closeable {
     private static final int LONGEST_PARK_MILLIS = 20;
 
     private final @Nullable SelectableChannel channel;
+    private final int operation;
     private @Nullable Selector selector;
     private @Nullable SelectionKey key;
     private int parkMillis = FIRST_PARK_MILLIS;
 
-    Readiness(WritableByteChannel target) {
-        this.channel = channelOf(target);
+    private Readiness(@Nullable SelectableChannel channel, int operation) {
+        this.channel = channel;
+        this.operation = operation;
+    }
+
+    static Readiness ofTarget(WritableByteChannel target) {
+        return new Readiness(channelOf(target), SelectionKey.OP_WRITE);
+    }
+
+    static Readiness ofSource(@Nullable ReadableByteChannel source) {
+        return new Readiness(source instanceof SelectableChannel channel ? channel : null, SelectionKey.OP_READ);
     }
 
     private static @Nullable SelectableChannel channelOf(WritableByteChannel target) {
@@ -48,7 +59,8 @@ final class Readiness implements Closeable {
 
     /** Makes a target safe for the kernel's road before the first step on it; null if there was nothing to hold on to. */
     static @Nullable Readiness forTheKernel(WritableByteChannel target) throws IOException {
-        if (!(channelOf(target) instanceof SocketChannel socket)) {
+        // What is not the JDK's own is never handed to the kernel, and need not fit into a selector of ours.
+        if (!(channelOf(target) instanceof SocketChannel socket) || !TargetKind.isOfTheJdk(socket)) {
             return null;
         }
         if (socket.isBlocking()) {
@@ -66,17 +78,22 @@ final class Readiness implements Closeable {
         // Before JDK 22 transferTo does not hold its target open (JDK-8310902): a close by another thread would free
         // the descriptor's number under a running sendfile. A registered channel is closed for good only when its
         // selector lets go of it.
-        Readiness pinned = new Readiness(target);
-        pinned.register(socket, 0);
+        Readiness pinned = ofTarget(target);
+        try {
+            pinned.register(socket, 0);
+        } catch (IOException | RuntimeException e) {
+            pinned.close();
+            throw e;
+        }
         return pinned;
     }
 
-    /** Waits for a moment after the target took no more; {@code moved} is what it had taken just before. */
+    /** Waits for a moment after the channel was not ready; {@code moved} is what had moved just before. */
     void await(Transfer transfer, Pace pace, long moved) throws IOException {
         SelectableChannel waitedFor = channel;
-        if (waitedFor != null && !waitedFor.isBlocking()) {
+        if (waitedFor != null && !waitedFor.isBlocking() && TargetKind.isOfTheJdk(waitedFor)) {
             select(waitedFor, pace);
-        } else if (waitedFor != null && transfer.wasInKernel()) {
+        } else if (waitedFor != null && transfer.state() == Transfer.State.TARGET_FULL && transfer.wasInKernel()) {
             transfer.nudge();
         } else {
             int pause = moved > 0 ? FIRST_PARK_MILLIS : parkMillis;
@@ -94,7 +111,7 @@ final class Readiness implements Closeable {
 
     private void select(SelectableChannel waitedFor, Pace pace) throws IOException {
         try {
-            Selector waiting = register(waitedFor, SelectionKey.OP_WRITE);
+            Selector waiting = register(waitedFor, operation);
             waiting.select(sliceMillis(pace));
             // A key left in the selected set would make every later select return at once.
             waiting.selectedKeys().clear();
@@ -110,7 +127,7 @@ final class Readiness implements Closeable {
         }
         long now = System.nanoTime();
         // The wait begins here, also when the step before it moved something.
-        pace.targetFull(now);
+        pace.waits(now);
         // Several looks before a limit: a socket that has less than a third free is not yet "writable", and takes
         // bytes.
         long millis = TimeUnit.NANOSECONDS.toMillis(pace.remainingNanos(now)) / 8;
@@ -130,6 +147,18 @@ final class Readiness implements Closeable {
             registered.interestOps(operations);
         }
         return ours;
+    }
+
+    static void close(@Nullable Readiness one, @Nullable Readiness other) throws IOException {
+        try {
+            if (one != null) {
+                one.close();
+            }
+        } finally {
+            if (other != null) {
+                other.close();
+            }
+        }
     }
 
     /** Cancels the key and flushes it, so that the channel is as free as it was: its mode may be changed again. */

@@ -5,6 +5,7 @@ import static io.zerocopy.TransferMechanism.DELEGATED;
 import static io.zerocopy.TransferMechanism.DIRECT_BUFFER_COPY;
 import static io.zerocopy.TransferMechanism.HEAP_COPY;
 import static io.zerocopy.TransferMechanism.SENDFILE;
+import static io.zerocopy.TransferMechanism.SPLICE;
 
 /**
  * The table of roads: (source kind, target kind, policy, capabilities) to one {@link Road}. Pure; the roads that a busy
@@ -21,8 +22,10 @@ final class Selection {
 
     static Road choose(SourceKind source, TargetKind target, ZeroCopyPolicy policy, Capabilities capabilities) {
         // Arrays are all that streams take, and a foreign channel may well want an array behind its buffer.
-        boolean throughHeap =
-                target == TargetKind.STREAM || source == SourceKind.STREAM || source == SourceKind.FOREIGN_FILE;
+        boolean throughHeap = target == TargetKind.STREAM
+                || source == SourceKind.STREAM
+                || source == SourceKind.INPUT_STREAM
+                || source == SourceKind.FOREIGN_FILE;
         if (policy == ZeroCopyPolicy.AVOID || source == SourceKind.BYTES) {
             return throughHeap ? HEAP_BY_POLICY : DIRECT_BY_POLICY;
         }
@@ -37,6 +40,8 @@ final class Selection {
                 return new Road(wanted, "the source is a FileChannel that is not the JDK's own", copy);
             case STREAM:
                 return new Road(wanted, "the source is not in the default file system", copy);
+            case CHANNEL, INPUT_STREAM:
+                return new Road(SPLICE, capabilities.reason(SPLICE), copy);
             case FILE, BYTES:
                 break;
         }

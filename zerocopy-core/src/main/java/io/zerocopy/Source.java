@@ -11,19 +11,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the next bytes come from: a file at a position, or a stream; how many are still wanted, and what has been read ahead
- * of the target. A file can be read again, so what was read ahead of it may be dropped at any time.
+ * Where the next bytes come from: a file at a position, a stream or a channel; how many are still wanted, and what has been
+ * read ahead of the target. A file can be read again, so what was read ahead of it may be dropped at any time.
  */
-final class Source implements Closeable, BlockingSend.Opening {
+final class Source implements Closeable, BlockingTransfer.Opening {
     /** What it means when the source ends before {@link #remaining()} bytes. */
     enum Extent {
         /** The bytes were asked for: they must be there. */
         EXACT,
         /** The whole file: they must be there, unless the file still says that it has more (sysfs). */
         AS_ANNOUNCED,
-        /** As many as there are; the size says 0. */
+        /** As many as there are: nobody knows how many. */
         UNTIL_END
     }
+
+    /** Enough for a request or an answer of a chatty protocol. */
+    private static final int SMALL_READ_BYTES = 8 * 1024;
 
     private final SourceKind kind;
     private final Extent extent;
@@ -35,6 +38,10 @@ final class Source implements Closeable, BlockingSend.Opening {
     private long position;
     private long remaining;
     private @Nullable ReadAhead ahead;
+    /** The size asked for when {@link #readOnce} last made the buffer, and what it last got. */
+    private int aheadBytes = SMALL_READ_BYTES;
+
+    private int lastReadBytes;
     /** What comes after this part, if it is one of several. */
     private @Nullable Cursor behind;
 
@@ -80,6 +87,20 @@ final class Source implements Closeable, BlockingSend.Opening {
         return new Source(SourceKind.BYTES, Extent.EXACT, null, channel, 0, content.remaining(), options);
     }
 
+    /** What is to come from a channel of the caller's, until end of stream. */
+    static Source received(ReadableByteChannel channel, TransferOptions options) {
+        return new Source(kindOf(channel), Extent.UNTIL_END, null, channel, 0, Long.MAX_VALUE, options);
+    }
+
+    /** The next bytes of a channel of the caller's. */
+    static Source received(ReadableByteChannel channel, long count, TransferOptions options) {
+        return new Source(kindOf(channel), Extent.EXACT, null, channel, 0, count, options);
+    }
+
+    private static SourceKind kindOf(ReadableByteChannel channel) {
+        return channel instanceof StreamSource ? SourceKind.INPUT_STREAM : SourceKind.CHANNEL;
+    }
+
     /** A whole payload: an empty part with all others behind it. */
     static Source payload(Payload payload, TransferOptions options) throws IOException {
         Cursor parts = new Cursor(payload.parts(), options);
@@ -111,8 +132,25 @@ final class Source implements Closeable, BlockingSend.Opening {
         return (FileChannel) channel;
     }
 
+    /** The channel, where it is somebody to wait for; null for files. */
+    @Nullable
+    ReadableByteChannel peer() {
+        return kind.isReceived() && !(channel instanceof FileChannel) ? channel : null;
+    }
+
     boolean isOpen() {
         return channel.isOpen();
+    }
+
+    /** Tells whether more has come, of a length that nobody knew, than the caller will have. */
+    boolean isLongerThanAllowed() {
+        return kind.isReceived() && extent == Extent.UNTIL_END && position + bytesInHand() > options.maxBytes();
+    }
+
+    /** Bytes taken from the source and not yet by the target; none where they can be read again. */
+    long bytesInHand() {
+        ReadAhead left = kind.canBeReadAgain() ? null : leftAhead();
+        return left == null ? 0 : left.remainingBytes();
     }
 
     long position() {
@@ -192,13 +230,24 @@ final class Source implements Closeable, BlockingSend.Opening {
     int readAt(ByteBuffer buffer, int offset) throws IOException {
         try {
             return switch (kind) {
-                case STREAM -> channel.read(buffer);
+                case STREAM, INPUT_STREAM -> channel.read(buffer);
+                case CHANNEL -> readReceived(buffer);
                 case BYTES -> ((BytesChannel) channel).read(buffer, position + offset);
                 case FILE, SIZELESS_FILE, FOREIGN_FILE -> file().read(buffer, position + offset);
             };
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    /** A foreign channel gets a slice: it cannot reach beyond, nor move, a buffer of ours. */
+    private int readReceived(ByteBuffer buffer) throws IOException {
+        if (TargetKind.isOfTheJdk(channel)) {
+            return channel.read(buffer);
+        }
+        int bytes = channel.read(buffer.slice());
+        buffer.position(buffer.position() + Math.max(bytes, 0));
+        return bytes;
     }
 
     /** Goes on behind this part, whose last bytes are in the buffer. */
@@ -223,6 +272,25 @@ final class Source implements Closeable, BlockingSend.Opening {
             ahead = kept;
         }
         return kept;
+    }
+
+    /**
+     * Reads once from what gives each byte only once, while nothing of it is in hand; returns -1 at the end. Any number of
+     * connections may be waiting in this read: its buffer is small, unless the last read says that much is coming.
+     */
+    int readOnce(BufferCopy mechanism) throws IOException {
+        boolean muchIsComing = !kind.isReceived()
+                || lastReadBytes >= (aheadBytes == SMALL_READ_BYTES ? SMALL_READ_BYTES : aheadBytes / 4);
+        int wantedBytes = muchIsComing ? options.bufferSizeBytes() : SMALL_READ_BYTES;
+        ReadAhead kept = ahead;
+        if (kept == null || !kept.belongsTo(mechanism) || aheadBytes != wantedBytes) {
+            dropAhead();
+            kept = new ReadAhead(mechanism, mechanism.allocate(wantedBytes, remaining));
+            ahead = kept;
+            aheadBytes = wantedBytes;
+        }
+        lastReadBytes = kept.fillFrom(this, Long.MAX_VALUE);
+        return lastReadBytes;
     }
 
     /** What is left of what was read ahead, null if that is nothing. */
@@ -263,7 +331,15 @@ final class Source implements Closeable, BlockingSend.Opening {
 
     /** A name for messages. */
     String describe() {
-        return opened == null ? "a FileChannel" : "'" + opened + "'";
+        if (opened != null) {
+            return "'" + opened + "'";
+        }
+        return switch (kind) {
+            case FILE, SIZELESS_FILE, FOREIGN_FILE -> "a FileChannel";
+            case BYTES -> "the payload's bytes";
+            case STREAM, INPUT_STREAM -> channel.toString();
+            case CHANNEL -> channel.getClass().getName();
+        };
     }
 
     /** Gives the buffer back, and closes what the library opened. */

@@ -37,14 +37,23 @@ final class SourceFile {
         }
     }
 
+    /** The whole file, unless the copy would be the file itself. */
+    static Source toCopy(Path path, Path target, TransferOptions options) throws IOException {
+        if (Files.exists(target) && Files.isSameFile(path, target)) {
+            throw new FileSystemException(path.toString(), target.toString(), "Source and target are the same file");
+        }
+        return whole(path, options);
+    }
+
     /** A range, which need not be there: the transfer finds out. */
     static Source range(Path path, long position, long count, TransferOptions options) throws IOException {
-        requireRegular(path);
+        BasicFileAttributes attributes = requireRegular(path);
         if (!isOfTheDefaultProvider(path)) {
             return stream(path, Source.Extent.EXACT, position, count, options);
         }
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
-        return Source.opened(path, SourceKind.of(file), file, Source.Extent.EXACT, position, count, options);
+        SourceKind kind = attributes.size() == 0 ? SourceKind.SIZELESS_FILE : SourceKind.of(file);
+        return Source.opened(path, kind, file, Source.Extent.EXACT, position, count, options);
     }
 
     /** An InputStream, since zipfs's channels load the whole entry or write a temporary file. */
@@ -70,18 +79,17 @@ final class SourceFile {
         return requireRegular(path).size();
     }
 
-    /** Fails if the file has no such range now. */
-    static void requireRange(Path path, long position, long count) throws IOException {
-        long size = sizeOfRegular(path);
+    /** Fails if a file of this size has no such range. */
+    static void requireRange(String name, long size, long position, long count) throws SourceTruncatedException {
         if (size < position + count) {
             throw new SourceTruncatedException(
-                    "'" + path + "' has " + size + " bytes, and " + count + " at position " + position + " are wanted",
+                    name + " has " + size + " bytes, and " + count + " at position " + position + " are wanted",
                     null,
                     0);
         }
     }
 
-    private static BasicFileAttributes requireRegular(Path path) throws IOException {
+    static BasicFileAttributes requireRegular(Path path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         if (!attributes.isRegularFile()) {
             throw new FileSystemException(
@@ -90,7 +98,7 @@ final class SourceFile {
         return attributes;
     }
 
-    private static boolean isOfTheDefaultProvider(Path path) {
+    static boolean isOfTheDefaultProvider(Path path) {
         return path.getFileSystem().provider() == FileSystems.getDefault().provider();
     }
 

@@ -12,12 +12,21 @@ enum SourceKind {
     FOREIGN_FILE,
     /** An InputStream of a file system that is not the default one. */
     STREAM,
+    /** A channel of the caller's, read as it comes. */
+    CHANNEL,
+    /** An InputStream of the caller's, read as it comes. */
+    INPUT_STREAM,
     /** Bytes of a payload that are in memory already. */
     BYTES;
 
     /** Tells whether what was read ahead may be forgotten. */
     boolean canBeReadAgain() {
-        return this != STREAM;
+        return this != STREAM && !isReceived();
+    }
+
+    /** Tells whether the bytes come from the caller's channel or stream: they are gone once they are read. */
+    boolean isReceived() {
+        return this == CHANNEL || this == INPUT_STREAM;
     }
 
     static SourceKind of(FileChannel file) {

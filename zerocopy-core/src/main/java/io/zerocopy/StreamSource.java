@@ -12,6 +12,10 @@ final class StreamSource implements ReadableByteChannel {
     private long toSkip;
     private volatile boolean open = true;
 
+    StreamSource(InputStream stream) {
+        this(stream, 0);
+    }
+
     StreamSource(InputStream stream, long position) {
         this.stream = stream;
         this.toSkip = position;
@@ -32,6 +36,11 @@ final class StreamSource implements ReadableByteChannel {
             target.position(target.position() + bytes);
         }
         return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return "stream " + stream.getClass().getName();
     }
 
     @Override

@@ -53,7 +53,7 @@ enum TargetKind {
     }
 
     /** An appending channel says that its position is the size, whatever it was set to; nothing is written. */
-    private static boolean appends(FileChannel file) {
+    static boolean appends(FileChannel file) {
         try {
             long position = file.position();
             long beyondTheEnd = file.size() + 1;

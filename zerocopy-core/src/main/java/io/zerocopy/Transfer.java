@@ -1,5 +1,6 @@
 package io.zerocopy;
 
+import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *   MOVING ---- n bytes ---------------------------------------------&gt; MOVING
  *   MOVING ---- refused, nothing moved: the copy, at that very byte -&gt; MOVING
  *   MOVING ---- the target takes no more ----------------------------&gt; TARGET_FULL --- advance --&gt; MOVING
+ *   MOVING ---- the source has no more yet --------------------------&gt; SOURCE_EMPTY -- advance --&gt; MOVING
  *   MOVING ---- the rate limit grants nothing -----------------------&gt; HELD ---------- advance --&gt; MOVING
  *   MOVING ---- all moved, or the end where that is fine ------------&gt; COMPLETE
  *   MOVING ---- the end where bytes are missing, out of time, failure: an exception
@@ -25,6 +27,7 @@ final class Transfer implements Closeable {
     enum State {
         MOVING,
         TARGET_FULL,
+        SOURCE_EMPTY,
         HELD,
         COMPLETE
     }
@@ -35,8 +38,12 @@ final class Transfer implements Closeable {
     private final Watchdog watchdog;
     private final Tally tally;
     private final long totalBytes;
+    /** What the target is part of, where the caller gave no channel. */
+    private final @Nullable Landing landing;
+
     private Source source;
     private WritableByteChannel target;
+    private TargetKind targetKind;
     private Road road;
     private TransferMechanism mechanism;
     /** What the last step went by: the mechanism, or a nudge in between. */
@@ -45,23 +52,28 @@ final class Transfer implements Closeable {
     private State state;
     /** Why the copy is used, until the listener has been told. */
     private @Nullable String untoldFallback;
+    /** What this transfer, and not a target that makes transfers of its own, ended with. */
+    private @Nullable TransferException verdict;
     /** What the kernel's road threw when it was refused. */
     private @Nullable Exception refusal;
 
     Transfer(
             Source source,
             WritableByteChannel target,
+            @Nullable Landing landing,
             TransferOptions options,
             Observer observer,
             Pace pace,
             Watchdog watchdog) {
         this.source = source;
         this.target = target;
+        this.landing = landing;
         this.options = options;
         this.observer = observer;
         this.pace = pace;
         this.watchdog = watchdog;
-        this.road = roadTo(target);
+        this.targetKind = TargetKind.of(target, Capabilities.current());
+        this.road = chooseRoad();
         this.mechanism = road.first();
         this.lastStep = mechanism;
         this.untoldFallback = road.whyNot();
@@ -71,9 +83,8 @@ final class Transfer implements Closeable {
         completeIfDone();
     }
 
-    private Road roadTo(WritableByteChannel to) {
-        Capabilities capabilities = Capabilities.current();
-        return Selection.choose(source.kind(), TargetKind.of(to, capabilities), options.zeroCopy(), capabilities);
+    private Road chooseRoad() {
+        return Selection.choose(source.kind(), targetKind, options.zeroCopy(), Capabilities.current());
     }
 
     State state() {
@@ -99,7 +110,9 @@ final class Transfer implements Closeable {
      */
     long advance(WritableByteChannel to, long budgetBytes) throws IOException {
         if (to != target) {
+            Cancellation.check(to);
             target = to;
+            targetKind = TargetKind.of(to, Capabilities.current());
             takeRoad();
         }
         if (state != State.COMPLETE) {
@@ -136,7 +149,7 @@ final class Transfer implements Closeable {
     }
 
     private void takeRoad() {
-        road = roadTo(target);
+        road = chooseRoad();
         mechanism = road.first();
         untoldFallback = road.whyNot();
         refusal = null;
@@ -145,7 +158,7 @@ final class Transfer implements Closeable {
     private void step(long maxBytes) throws IOException {
         ReadAhead left = source.leftAhead();
         if (left != null) {
-            apply(left.owner(), road.copy(), maxBytes);
+            apply(left.owner(), road.copy(), Math.min(maxBytes, left.remainingBytes()));
         } else if (mechanism == TransferMechanism.DELEGATED) {
             apply(Delegated.TO_TARGET, mechanism, Math.min(maxBytes, source.remaining()));
         } else if (mechanism.isZeroCopy()) {
@@ -153,7 +166,45 @@ final class Transfer implements Closeable {
         } else if (options.zeroCopy() == ZeroCopyPolicy.REQUIRE && source.kind() != SourceKind.BYTES) {
             requireNothingToMove();
         } else {
-            apply(mechanism == TransferMechanism.HEAP_COPY ? BufferCopy.HEAP : BufferCopy.DIRECT, mechanism, maxBytes);
+            BufferCopy copy = mechanism == TransferMechanism.HEAP_COPY ? BufferCopy.HEAP : BufferCopy.DIRECT;
+            if (source.kind().canBeReadAgain()) {
+                apply(copy, mechanism, maxBytes);
+            } else {
+                read(copy);
+            }
+        }
+    }
+
+    /** Takes bytes from what gives each only once; apart from the write, since here the source may be waited for. */
+    private void read(BufferCopy copy) throws IOException {
+        Cancellation.check(target);
+        if (pace != Pace.FREE) {
+            requireTime(System.nanoTime());
+        }
+        watchdog.enter(pace, Side.SOURCE);
+        int bytes;
+        try {
+            bytes = source.readOnce(copy);
+        } catch (IOException e) {
+            leaveRead();
+            throw e;
+        }
+        leaveRead();
+        if (bytes < 0) {
+            end();
+        } else if (bytes == 0) {
+            waitFor(Side.SOURCE);
+        } else {
+            pace.progressed();
+            if (source.isLongerThanAllowed()) {
+                throw tooLong();
+            }
+        }
+    }
+
+    private void leaveRead() throws TransferTimeoutException {
+        if (watchdog.leave()) {
+            throw outOfTime(pace.first(System.nanoTime()), Side.SOURCE);
         }
     }
 
@@ -165,7 +216,7 @@ final class Transfer implements Closeable {
             return;
         }
         lastStep = by;
-        watchdog.enter(pace);
+        watchdog.enter(pace, Side.TARGET);
         long moved;
         try {
             moved = step.step(source, target, granted);
@@ -188,7 +239,7 @@ final class Transfer implements Closeable {
             }
             completeIfDone();
         } else if (moved == Mechanism.NOT_READY) {
-            targetIsFull();
+            waitFor(Side.TARGET);
         } else if (moved == Mechanism.END) {
             end();
         } else {
@@ -198,11 +249,15 @@ final class Transfer implements Closeable {
 
     private long grant(long maxBytes) throws IOException {
         long now = System.nanoTime();
-        if (pace.expiry(now) == Pace.Expiry.TIMEOUT) {
-            throw outOfTime(Pace.Expiry.TIMEOUT);
-        }
+        requireTime(now);
         long wanted = isNonBlocking() ? maxBytes : Math.min(maxBytes, pace.blockingStepBytes());
         return pace.grant(wanted, now);
+    }
+
+    private void requireTime(long now) throws TransferTimeoutException {
+        if (pace.expiry(now) == Pace.Expiry.TIMEOUT) {
+            throw outOfTime(Pace.Expiry.TIMEOUT, source.kind().isReceived() ? Side.NONE : Side.TARGET);
+        }
     }
 
     private void stepped(TransferMechanism by, long bytes) throws IOException {
@@ -212,18 +267,18 @@ final class Transfer implements Closeable {
         }
         account(by, bytes);
         if (wasStuck) {
-            throw outOfTime(pace.first(System.nanoTime()));
+            throw outOfTime(pace.first(System.nanoTime()), Side.TARGET);
         }
     }
 
-    private void targetIsFull() throws IOException {
-        state = State.TARGET_FULL;
+    private void waitFor(Side side) throws IOException {
+        state = side == Side.SOURCE ? State.SOURCE_EMPTY : State.TARGET_FULL;
         if (pace.hasTimeLimit()) {
             long now = System.nanoTime();
-            pace.targetFull(now);
+            pace.waits(now);
             Pace.Expiry expiry = pace.expiry(now);
             if (expiry != Pace.Expiry.NOTHING) {
-                throw outOfTime(expiry);
+                throw outOfTime(expiry, side);
             }
         }
     }
@@ -263,10 +318,10 @@ final class Transfer implements Closeable {
         mechanism = road.copy();
     }
 
-    /** Under REQUIRE an end is still an end: an empty file needs no road. */
+    /** Under REQUIRE an end is still an end: an empty file needs no road. What comes only once is not even looked at. */
     private void requireNothingToMove() throws IOException {
         Cancellation.check(target);
-        if (source.hasByteAtPosition()) {
+        if (source.kind().isReceived() || source.hasByteAtPosition()) {
             throw unavailable(String.valueOf(road.whyNot()));
         }
         end();
@@ -322,63 +377,89 @@ final class Transfer implements Closeable {
     }
 
     private ZeroCopyUnavailableException unavailable(String reason) {
-        return new ZeroCopyUnavailableException(
+        return verdict(new ZeroCopyUnavailableException(
                 "no zero-copy road for " + source.describe() + " to " + describeTarget() + ": " + reason + progress(),
                 refusal,
-                tally.totalBytes());
+                tally.totalBytes()));
+    }
+
+    private <E extends TransferException> E verdict(E end) {
+        verdict = end;
+        return end;
     }
 
     private SourceTruncatedException truncated() {
-        return new SourceTruncatedException(
-                source.describe() + " ended at byte " + source.position() + progress(), refusal, tally.totalBytes());
+        return verdict(new SourceTruncatedException(
+                source.describe() + " ended at byte " + source.position() + progress(), refusal, tally.totalBytes()));
     }
 
-    private TransferTimeoutException outOfTime(Pace.Expiry expiry) {
-        return new TransferTimeoutException(
-                "sending " + source.describe() + " to " + describeTarget() + " timed out" + progress() + ": "
-                        + pace.describe(expiry),
+    private TransferException tooLong() {
+        return verdict(new TransferException(
+                source.describe() + " has more than the " + options.maxBytes() + " bytes allowed" + progress(),
+                null,
                 tally.totalBytes(),
-                expiry);
+                bytesRead(),
+                Side.SOURCE));
+    }
+
+    private TransferTimeoutException outOfTime(Pace.Expiry expiry, Side side) {
+        return verdict(new TransferTimeoutException(
+                describe() + " timed out" + progress() + ": " + pace.describe(expiry, side),
+                tally.totalBytes(),
+                bytesRead(),
+                side,
+                expiry));
+    }
+
+    private long bytesRead() {
+        return tally.totalBytes() + source.bytesInHand();
     }
 
     /** Tells whether an exception that came out of {@link #advance} is about the source or the transfer, not about the target. */
     boolean isFinal(IOException cause) {
-        return cause instanceof TransferException || source.isFailure(cause) || !source.isOpen();
+        return cause == verdict || source.isFailure(cause) || !source.isOpen();
     }
 
     /** The exception to throw for one that came out of {@link #advance}: how far the transfer got, and whose fault it is. */
     TransferException failure(IOException cause) {
-        if (cause instanceof TransferException known) {
-            return known;
+        if (verdict != null && cause == verdict) {
+            return verdict;
         }
         if (refusal != null && refusal != cause) {
             cause.addSuppressed(refusal);
         }
-        TransferException.Side side = side(cause);
+        Side side = side(cause);
         String where = switch (side) {
             case SOURCE -> "reading " + source.describe();
             case TARGET -> "writing to " + describeTarget();
-            case NONE -> "sending " + source.describe() + " to " + describeTarget();
+            case NONE -> describe();
         };
         return new TransferException(
-                where + " failed" + progress() + ": " + cause, cause, tally.totalBytes(), tally.totalBytes(), side);
+                where + " failed" + progress() + ": " + cause, cause, tally.totalBytes(), bytesRead(), side);
     }
 
-    private TransferException.Side side(IOException cause) {
+    private Side side(IOException cause) {
         if (cause instanceof ClosedByInterruptException
                 || Thread.currentThread().isInterrupted()) {
-            return TransferException.Side.NONE;
+            return Side.NONE;
         }
         if (source.isFailure(cause) || !source.isOpen()) {
-            return TransferException.Side.SOURCE;
+            return Side.SOURCE;
         }
         if (!target.isOpen() || !lastStep.isZeroCopy() || lastStep == TransferMechanism.DELEGATED) {
-            return TransferException.Side.TARGET;
+            return Side.TARGET;
         }
-        return TransferException.Side.NONE;
+        return Side.NONE;
+    }
+
+    private String describe() {
+        return "the transfer of " + source.describe() + " to " + describeTarget();
     }
 
     private String describeTarget() {
+        if (landing != null) {
+            return landing.toString();
+        }
         return target instanceof StreamTarget
                 ? target.toString()
                 : target.getClass().getName();

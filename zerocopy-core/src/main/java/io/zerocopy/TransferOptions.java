@@ -9,42 +9,42 @@ import org.jspecify.annotations.Nullable;
  * each {@code with} method.
  */
 public final class TransferOptions {
-    /** Stands for two numbers: see {@link #chunkSizeBytes} and {@link #advanceSizeBytes}. */
-    private static final long CHUNK_BY_DEFAULT = 0;
-
     /** Zero copy preferred, no limits, 8 MiB a kernel call (1 MiB an advance), 256 KiB buffers, no listener. */
     public static final TransferOptions DEFAULTS = new TransferOptions(
             ZeroCopyPolicy.PREFER,
-            Pace.UNLIMITED_NANOS,
-            Pace.UNLIMITED_NANOS,
-            null,
-            CHUNK_BY_DEFAULT,
-            256 * 1024,
+            new Limits(Pace.UNLIMITED_NANOS, Pace.UNLIMITED_NANOS, null, Long.MAX_VALUE),
+            new Sizes(Sizes.CHUNK_BY_DEFAULT, 256 * 1024),
+            Durability.NONE,
             Observer.NO_LISTENER);
 
+    /** What a transfer must not exceed. */
+    private record Limits(
+            long stallNanos, long timeoutNanos, @Nullable RateLimit rate, long maxBytes) {}
+
+    /** How much is moved at a time. */
+    private record Sizes(long chunkBytes, int bufferBytes) {
+        /** Stands for two numbers: see {@link #chunkSizeBytes} and {@link #advanceSizeBytes}. */
+        static final long CHUNK_BY_DEFAULT = 0;
+    }
+
     private final ZeroCopyPolicy zeroCopy;
-    private final long stallTimeoutNanos;
-    private final long timeoutNanos;
-    private final @Nullable RateLimit rateLimit;
-    private final long chunkSizeBytes;
-    private final int bufferSizeBytes;
+    private final Limits limits;
+    private final Sizes sizes;
+    private final Durability durability;
     private final TransferListener listener;
 
     private TransferOptions(
-            ZeroCopyPolicy zeroCopy,
-            long stallTimeoutNanos,
-            long timeoutNanos,
-            @Nullable RateLimit rateLimit,
-            long chunkSizeBytes,
-            int bufferSizeBytes,
-            TransferListener listener) {
+            ZeroCopyPolicy zeroCopy, Limits limits, Sizes sizes, Durability durability, TransferListener listener) {
         this.zeroCopy = zeroCopy;
-        this.stallTimeoutNanos = stallTimeoutNanos;
-        this.timeoutNanos = timeoutNanos;
-        this.rateLimit = rateLimit;
-        this.chunkSizeBytes = chunkSizeBytes;
-        this.bufferSizeBytes = bufferSizeBytes;
+        this.limits = limits;
+        this.sizes = sizes;
+        this.durability = durability;
         this.listener = listener;
+    }
+
+    private TransferOptions withLimits(long stallNanos, long timeoutNanos, @Nullable RateLimit rate, long maxBytes) {
+        Limits changed = new Limits(stallNanos, timeoutNanos, rate, maxBytes);
+        return new TransferOptions(zeroCopy, changed, sizes, durability, listener);
     }
 
     /**
@@ -55,26 +55,28 @@ public final class TransferOptions {
      */
     public TransferOptions withZeroCopy(ZeroCopyPolicy policy) {
         Objects.requireNonNull(policy, "policy");
-        return new TransferOptions(
-                policy, stallTimeoutNanos, timeoutNanos, rateLimit, chunkSizeBytes, bufferSizeBytes, listener);
+        return new TransferOptions(policy, limits, sizes, durability, listener);
     }
 
     /**
-     * Sets how long the peer may take nothing. Counted is time in which the transfer waits for its target and no byte is
-     * seen to move; time in which a rate limit holds it, or between two calls of {@link PendingSend#advance}, is not.
+     * Sets how long the peer may take, or give, nothing. Counted is time in which the transfer waits for it and no byte is
+     * seen to move; time in which a rate limit holds the transfer is not, nor is time after a
+     * {@link PendingSend#advance} that moved bytes.
      *
      * <p>Seen from here a byte has moved when the kernel has taken it. A socket's send buffer hides what the peer does by up to
-     * about twice SO_SNDBUF: a peer that stops reading is noticed when that is full, and one that reads again when it
-     * has room. To see a slow peer move, a blocking send asks for small steps, as small as 16 KiB for short timeouts; a peer
-     * slower than some 32 KiB a second may be taken for a stalled one.
+     * about twice SO_SNDBUF: a peer that stops reading is noticed when that is full. On a <em>blocking</em> channel one that
+     * reads is noticed when a third of the buffer is free again (Linux wakes no writer before, {@code sk_stream_is_writeable}),
+     * which is after SO_SNDBUF / 3 / rate; a buffer that Linux sizes by itself may reach 4 MiB, so that a peer of 256 KiB a
+     * second is silent for some 5 seconds. Where slow peers must live and dead ones be found soon, set SO_SNDBUF or use a
+     * non-blocking channel, which is looked at several times within the limit. A blocking send asks for steps as small as
+     * 16 KiB, so that a peer of 32 KiB a second or more is seen to move.
      *
      * @param limit none by default; zero switches it off
      * @return options that differ in this alone
      * @throws IllegalArgumentException if {@code limit} is negative
      */
     public TransferOptions withStallTimeout(Duration limit) {
-        return new TransferOptions(
-                zeroCopy, nanosOf(limit), timeoutNanos, rateLimit, chunkSizeBytes, bufferSizeBytes, listener);
+        return withLimits(nanosOf(limit), limits.timeoutNanos(), limits.rate(), limits.maxBytes());
     }
 
     /**
@@ -85,8 +87,7 @@ public final class TransferOptions {
      * @throws IllegalArgumentException if {@code limit} is negative
      */
     public TransferOptions withTimeout(Duration limit) {
-        return new TransferOptions(
-                zeroCopy, stallTimeoutNanos, nanosOf(limit), rateLimit, chunkSizeBytes, bufferSizeBytes, listener);
+        return withLimits(limits.stallNanos(), nanosOf(limit), limits.rate(), limits.maxBytes());
     }
 
     /**
@@ -97,8 +98,7 @@ public final class TransferOptions {
      */
     public TransferOptions withRateLimit(RateLimit limit) {
         Objects.requireNonNull(limit, "limit");
-        return new TransferOptions(
-                zeroCopy, stallTimeoutNanos, timeoutNanos, limit, chunkSizeBytes, bufferSizeBytes, listener);
+        return withLimits(limits.stallNanos(), limits.timeoutNanos(), limit, limits.maxBytes());
     }
 
     /**
@@ -111,8 +111,7 @@ public final class TransferOptions {
      */
     public TransferOptions withChunkSize(long bytes) {
         requirePositive(bytes, "chunk size");
-        return new TransferOptions(
-                zeroCopy, stallTimeoutNanos, timeoutNanos, rateLimit, bytes, bufferSizeBytes, listener);
+        return new TransferOptions(zeroCopy, limits, new Sizes(bytes, sizes.bufferBytes()), durability, listener);
     }
 
     /**
@@ -126,8 +125,7 @@ public final class TransferOptions {
      */
     public TransferOptions withBufferSize(int bytes) {
         requirePositive(bytes, "buffer size");
-        return new TransferOptions(
-                zeroCopy, stallTimeoutNanos, timeoutNanos, rateLimit, chunkSizeBytes, bytes, listener);
+        return new TransferOptions(zeroCopy, limits, new Sizes(sizes.chunkBytes(), bytes), durability, listener);
     }
 
     /**
@@ -138,8 +136,33 @@ public final class TransferOptions {
      */
     public TransferOptions withListener(TransferListener newListener) {
         Objects.requireNonNull(newListener, "listener");
-        return new TransferOptions(
-                zeroCopy, stallTimeoutNanos, timeoutNanos, rateLimit, chunkSizeBytes, bufferSizeBytes, newListener);
+        return new TransferOptions(zeroCopy, limits, sizes, durability, newListener);
+    }
+
+    /**
+     * Sets how much a {@code receive} or {@code relay} until end of stream takes at the most. One byte more is a
+     * {@link TransferException}; that byte is not written.
+     *
+     * @param bytes no limit by default
+     * @return options that differ in this alone
+     * @throws IllegalArgumentException if {@code bytes} is negative
+     */
+    public TransferOptions withMaxBytes(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("the most bytes must not be negative: " + bytes);
+        }
+        return withLimits(limits.stallNanos(), limits.timeoutNanos(), limits.rate(), bytes);
+    }
+
+    /**
+     * Sets whether a {@code receive} or {@code copy} returns only when the disk has the bytes. No matter to other transfers.
+     *
+     * @param newDurability {@link Durability#NONE} by default
+     * @return options that differ in this alone
+     */
+    public TransferOptions withDurability(Durability newDurability) {
+        Objects.requireNonNull(newDurability, "durability");
+        return new TransferOptions(zeroCopy, limits, sizes, newDurability, listener);
     }
 
     ZeroCopyPolicy zeroCopy() {
@@ -147,30 +170,38 @@ public final class TransferOptions {
     }
 
     long stallTimeoutNanos() {
-        return stallTimeoutNanos;
+        return limits.stallNanos();
     }
 
     long timeoutNanos() {
-        return timeoutNanos;
+        return limits.timeoutNanos();
     }
 
     @Nullable
     RateLimit rateLimit() {
-        return rateLimit;
+        return limits.rate();
+    }
+
+    long maxBytes() {
+        return limits.maxBytes();
     }
 
     /** For a blocking call: large enough to cost nothing, small enough to show progress. */
     long chunkSizeBytes() {
-        return chunkSizeBytes == CHUNK_BY_DEFAULT ? 8L * 1024 * 1024 : chunkSizeBytes;
+        return sizes.chunkBytes() == Sizes.CHUNK_BY_DEFAULT ? 8L * 1024 * 1024 : sizes.chunkBytes();
     }
 
     /** For an event loop, where one fast peer must not own the thread. */
     long advanceSizeBytes() {
-        return chunkSizeBytes == CHUNK_BY_DEFAULT ? 1024L * 1024 : chunkSizeBytes;
+        return sizes.chunkBytes() == Sizes.CHUNK_BY_DEFAULT ? 1024L * 1024 : sizes.chunkBytes();
     }
 
     int bufferSizeBytes() {
-        return bufferSizeBytes;
+        return sizes.bufferBytes();
+    }
+
+    Durability durability() {
+        return durability;
     }
 
     TransferListener listener() {
@@ -193,19 +224,25 @@ public final class TransferOptions {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("TransferOptions[zeroCopy=").append(zeroCopy);
-        if (stallTimeoutNanos != Pace.UNLIMITED_NANOS) {
-            text.append(", stallTimeout=").append(Duration.ofNanos(stallTimeoutNanos));
+        if (limits.stallNanos() != Pace.UNLIMITED_NANOS) {
+            text.append(", stallTimeout=").append(Duration.ofNanos(limits.stallNanos()));
         }
-        if (timeoutNanos != Pace.UNLIMITED_NANOS) {
-            text.append(", timeout=").append(Duration.ofNanos(timeoutNanos));
+        if (limits.timeoutNanos() != Pace.UNLIMITED_NANOS) {
+            text.append(", timeout=").append(Duration.ofNanos(limits.timeoutNanos()));
         }
-        if (rateLimit != null) {
-            text.append(", ").append(rateLimit);
+        if (limits.rate() != null) {
+            text.append(", ").append(limits.rate());
         }
-        if (chunkSizeBytes != CHUNK_BY_DEFAULT) {
-            text.append(", chunkSize=").append(chunkSizeBytes).append(" bytes");
+        if (limits.maxBytes() != Long.MAX_VALUE) {
+            text.append(", maxBytes=").append(limits.maxBytes());
         }
-        text.append(", bufferSize=").append(bufferSizeBytes).append(" bytes");
+        if (sizes.chunkBytes() != Sizes.CHUNK_BY_DEFAULT) {
+            text.append(", chunkSize=").append(sizes.chunkBytes()).append(" bytes");
+        }
+        text.append(", bufferSize=").append(sizes.bufferBytes()).append(" bytes");
+        if (durability != Durability.NONE) {
+            text.append(", durability=").append(durability);
+        }
         if (listener != Observer.NO_LISTENER) {
             text.append(", listener=").append(listener);
         }

@@ -1,9 +1,9 @@
 package io.zerocopy;
 
 /**
- * A transfer ran out of time: its peer took nothing for the stall timeout, or the whole took longer than the timeout. The
- * target of a blocking call has been closed, a TCP connection with a reset, so that no peer takes the truncated stream for
- * a whole one; a {@link PendingSend} leaves its target to the caller.
+ * A transfer ran out of time: a peer took or gave nothing for the stall timeout, or the whole took longer than the timeout.
+ * The target of a blocking call has been closed, a TCP connection with a reset, so that no peer takes the truncated stream
+ * for a whole one; so has the source of a receive or relay. A {@link PendingSend} leaves its target to the caller.
  */
 public final class TransferTimeoutException extends TransferException {
     private static final long serialVersionUID = 1L;
@@ -11,8 +11,8 @@ public final class TransferTimeoutException extends TransferException {
     /** What ran out. */
     private final boolean stall;
 
-    TransferTimeoutException(String message, long bytesTransferred, Pace.Expiry expiry) {
-        super(message, null, bytesTransferred, bytesTransferred, Side.TARGET);
+    TransferTimeoutException(String message, long bytesTransferred, long bytesRead, Side side, Pace.Expiry expiry) {
+        super(message, null, bytesTransferred, bytesRead, side);
         this.stall = expiry == Pace.Expiry.STALL;
     }
 

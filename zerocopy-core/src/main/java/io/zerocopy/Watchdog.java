@@ -1,5 +1,7 @@
 package io.zerocopy;
 
+import io.zerocopy.TransferException.Side;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchdog implements AutoCloseable {
     /** Of a transfer without time limits, or that never blocks. Shared: nothing is ever noted in it. */
-    static final Watchdog NONE = new Watchdog(null);
+    static final Watchdog NONE = new Watchdog(null, null);
 
     /** The sending thread has the first word: it resets the connection, which the timer cannot. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -34,20 +36,25 @@ final class Watchdog implements AutoCloseable {
     }
 
     private final @Nullable WritableByteChannel target;
+    private final @Nullable ReadableByteChannel source;
     private final ReentrantLock lock = new ReentrantLock();
     private State state = State.IDLE;
     private @Nullable Future<?> look;
+    private Side stuckOn = Side.TARGET;
     private long deadlineNanos;
 
-    private Watchdog(@Nullable WritableByteChannel target) {
+    private Watchdog(@Nullable ReadableByteChannel source, @Nullable WritableByteChannel target) {
+        this.source = source;
         this.target = target;
     }
 
-    static Watchdog of(Pace pace, WritableByteChannel target) {
-        return pace.hasTimeLimit() ? new Watchdog(target) : NONE;
+    /** Watches over the target, and over the source where that is a peer, too. */
+    static Watchdog of(Pace pace, @Nullable ReadableByteChannel source, WritableByteChannel target) {
+        return pace.hasTimeLimit() ? new Watchdog(source, target) : NONE;
     }
 
-    void enter(Pace pace) {
+    /** A step begins that may be stuck on this side. */
+    void enter(Pace pace, Side side) {
         if (this == NONE) {
             return;
         }
@@ -56,6 +63,7 @@ final class Watchdog implements AutoCloseable {
         lock.lock();
         try {
             state = State.IN_STEP;
+            stuckOn = side;
             deadlineNanos = now + Math.min(remaining, Long.MAX_VALUE / 2) + GRACE_NANOS;
             if (look == null) {
                 schedule(deadlineNanos - now);
@@ -101,7 +109,7 @@ final class Watchdog implements AutoCloseable {
         lock.lock();
         try {
             look = null;
-            if (state != State.IN_STEP || target == null) {
+            if (state != State.IN_STEP) {
                 return;
             }
             long early = deadlineNanos - System.nanoTime();
@@ -109,10 +117,18 @@ final class Watchdog implements AutoCloseable {
                 schedule(early);
             } else {
                 state = State.FIRED;
-                Abort.unblock(target);
+                free();
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void free() {
+        if (stuckOn == Side.TARGET && target != null) {
+            Abort.unblock(target);
+        } else if (stuckOn == Side.SOURCE && source != null) {
+            Abort.close(source);
         }
     }
 

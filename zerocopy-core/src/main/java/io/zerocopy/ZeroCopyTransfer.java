@@ -1,15 +1,17 @@
 package io.zerocopy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * Moves bytes from files to channels, by the kernel where the JDK has a road there, by copying where it has not.
+ * Moves bytes between files and channels, by the kernel where the JDK has a road there, by copying where it has not.
  *
  * <p>All methods are static and safe to call from any number of threads. They block until all is done, as described at
  * {@link #send(Path, WritableByteChannel, TransferOptions)}, where the contract stands once for all forms.
@@ -90,7 +92,7 @@ public final class ZeroCopyTransfer {
         requireSource(source);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingSend.send(() -> SourceFile.whole(source, options), target, options);
+        return BlockingTransfer.send(() -> SourceFile.whole(source, options), target, options);
     }
 
     /**
@@ -130,7 +132,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireRange(position, count);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingSend.send(() -> SourceFile.range(source, position, count, options), target, options);
+        return BlockingTransfer.send(() -> SourceFile.range(source, position, count, options), target, options);
     }
 
     /**
@@ -176,7 +178,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireRange(position, count);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingSend.send(Source.borrowed(source, position, count, options), target, options);
+        return BlockingTransfer.send(Source.borrowed(source, position, count, options), target, options);
     }
 
     /**
@@ -211,7 +213,7 @@ public final class ZeroCopyTransfer {
         requireSource(source);
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingSend.send(() -> SourceFile.whole(source, options), new StreamTarget(target), options);
+        return BlockingTransfer.send(() -> SourceFile.whole(source, options), new StreamTarget(target), options);
     }
 
     /**
@@ -244,7 +246,7 @@ public final class ZeroCopyTransfer {
         Objects.requireNonNull(payload, "payload");
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingSend.send(() -> Source.payload(payload, options), target, options);
+        return BlockingTransfer.send(() -> Source.payload(payload, options), target, options);
     }
 
     /**
@@ -275,7 +277,7 @@ public final class ZeroCopyTransfer {
         Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingSend.send(() -> Source.payload(payload, options), new StreamTarget(target), options);
+        return BlockingTransfer.send(() -> Source.payload(payload, options), new StreamTarget(target), options);
     }
 
     /**
@@ -306,12 +308,346 @@ public final class ZeroCopyTransfer {
     }
 
     /**
+     * Receives until end of stream with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param source any channel but a DatagramChannel
+     * @param target where the file is to be
+     * @return what was done
+     * @throws IOException see {@link #receive(ReadableByteChannel, Path, TransferOptions)}
+     */
+    public static TransferResult receive(ReadableByteChannel source, Path target) throws IOException {
+        return receive(source, target, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Receives a file until end of stream. This is a copy through a pooled direct buffer of 256 KiB; {@code transferFrom} would
+     * take steps of 8 KiB from a socket, and lose bytes without a word when the disk is full.
+     *
+     * <p><b>The target appears only when it is whole.</b> The bytes go to a file beside it, which then is moved over it in one
+     * step. A failure removes that file; what a killed process leaves is named {@code .NAME.RANDOM.zerocopy}. A file that is
+     * there already is replaced by a whole one or stays as it is, and must be writable; its permissions stay, its
+     * owner, ACL and hard links do not. A symbolic link stays, and what it names is replaced. In a file system whose
+     * provider cannot move in one step, it is moved as well as that provider can.
+     *
+     * <p><b>Source.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is closed by an
+     * interrupt or a timeout only. A FileChannel is read from its own position, and never closed.
+     *
+     * <p><b>Blocking.</b> The call waits for the source until it ends. While it waits it keeps a buffer of 8 KiB, unless it has just
+     * read much more. A virtual thread parks.
+     *
+     * <p><b>Timeouts and interrupts</b> end the call as they do a {@link #send(Path, WritableByteChannel, TransferOptions) send},
+     * and close the source. The stall timeout counts time in which the source gives nothing.
+     *
+     * <p><b>Failure.</b> {@link TransferException#bytesRead()} tells how many bytes have been taken from the source. They are gone
+     * for who would read on.
+     *
+     * @param source any channel but a DatagramChannel
+     * @param target where the file is to be
+     * @param options see {@link TransferOptions}; {@link TransferOptions#withMaxBytes} guards the disk
+     * @return what was done
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the source is a DatagramChannel, or if FSYNC is asked for in a file system that is
+     *     not the default one
+     * @throws java.nio.channels.NotYetConnectedException if the source is a SocketChannel that is not connected
+     * @throws ClosedChannelException if the source was closed before the call
+     * @throws java.nio.file.FileSystemException if the target is there and no regular file, or cannot be made; nothing has
+     *     been read
+     * @throws ZeroCopyUnavailableException if the policy is REQUIRE: there is no kernel road from a channel to a file; nothing has
+     *     been read
+     * @throws TransferTimeoutException if the source gave nothing for too long, or the whole took too long
+     * @throws TransferException if the transfer failed in any other way once it had begun, or has more bytes than allowed
+     * @throws IOException if the target could not be looked at
+     */
+    public static TransferResult receive(ReadableByteChannel source, Path target, TransferOptions options)
+            throws IOException {
+        Arguments.requireSource(source);
+        Objects.requireNonNull(target, "target");
+        requireOptions(options);
+        return BlockingTransfer.receive(Source.received(source, options), newFile(target, options), options);
+    }
+
+    /**
+     * Receives so many bytes with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param source any channel but a DatagramChannel
+     * @param target where the file is to be
+     * @param count bytes to receive
+     * @return what was done
+     * @throws IOException see {@link #receive(ReadableByteChannel, Path, long, TransferOptions)}
+     */
+    public static TransferResult receive(ReadableByteChannel source, Path target, long count) throws IOException {
+        return receive(source, target, count, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Receives a file of so many bytes, as {@link #receive(ReadableByteChannel, Path, TransferOptions)} does until end of
+     * stream. Not a byte more is read from the source.
+     *
+     * @param source any channel but a DatagramChannel
+     * @param target where the file is to be
+     * @param count bytes to receive
+     * @param options see {@link TransferOptions}
+     * @return what was done
+     * @throws IllegalArgumentException if count is negative, or as in the other form
+     * @throws SourceTruncatedException if the stream ended before; there is no new file
+     * @throws IOException as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}
+     */
+    public static TransferResult receive(ReadableByteChannel source, Path target, long count, TransferOptions options)
+            throws IOException {
+        Arguments.requireSource(source);
+        Objects.requireNonNull(target, "target");
+        Arguments.requireRange(0, count);
+        requireOptions(options);
+        return BlockingTransfer.receive(Source.received(source, count, options), newFile(target, options), options);
+    }
+
+    /**
+     * Receives into an open file with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param source any channel but a DatagramChannel
+     * @param target stays open, and its own position where it is
+     * @param position where the bytes are to be in the file
+     * @param count bytes to receive
+     * @return what was done
+     * @throws IOException see {@link #receive(ReadableByteChannel, FileChannel, long, long, TransferOptions)}
+     */
+    public static TransferResult receive(ReadableByteChannel source, FileChannel target, long position, long count)
+            throws IOException {
+        return receive(source, target, position, count, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Receives so many bytes into an open file, in place: after a failure the file has what had come until then, and
+     * {@link TransferException#bytesTransferred()} tells how much that is. Not a byte more is read from the source.
+     *
+     * @param source any channel but a DatagramChannel
+     * @param target stays open, and its own position where it is; not opened to append
+     * @param position where the bytes are to be in the file; beyond its end it grows
+     * @param count bytes to receive
+     * @param options see {@link TransferOptions}
+     * @return what was done
+     * @throws IllegalArgumentException if position or count is negative or their sum overflows, if the target was opened to
+     *     append, or if the source is a DatagramChannel; nothing has been read
+     * @throws java.nio.channels.NonWritableChannelException if the target was opened for reading only; nothing has been read
+     * @throws ClosedChannelException if source or target was closed before the call
+     * @throws SourceTruncatedException if the stream ended before
+     * @throws IOException as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}
+     */
+    public static TransferResult receive(
+            ReadableByteChannel source, FileChannel target, long position, long count, TransferOptions options)
+            throws IOException {
+        Arguments.requireSource(source);
+        Objects.requireNonNull(target, "target");
+        Arguments.requireRange(position, count);
+        requireOptions(options);
+        return BlockingTransfer.receive(
+                Source.received(source, count, options),
+                () -> PositionedFile.at(target, position, options.durability()),
+                options);
+    }
+
+    /**
+     * Receives from a stream until it ends with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param source closed by an interrupt or a timeout only
+     * @param target where the file is to be
+     * @return what was done
+     * @throws IOException see {@link #receive(InputStream, Path, TransferOptions)}
+     */
+    public static TransferResult receive(InputStream source, Path target) throws IOException {
+        return receive(source, target, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Receives from a stream until it ends, as {@link #receive(ReadableByteChannel, Path, TransferOptions)} does from a
+     * channel, through an array of at most 64 KiB.
+     *
+     * @param source closed by an interrupt or a timeout only
+     * @param target where the file is to be
+     * @param options see {@link TransferOptions}
+     * @return what was done
+     * @throws IOException as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}
+     */
+    public static TransferResult receive(InputStream source, Path target, TransferOptions options) throws IOException {
+        requireSource(source);
+        return receive(new StreamSource(source), target, options);
+    }
+
+    /**
+     * Receives so many bytes from a stream with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param source closed by an interrupt or a timeout only
+     * @param target where the file is to be
+     * @param count bytes to receive
+     * @return what was done
+     * @throws IOException see {@link #receive(InputStream, Path, long, TransferOptions)}
+     */
+    public static TransferResult receive(InputStream source, Path target, long count) throws IOException {
+        return receive(source, target, count, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Receives so many bytes from a stream, as {@link #receive(ReadableByteChannel, Path, long, TransferOptions)} does from a
+     * channel, through an array of at most 64 KiB. Not a byte more is read.
+     *
+     * @param source closed by an interrupt or a timeout only
+     * @param target where the file is to be
+     * @param count bytes to receive
+     * @param options see {@link TransferOptions}
+     * @return what was done
+     * @throws IllegalArgumentException if count is negative
+     * @throws SourceTruncatedException if the stream ended before; there is no new file
+     * @throws IOException as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}
+     */
+    public static TransferResult receive(InputStream source, Path target, long count, TransferOptions options)
+            throws IOException {
+        requireSource(source);
+        return receive(new StreamSource(source), target, count, options);
+    }
+
+    /**
+     * Copies a file with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param source a regular file of any file system
+     * @param target where the copy is to be
+     * @return what was done
+     * @throws IOException see {@link #copy(Path, Path, TransferOptions)}
+     */
+    public static TransferResult copy(Path source, Path target) throws IOException {
+        return copy(source, target, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Copies the content of a file, by the kernel where the JDK has a road there (copy_file_range since JDK 20 on Linux; where the
+     * file system can, that shares the blocks). Where the kernel refuses, the rest is copied through a buffer: {@code Files.copy} of
+     * JDK 25 fails there. Holes are read as zeros, as everywhere.
+     *
+     * <p>The target appears only when it is whole, as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}: with the
+     * permissions of the file that it replaces or those that any new file gets, not those of the source, and no other
+     * attributes.
+     *
+     * @param source a regular file of any file system
+     * @param target where the copy is to be, in any file system
+     * @param options see {@link TransferOptions}
+     * @return what was done
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if FSYNC is asked for in a file system that is not the default one
+     * @throws java.nio.file.NoSuchFileException if there is no such source, or no directory for the target
+     * @throws java.nio.file.FileSystemException if source and target are the same file, if either is there and no regular
+     *     file, or if the target cannot be made
+     * @throws SourceTruncatedException if the source was cut meanwhile; there is no new file
+     * @throws ZeroCopyUnavailableException if the policy is REQUIRE and there is no kernel road
+     * @throws TransferTimeoutException if the whole took too long
+     * @throws TransferException if the transfer failed in any other way once it had begun
+     * @throws IOException if a file could not be looked at
+     */
+    public static TransferResult copy(Path source, Path target, TransferOptions options) throws IOException {
+        requireSource(source);
+        Objects.requireNonNull(target, "target");
+        requireOptions(options);
+        return BlockingTransfer.copy(
+                () -> SourceFile.toCopy(source, target, options), newFile(target, options), options);
+    }
+
+    /**
+     * Relays until end of stream with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param source any channel but a DatagramChannel
+     * @param target any channel but a DatagramChannel
+     * @return what was done
+     * @throws IOException see {@link #relay(ReadableByteChannel, WritableByteChannel, TransferOptions)}
+     */
+    public static TransferResult relay(ReadableByteChannel source, WritableByteChannel target) throws IOException {
+        return relay(source, target, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Moves what one channel gives to another one until end of stream; one direction, so that a proxy makes two such calls.
+     * Each read is written before the next: nothing is held back to be sent in larger pieces. A copy through a pooled direct
+     * buffer, of 8 KiB while little comes and 256 KiB when much does.
+     *
+     * <p><b>It closes and half-closes nothing</b>, except by an interrupt or a timeout: at end of stream {@code shutdownOutput} of
+     * the target is the caller's to call. Source and target may be one channel.
+     *
+     * <p><b>Everything read is written or reported</b>: after a failure {@link TransferException#bytesRead()} minus
+     * {@link TransferException#bytesTransferred()} bytes have been taken from the source and not by the target.
+     *
+     * <p><b>Timeouts and interrupts</b> close both channels: a TCP peer of the target sees a reset, never a clean end of a truncated
+     * stream. A FileChannel is not closed by a timeout. The stall timeout counts time in which the source gives nothing, or the
+     * target takes nothing. Waiting, virtual threads and aborting are as in {@link #send(Path, WritableByteChannel,
+     * TransferOptions)}, on both sides.
+     *
+     * @param source any channel but a DatagramChannel; a FileChannel is read from its own position (to have it sent by the
+     *     kernel use {@code send})
+     * @param target any channel but a DatagramChannel
+     * @param options see {@link TransferOptions}
+     * @return what was done
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if one of the two is a DatagramChannel
+     * @throws java.nio.channels.NotYetConnectedException if one is a SocketChannel that is not connected
+     * @throws ClosedChannelException if one was closed before the call
+     * @throws ZeroCopyUnavailableException if the policy is REQUIRE: this library has no kernel road between two channels;
+     *     nothing has been read
+     * @throws TransferTimeoutException if a peer gave or took nothing for too long, or the whole took too long
+     * @throws TransferException if the transfer failed in any other way once it had begun, or has more bytes than allowed
+     * @throws IOException never otherwise
+     */
+    public static TransferResult relay(ReadableByteChannel source, WritableByteChannel target, TransferOptions options)
+            throws IOException {
+        Arguments.requireSource(source);
+        Arguments.requireTarget(target);
+        requireOptions(options);
+        return BlockingTransfer.relay(Source.received(source, options), target, options);
+    }
+
+    /**
+     * Relays so many bytes with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param source any channel but a DatagramChannel
+     * @param target any channel but a DatagramChannel
+     * @param count bytes to move
+     * @return what was done
+     * @throws IOException see {@link #relay(ReadableByteChannel, WritableByteChannel, long, TransferOptions)}
+     */
+    public static TransferResult relay(ReadableByteChannel source, WritableByteChannel target, long count)
+            throws IOException {
+        return relay(source, target, count, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Moves so many bytes that one channel gives to another one, as {@link #relay(ReadableByteChannel, WritableByteChannel,
+     * TransferOptions)} does until end of stream. Not a byte more is read from the source.
+     *
+     * @param source any channel but a DatagramChannel
+     * @param target any channel but a DatagramChannel
+     * @param count bytes to move
+     * @param options see {@link TransferOptions}
+     * @return what was done
+     * @throws IllegalArgumentException if count is negative, or one of the two is a DatagramChannel
+     * @throws SourceTruncatedException if the stream ended before; what came has been written
+     * @throws IOException as in {@link #relay(ReadableByteChannel, WritableByteChannel, TransferOptions)}
+     */
+    public static TransferResult relay(
+            ReadableByteChannel source, WritableByteChannel target, long count, TransferOptions options)
+            throws IOException {
+        Arguments.requireSource(source);
+        Arguments.requireTarget(target);
+        Arguments.requireRange(0, count);
+        requireOptions(options);
+        return BlockingTransfer.relay(Source.received(source, count, options), target, options);
+    }
+
+    /**
      * Says what this JDK can do on this operating system.
      *
      * @return the same object each time
      */
     public static Capabilities capabilities() {
         return Capabilities.current();
+    }
+
+    private static Landing.Opening newFile(Path target, TransferOptions options) {
+        return () -> NewFile.at(target, options.durability());
     }
 
     private static void requireSource(Object source) {

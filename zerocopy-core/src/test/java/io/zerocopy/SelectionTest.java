@@ -23,6 +23,9 @@ class SelectionTest {
         }
 
         TransferMechanism wanted() {
+            if (source.isReceived()) {
+                return TransferMechanism.SPLICE;
+            }
             if (target == TargetKind.ZERO_COPY_TARGET) {
                 return TransferMechanism.DELEGATED;
             }
@@ -32,8 +35,8 @@ class SelectionTest {
         /** Streams and foreign channels are served with arrays. */
         TransferMechanism copy() {
             return switch (source) {
-                case STREAM, FOREIGN_FILE -> TransferMechanism.HEAP_COPY;
-                case FILE, SIZELESS_FILE, BYTES ->
+                case STREAM, INPUT_STREAM, FOREIGN_FILE -> TransferMechanism.HEAP_COPY;
+                case FILE, SIZELESS_FILE, CHANNEL, BYTES ->
                     target == TargetKind.STREAM ? TransferMechanism.HEAP_COPY : TransferMechanism.DIRECT_BUFFER_COPY;
             };
         }
