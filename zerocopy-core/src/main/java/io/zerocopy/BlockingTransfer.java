@@ -8,6 +8,7 @@ import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The driver of a blocking call: opens both ends, runs {@link Transfer} and waits for the peers in between. */
@@ -51,8 +52,12 @@ final class BlockingTransfer {
     }
 
     /** Moves a file into another one. */
-    static TransferResult copy(Opening source, Landing.Opening target, TransferOptions options) throws IOException {
-        return toFile(source, null, target, options);
+    static TransferResult copy(Path source, Path target, TransferOptions options) throws IOException {
+        Landing.Opening copy = () -> {
+            SourceFile.requireOther(source, target);
+            return NewFile.at(target, options.durability());
+        };
+        return toFile(() -> SourceFile.whole(source, options), null, copy, options);
     }
 
     private static TransferResult toFile(
@@ -62,10 +67,13 @@ final class BlockingTransfer {
         Observer observer = Observer.of(options);
         try {
             requireUsable(peer);
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted(new ClosedByInterruptException(), peer, null, 0);
+            }
             Tally tally;
             try (Landing landing = where.open()) {
                 tally = move(opening, peer, landing.channel(), landing, options, observer, startNanos);
-                publish(landing, tally);
+                publish(landing, peer, tally.totalBytes());
             }
             return completed(tally, observer, startNanos);
         } catch (IOException | RuntimeException | Error e) {
@@ -90,11 +98,13 @@ final class BlockingTransfer {
         return result;
     }
 
-    private static void publish(Landing landing, Tally tally) throws TransferException {
+    private static void publish(Landing landing, @Nullable ReadableByteChannel peer, long bytes)
+            throws TransferException {
         try {
             landing.publish();
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(e, peer, null, bytes);
         } catch (IOException e) {
-            long bytes = tally.totalBytes();
             throw new TransferException(
                     landing + " could not be put in place after " + bytes + " bytes: " + e,
                     e,
@@ -144,8 +154,17 @@ final class BlockingTransfer {
                 interrupt = e;
             }
         }
-        closeAfterInterrupt(interrupt, peer, target);
-        throw new TransferException("interrupted before the first byte", interrupt, 0, 0, TransferException.Side.NONE);
+        throw interrupted(interrupt, peer, target, 0);
+    }
+
+    private static TransferException interrupted(
+            ClosedByInterruptException cause,
+            @Nullable ReadableByteChannel peer,
+            @Nullable WritableByteChannel target,
+            long bytes) {
+        closeAfterInterrupt(cause, peer, target);
+        return new TransferException(
+                "interrupted after " + bytes + " bytes", cause, bytes, bytes, TransferException.Side.NONE);
     }
 
     private static void run(
@@ -183,10 +202,14 @@ final class BlockingTransfer {
         }
     }
 
-    /** An interrupt closes the channels on every JDK, as it does for their own operations; a file given as source stays. */
+    /**
+     * An interrupt closes the channels on every JDK, as it does for their own operations; a file given as source stays.
+     */
     private static void closeAfterInterrupt(
-            Exception failure, @Nullable ReadableByteChannel peer, WritableByteChannel target) {
-        closeAfter(failure, target);
+            Exception failure, @Nullable ReadableByteChannel peer, @Nullable WritableByteChannel target) {
+        if (target != null) {
+            closeAfter(failure, target);
+        }
         if (peer != null) {
             closeAfter(failure, peer);
         }

@@ -14,14 +14,16 @@ enum BufferCopy implements Mechanism {
     /** Through an array, for streams and foreign channels. */
     HEAP,
     /**
-     * Through a few bytes on the heap: a write that waits as the channel must. Small, since any number of virtual threads
-     * may be parked in it.
+     * Through a few bytes on the heap: a write that waits as the channel must. Small, since any number of virtual
+     * threads may be parked in it.
      */
     NUDGE;
 
     static final int NUDGE_BYTES = 4 * 1024;
 
-    /** The JDK keeps, for each thread, a direct buffer as large as the largest heap buffer a channel was given there. */
+    /**
+     * The JDK keeps, for each thread, a direct buffer as large as the largest heap buffer a channel was given there.
+     */
     private static final int LARGEST_HEAP_BYTES = 64 * 1024;
 
     @Override

@@ -5,9 +5,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps direct buffers for reuse: at most {@value #SLOTS} of at most {@value #LARGEST_KEPT_BYTES} bytes each. No ThreadLocal,
- * since a server may have any number of threads, virtual ones included, and each would keep its own. What does not fit
- * is left to the garbage collector.
+ * Keeps direct buffers for reuse: at most {@value #SLOTS} of at most {@value #LARGEST_KEPT_BYTES} bytes each. No
+ * ThreadLocal, since a server may have any number of threads, virtual ones included, and each would keep its own. What
+ * does not fit is left to the garbage collector.
  */
 final class BufferPool {
     static final int SLOTS = 16;
@@ -29,8 +29,8 @@ final class BufferPool {
     }
 
     /**
-     * Takes a buffer back. When all slots are taken the first of another size makes room, so that sizes no longer in use
-     * do not hold the pool for ever.
+     * Takes a buffer back. When all slots are taken the first of another size makes room, so that sizes no longer in
+     * use do not hold the pool for ever.
      */
     void release(ByteBuffer buffer) {
         if (buffer.capacity() > LARGEST_KEPT_BYTES) {

@@ -15,7 +15,8 @@ final class Cancellation {
     /**
      * Returns if the thread is not interrupted and the target open.
      *
-     * @throws ClosedByInterruptException if the thread is interrupted; the flag stays set and nothing has been closed yet
+     * @throws ClosedByInterruptException if the thread is interrupted; the flag stays set and nothing has been closed
+     *     yet
      * @throws AsynchronousCloseException if somebody has closed the target
      */
     static void check(Channel target) throws ClosedChannelException {

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Which mechanisms this JDK has on this operating system, and why not the others. It says what is possible in general; what
- * a transfer really did is in its {@link TransferResult}. Immutable.
+ * Which mechanisms this JDK has on this operating system, and why not the others. It says what is possible in general;
+ * what a transfer really did is in its {@link TransferResult}. Immutable.
  */
 public final class Capabilities {
     /** The operating systems whose JDK differs in what it hands to the kernel. */
@@ -80,11 +80,11 @@ public final class Capabilities {
                         ? "needs JDK 20 or newer: before it one refusal switches sendfile to files off for the whole JVM"
                         : "Linux only";
             }
-            case DIRECT_BUFFER_COPY -> "file to any other channel, through pooled direct buffers";
-            case HEAP_COPY -> "file to OutputStream, and from file systems that are not the default one";
+            case DIRECT_BUFFER_COPY -> "file or channel to any other channel or file, through pooled direct buffers";
+            case HEAP_COPY -> "to OutputStream, from InputStream, and from file systems that are not the default one";
             case DELEGATED -> "file to a ZeroCopyTarget, which takes the bytes itself";
             case BUFFER_WRITE -> "bytes of a payload to any target";
-            case SPLICE -> "not part of this version of the library";
+            case SPLICE -> "channel to channel or file: this version of the library copies";
         };
     }
 

@@ -9,20 +9,23 @@ import org.jspecify.annotations.Nullable;
 /** The parts of a payload that are still to come. Opens each when it is reached, or a moment before to gather it. */
 final class Cursor implements Closeable {
     /**
-     * The largest range of a file that is read to go with the bytes before it in one write: one segment instead of two, and
-     * no wait of 40 ms for a delayed acknowledgement where TCP_NODELAY was forgotten. At 64 KiB copying loses (measured).
+     * The largest range of a file that is read to go with the bytes before it in one write: one segment instead of two,
+     * and no wait of 40 ms for a delayed acknowledgement where TCP_NODELAY was forgotten. At 64 KiB copying loses
+     * (measured).
      */
     static final int GATHERED_FILE_BYTES = 32 * 1024;
 
     private final List<Part> parts;
     private final TransferOptions options;
     private int nextPart;
+    private long remainingBytes;
     private @Nullable Source opened;
     private int openedPart;
 
-    Cursor(List<Part> parts, TransferOptions options) {
-        this.parts = parts;
+    Cursor(Payload payload, TransferOptions options) {
+        this.parts = payload.parts();
         this.options = options;
+        this.remainingBytes = payload.length();
     }
 
     /** Looks at all files before anything is sent: what is missing fails before a header goes out. */
@@ -32,12 +35,8 @@ final class Cursor implements Closeable {
         }
     }
 
-    /** The next part, open; null after the last. */
-    @Nullable
+    /** The next part, open; not to be asked for after the last. */
     Source next() throws IOException {
-        if (nextPart == parts.size()) {
-            return null;
-        }
         Source next = opened;
         if (next != null && openedPart == nextPart) {
             opened = null;
@@ -45,16 +44,14 @@ final class Cursor implements Closeable {
             // What is open stays so: it belongs to a later part, and must not become another file by being opened anew.
             next = open(nextPart);
         }
+        remainingBytes -= parts.get(nextPart).length();
         nextPart++;
         return next;
     }
 
+    /** Bytes of all parts that are still to come. */
     long remainingBytes() {
-        long bytes = 0;
-        for (Part part : parts.subList(nextPart, parts.size())) {
-            bytes += part.length();
-        }
-        return bytes;
+        return remainingBytes;
     }
 
     boolean isAtEnd() {
@@ -62,8 +59,8 @@ final class Cursor implements Closeable {
     }
 
     /**
-     * Fills what is left of a buffer with what comes next: bytes, and behind bytes one small range of a file. What is read here
-     * has not moved yet, and is read again if the target does not take it.
+     * Fills what is left of a buffer with what comes next: bytes, and behind bytes one small range of a file. What is
+     * read here has not moved yet, and is read again if the target does not take it.
      */
     void readOn(ByteBuffer buffer, SourceKind before) throws IOException {
         boolean mayTakeFile = before == SourceKind.BYTES && options.zeroCopy() != ZeroCopyPolicy.REQUIRE;
@@ -120,7 +117,7 @@ final class Cursor implements Closeable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (opened != null) {
             opened.close();
             opened = null;

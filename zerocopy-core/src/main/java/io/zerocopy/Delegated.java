@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** One step by a {@link ZeroCopyTarget}, which takes the bytes itself. Refused by NOT_HERE alone: its exceptions end the transfer. */
+/**
+ * One step by a {@link ZeroCopyTarget}, which takes the bytes itself. Refused by NOT_HERE alone: its exceptions end the
+ * transfer.
+ */
 final class Delegated implements Mechanism {
     static final Delegated TO_TARGET = new Delegated();
 
@@ -32,7 +35,7 @@ final class Delegated implements Mechanism {
                         TargetKind.of(delegate, capabilities),
                         ZeroCopyPolicy.PREFER,
                         capabilities)
-                .first();
+                .mechanism();
         if (!road.isZeroCopy()) {
             return ZeroCopyTarget.NOT_HERE;
         }

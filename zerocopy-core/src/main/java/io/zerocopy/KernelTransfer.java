@@ -19,9 +19,10 @@ final class KernelTransfer implements Mechanism {
     }
 
     /**
-     * A 0 has six causes: the socket is full; its descriptor is non-blocking although the channel is not (a virtual thread
-     * or a timed read has been there); the file ended; it was cut; its size is a fiction (sysfs says 4096); its size is 0
-     * and it has content (procfs, JDK 17). The size is looked at only here, since it costs a seventh of a small send.
+     * A 0 has six causes: the socket is full; its descriptor is non-blocking although the channel is not (a virtual
+     * thread or a timed read has been there); the file ended; it was cut; its size is a fiction (sysfs says 4096); its
+     * size is 0 and it has content (procfs, JDK 17). The size is looked at only here, since it costs a seventh of a
+     * small send.
      */
     static long whyNothing(Source source, WritableByteChannel target) throws IOException {
         Cancellation.check(target);

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Moves bytes from a source to a target, one bounded step at a time. A mechanism has no state of its own, never waits for
- * readiness, and knows nothing of time or progress: those are the loop's ({@link Transfer}).
+ * Moves bytes from a source to a target, one bounded step at a time. A mechanism has no state of its own, never waits
+ * for readiness, and knows nothing of time or progress: those are the loop's ({@link Transfer}).
  */
 interface Mechanism {
     /** The target takes nothing now. */

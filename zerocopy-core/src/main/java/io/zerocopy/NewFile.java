@@ -10,11 +10,17 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that appears only when it is whole: written beside the place where it belongs, then moved there. What a killed
@@ -48,24 +54,25 @@ final class NewFile implements Landing {
             throw new IllegalArgumentException("FSYNC is for files of the default file system: " + target);
         }
         Path place = behindLinks(target);
-        boolean replaces = requireNothingOrWritable(place);
+        Set<PosixFilePermission> kept = requireNothingOrWritable(place) ? permissionsOf(place) : null;
         Path temporary = place.resolveSibling(temporaryName(place));
         WritableByteChannel channel;
         try {
-            channel = create(temporary);
+            channel = create(temporary, kept);
         } catch (FileSystemException e) {
             throw naming(target, e);
         }
         NewFile file = new NewFile(target, place, temporary, durability, channel);
-        if (replaces) {
-            try {
-                file.takePermissions();
-            } catch (IOException | RuntimeException e) {
-                file.closeAfter(e);
-                throw e;
+        try {
+            if (kept != null) {
+                // What the umask has taken away when the file was made.
+                Files.setPosixFilePermissions(temporary, kept);
             }
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.closeAfter(e);
+            throw e;
         }
-        return file;
     }
 
     /** A symbolic link stays, and what it names is replaced: as when it is written through. */
@@ -104,21 +111,22 @@ final class NewFile implements Landing {
         return name + end;
     }
 
-    private static WritableByteChannel create(Path temporary) throws IOException {
-        // Zip's own channels keep the whole entry in memory; a stream is what every provider has.
-        return SourceFile.isOfTheDefaultProvider(temporary)
-                ? FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)
-                : new StreamTarget(
-                        Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    private static @Nullable Set<PosixFilePermission> permissionsOf(Path file) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        return view == null ? null : view.readAttributes().permissions();
     }
 
-    /** Before the first byte: what others may not read must not be readable on its way either. */
-    private void takePermissions() throws IOException {
-        PosixFileAttributeView replaced = Files.getFileAttributeView(place, PosixFileAttributeView.class);
-        PosixFileAttributeView ours = Files.getFileAttributeView(temporary, PosixFileAttributeView.class);
-        if (replaced != null && ours != null) {
-            ours.setPermissions(replaced.readAttributes().permissions());
+    /** With these permissions from the beginning: what others may not read must not be readable on its way either. */
+    private static WritableByteChannel create(Path temporary, @Nullable Set<PosixFilePermission> permissions)
+            throws IOException {
+        Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        if (!SourceFile.isOfTheDefaultProvider(temporary)) {
+            // Zip's own channels keep the whole entry in memory; a stream is what every provider has.
+            return new StreamTarget(Files.newOutputStream(temporary, options.toArray(new OpenOption[0])));
         }
+        return permissions == null
+                ? FileChannel.open(temporary, options)
+                : FileChannel.open(temporary, options, PosixFilePermissions.asFileAttribute(permissions));
     }
 
     @Override

@@ -30,16 +30,17 @@ final class Observer {
                 : new Observer(options.listener(), recording);
     }
 
-    void moved(TransferMechanism mechanism, long bytes, Tally soFar, long totalBytes) {
+    void moved(TransferMechanism mechanism, long bytes, Transfer transfer) {
+        Tally soFar = transfer.tally();
         if (LOG.isTraceEnabled()) {
-            LOG.trace("{} moved {} bytes, {} of {} in all", mechanism, bytes, soFar.totalBytes(), totalBytes);
+            LOG.trace("{} moved {} bytes, {} in all", mechanism, bytes, soFar.totalBytes());
         }
         if (this == OF_NOBODY) {
             return;
         }
         tally = soFar;
         if (listener != NO_LISTENER) {
-            tell(() -> listener.onProgress(soFar.totalBytes(), totalBytes));
+            tell(() -> listener.onProgress(soFar.totalBytes(), transfer.totalBytes()));
         }
     }
 

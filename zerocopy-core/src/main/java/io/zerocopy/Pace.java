@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time of one transfer: stall, total time and rate. Pure arithmetic on nanos: the clock is an argument everywhere, and
- * {@code System.nanoTime()} is read by others.
+ * The time of one transfer: stall, total time and rate. Pure arithmetic on nanos: the clock is an argument everywhere,
+ * and {@code System.nanoTime()} is read by others.
  */
 final class Pace {
     /** What has run out. */
@@ -22,7 +22,10 @@ final class Pace {
     /** Of a transfer without limits. Shared, so nothing is ever noted in it. */
     static final Pace FREE = new Pace(UNLIMITED_NANOS, UNLIMITED_NANOS, null, 0);
 
-    /** The slowest peer that is not cut off, in bytes a second, as long as its reads show: the steps are as small as that needs. */
+    /**
+     * The slowest peer that is not cut off, in bytes a second, as long as its reads show: the steps are as small as
+     * that needs.
+     */
     private static final long SLOWEST_BYTES_PER_SECOND = 32 * 1024;
 
     private static final long SMALLEST_STEP_BYTES = 16 * 1024;

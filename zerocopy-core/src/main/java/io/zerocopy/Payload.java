@@ -11,9 +11,9 @@ import java.util.Objects;
 /**
  * What is to be sent: any mix of bytes and ranges of files, such as a header, a range of a log segment and a trailer.
  *
- * <p>Immutable, and may be sent any number of times, to many targets and by many threads at once. A path holds no descriptor
- * until its turn comes, and one send holds at most one. A FileChannel stays the caller's, who keeps it open until
- * the last send has ended.
+ * <p>Immutable, and may be sent any number of times, to many targets and by many threads at once. A path holds no
+ * descriptor until its turn comes, and one send holds at most one. A FileChannel stays the caller's, who keeps it open
+ * until the last send has ended.
  *
  * <pre>{@code
  * Payload response = Payload.builder().bytes(header).file(segment, position, count).build();
@@ -56,7 +56,9 @@ public final class Payload {
     }
 
     /**
-     * A range of an open file, which is not looked at before it is sent.
+     * A range of an open file, which is not looked at before it is sent. An interrupt that arrives inside a kernel step
+     * closes it for all its users: see {@link ZeroCopyTransfer#send(FileChannel, long, long,
+     * java.nio.channels.WritableByteChannel, TransferOptions)}.
      *
      * @param file stays open, and its own position where it is
      * @param position where the range begins, in bytes
@@ -174,7 +176,9 @@ public final class Payload {
         }
 
         /**
-         * Adds a range of an open file, which is not looked at before it is sent.
+         * Adds a range of an open file, which is not looked at before it is sent. An interrupt that arrives inside a
+         * kernel step closes it for all its users: see {@link ZeroCopyTransfer#send(FileChannel, long, long,
+         * java.nio.channels.WritableByteChannel, TransferOptions)}.
          *
          * @param file stays open, and its own position where it is
          * @param position where the range begins, in bytes

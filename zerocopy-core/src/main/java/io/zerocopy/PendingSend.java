@@ -8,12 +8,11 @@ import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A send in progress, driven by the caller's event loop: {@link #advance} moves what the target takes now and returns. One
- * thread at a time.
+ * A send in progress, driven by the caller's event loop: {@link #advance} moves what the target takes now and returns.
+ * One thread at a time.
  *
  * <pre>{@code
  * PendingSend send = ZeroCopyTransfer.begin(payload);
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>While nobody calls it, it holds at most one descriptor and no buffer.
+ * <p>While nobody calls it, it holds at most one descriptor, and no buffer; but for a file that is not in the default
+ * file system, of which up to 64 KiB may have been read and cannot be read again.
  */
 public final class PendingSend implements Closeable {
     private enum State {
@@ -73,24 +73,25 @@ public final class PendingSend implements Closeable {
     }
 
     /**
-     * Moves what the target takes now, at most one chunk (1 MiB by default). Never waits for the network; a page of the file
-     * that is not in memory is read from disk inside the call.
+     * Moves what the target takes now, at most one chunk (1 MiB by default). Never waits for the network; a page of the
+     * file that is not in memory is read from disk inside the call.
      *
-     * <p>What the target throws comes as it is, {@link #transferred} stays exact, and this method may be called again, also
-     * with another channel. Failures of the source and of time are {@link TransferException}s and final: they are thrown again by
-     * each further call.
+     * <p>What the target throws comes as it is, {@link #transferred} stays exact, and this method may be called again,
+     * also with another channel. Failures of the source and of time are {@link TransferException}s and final: they are
+     * thrown again by each further call.
      *
      * @param target never closed here; a selectable one must be in non-blocking mode
      * @return bytes moved by this call; 0 if the target is full now, if the rate limit holds the send (see
      *     {@link #retryAfter}), or if all is sent
      * @throws IllegalArgumentException if the target is a DatagramChannel
-     * @throws IllegalBlockingModeException if the target is a selectable channel in blocking mode
+     * @throws IllegalBlockingModeException if the target is a selectable channel in blocking mode, or a
+     *     {@link ZeroCopyTarget} that waits on one
      * @throws ClosedChannelException if this send or the target is closed
      * @throws SourceTruncatedException if a file has become shorter than announced; what was there has been sent
      * @throws TransferTimeoutException if the target has taken nothing for too long, or the whole takes too long
-     * @throws TransferException if a file could not be read; or, with a ClosedByInterruptException as cause, if the thread is
-     *     interrupted: before a call into a channel, then none has been touched and this is not final; inside one, then
-     *     the JDK has closed the channels
+     * @throws TransferException if a file could not be read; or, with a ClosedByInterruptException as cause, if the
+     *     thread is interrupted: before a call into a channel, then none has been touched and this is not final; inside
+     *     one, then the JDK has closed the channels
      * @throws IOException what the target threw
      */
     public long advance(WritableByteChannel target) throws IOException {
@@ -101,7 +102,8 @@ public final class PendingSend implements Closeable {
         if (failure != null) {
             throw failure;
         }
-        if (target instanceof SelectableChannel channel && channel.isBlocking()) {
+        SelectableChannel selectable = Readiness.channelOf(target);
+        if (selectable != null && selectable.isBlocking()) {
             throw new IllegalBlockingModeException();
         }
         if (isComplete()) {
@@ -213,7 +215,11 @@ public final class PendingSend implements Closeable {
         return held ? Duration.ofNanos(pace.holdNanos(System.nanoTime())) : Duration.ZERO;
     }
 
-    /** Closes what the send has opened, never the target. May be called more than once. */
+    /**
+     * Closes what the send has opened, never the target. May be called more than once.
+     *
+     * @throws IOException never by this version
+     */
     @Override
     public void close() throws IOException {
         if (state == State.CLOSED) {
@@ -221,17 +227,18 @@ public final class PendingSend implements Closeable {
         }
         boolean unfinished = state == State.OPEN && !isComplete();
         state = State.CLOSED;
-        try {
-            Objects.requireNonNullElse((Closeable) transfer, begin::closeAll).close();
-        } finally {
-            if (unfinished) {
-                observer.failed(new TransferException(
-                        "closed after " + transferred() + " of " + payload.length() + " bytes",
-                        null,
-                        transferred(),
-                        transferred(),
-                        TransferException.Side.NONE));
-            }
+        if (transfer == null) {
+            begin.closeAll();
+        } else {
+            transfer.close();
+        }
+        if (unfinished) {
+            observer.failed(new TransferException(
+                    "closed after " + transferred() + " of " + payload.length() + " bytes",
+                    null,
+                    transferred(),
+                    transferred(),
+                    TransferException.Side.NONE));
         }
     }
 

@@ -1,11 +1,11 @@
 package io.zerocopy;
 
 /**
- * A rate that one or many transfers share. Thread-safe: one object may serve any number of transfers at once, which then
- * have the rate together, and it may be changed while they run.
+ * A rate that one or many transfers share. Thread-safe: one object may serve any number of transfers at once, which
+ * then have the rate together, and it may be changed while they run.
  *
- * <p>The rate is kept as a schedule: each byte has its time, and who comes before that time waits. Time that nobody used is
- * made up for to the extent of a twentieth of a second; what a slow peer left unused before that is gone.
+ * <p>The rate is kept as a schedule: each byte has its time, and who comes before that time waits. Time that nobody
+ * used is made up for to the extent of a twentieth of a second; what a slow peer left unused before that is gone.
  */
 public final class RateLimit {
     private static final double NANOS_PER_SECOND = 1e9;

@@ -6,13 +6,29 @@ import java.nio.channels.WritableByteChannel;
 
 /** Bytes that were read and that the target has not taken yet, in a buffer of one of the copying mechanisms. */
 final class ReadAhead {
+    /** A socket seldom gives so much at once unless more is coming. */
+    private static final int MUCH_BYTES = 64 * 1024;
+
     private final BufferCopy owner;
+    private final int wantedBytes;
     private final ByteBuffer buffer;
+    private int filled;
     private int written;
 
-    ReadAhead(BufferCopy owner, ByteBuffer buffer) {
+    /** With a buffer of the size that is wanted, or less where only so much is of use. */
+    ReadAhead(BufferCopy owner, int wantedBytes, long usefulBytes) {
         this.owner = owner;
-        this.buffer = buffer;
+        this.wantedBytes = wantedBytes;
+        this.buffer = owner.allocate(wantedBytes, usefulBytes);
+    }
+
+    boolean isFor(BufferCopy mechanism, int bytes) {
+        return owner == mechanism && wantedBytes == bytes;
+    }
+
+    /** Tells whether the last read got so much that more is likely to be there: all of a small buffer, or much. */
+    boolean wasFilledWell() {
+        return filled == buffer.capacity() || filled >= MUCH_BYTES;
     }
 
     boolean belongsTo(BufferCopy mechanism) {
@@ -35,10 +51,11 @@ final class ReadAhead {
     int fillFrom(Source source, long maxBytes) throws IOException {
         buffer.clear().limit((int) Math.min(Math.min(buffer.capacity(), maxBytes), source.remaining()));
         int bytes = -1;
-        int filled = 0;
+        filled = 0;
         try {
             bytes = source.read(buffer);
-            filled = Math.max(bytes, 0);
+            // What the position says: a channel that claims to have read must not send what was in the buffer before.
+            filled = bytes < 0 ? 0 : buffer.position();
             if (filled == source.remaining()) {
                 buffer.limit((int) Math.min(buffer.capacity(), maxBytes));
                 source.readBehind(buffer);

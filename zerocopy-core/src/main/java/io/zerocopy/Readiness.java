@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.IllegalSelectorException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -16,8 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until a target may take bytes again, or a source has more: the one rule of waiting. Every wait is short, since a close by another thread
- * wakes neither a selector nor a parked thread; the loop looks at everything between two of them.
+ * Waits until a target may take bytes again, or a source has more: the one rule of waiting. Every wait is short, since
+ * a close by another thread wakes neither a selector nor a parked thread; the loop looks at everything between two of
+ * them.
  *
  * <ul>
  *   <li>A channel in non-blocking mode is waited for by a selector of our own.
@@ -50,14 +52,17 @@ final class Readiness implements Closeable {
         return new Readiness(source instanceof SelectableChannel channel ? channel : null, SelectionKey.OP_READ);
     }
 
-    private static @Nullable SelectableChannel channelOf(WritableByteChannel target) {
+    /** The channel that tells when the target takes bytes again. */
+    static @Nullable SelectableChannel channelOf(WritableByteChannel target) {
         if (target instanceof ZeroCopyTarget declared) {
             return declared.selectable();
         }
         return target instanceof SelectableChannel channel ? channel : null;
     }
 
-    /** Makes a target safe for the kernel's road before the first step on it; null if there was nothing to hold on to. */
+    /**
+     * Makes a target safe for the kernel's road before the first step on it; null if there was nothing to hold on to.
+     */
     static @Nullable Readiness forTheKernel(WritableByteChannel target) throws IOException {
         // What is not the JDK's own is never handed to the kernel, and need not fit into a selector of ours.
         if (!(channelOf(target) instanceof SocketChannel socket) || !TargetKind.isOfTheJdk(socket)) {
@@ -91,15 +96,24 @@ final class Readiness implements Closeable {
     /** Waits for a moment after the channel was not ready; {@code moved} is what had moved just before. */
     void await(Transfer transfer, Pace pace, long moved) throws IOException {
         SelectableChannel waitedFor = channel;
-        if (waitedFor != null && !waitedFor.isBlocking() && TargetKind.isOfTheJdk(waitedFor)) {
-            select(waitedFor, pace);
+        if (waitedFor != null && !waitedFor.isBlocking()) {
+            try {
+                select(waitedFor, pace);
+            } catch (IllegalSelectorException e) {
+                // A wrapper that extends the JDK's class, and that no selector of the provider it names takes.
+                pause(moved);
+            }
         } else if (waitedFor != null && transfer.state() == Transfer.State.TARGET_FULL && transfer.wasInKernel()) {
             transfer.nudge();
         } else {
-            int pause = moved > 0 ? FIRST_PARK_MILLIS : parkMillis;
-            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(pause));
-            parkMillis = Math.min(2 * pause, LONGEST_PARK_MILLIS);
+            pause(moved);
         }
+    }
+
+    private void pause(long moved) {
+        int millis = moved > 0 ? FIRST_PARK_MILLIS : parkMillis;
+        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
+        parkMillis = Math.min(2 * millis, LONGEST_PARK_MILLIS);
     }
 
     /** Waits for a moment while the rate limit holds the transfer. */

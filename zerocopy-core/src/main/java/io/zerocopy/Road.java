@@ -3,8 +3,8 @@ package io.zerocopy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link Selection} answers for one pair: the mechanism to begin with and the copy that takes over where the kernel
- * refuses.
+ * What {@link Selection} answers for one pair: the mechanism to begin with and the copy that takes over where the
+ * kernel refuses.
  *
  * @param wanted the mechanism that this pair would have at its best; a copy if the policy is to copy
  * @param whyNot why {@code wanted} is not to be had for this pair, null if it is
@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Road(TransferMechanism wanted, @Nullable String whyNot, TransferMechanism copy) {
 
-    TransferMechanism first() {
+    /** The mechanism to go by. */
+    TransferMechanism mechanism() {
         return whyNot == null ? wanted : copy;
+    }
+
+    /** The road that is left when the kernel, or the target, has refused. */
+    Road refused(String reason) {
+        return new Road(wanted, reason, copy);
     }
 }

@@ -24,7 +24,7 @@ final class Selection {
         // Arrays are all that streams take, and a foreign channel may well want an array behind its buffer.
         boolean throughHeap = target == TargetKind.STREAM
                 || source == SourceKind.STREAM
-                || source == SourceKind.INPUT_STREAM
+                || source == SourceKind.FOREIGN_CHANNEL
                 || source == SourceKind.FOREIGN_FILE;
         if (policy == ZeroCopyPolicy.AVOID || source == SourceKind.BYTES) {
             return throughHeap ? HEAP_BY_POLICY : DIRECT_BY_POLICY;
@@ -40,7 +40,7 @@ final class Selection {
                 return new Road(wanted, "the source is a FileChannel that is not the JDK's own", copy);
             case STREAM:
                 return new Road(wanted, "the source is not in the default file system", copy);
-            case CHANNEL, INPUT_STREAM:
+            case CHANNEL, FOREIGN_CHANNEL:
                 return new Road(SPLICE, capabilities.reason(SPLICE), copy);
             case FILE, BYTES:
                 break;

@@ -9,10 +9,12 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Where the next bytes come from: a file at a position, a stream or a channel; how many are still wanted, and what has been
- * read ahead of the target. A file can be read again, so what was read ahead of it may be dropped at any time.
+ * Where the next bytes come from: a file at a position, a stream or a channel; how many are still wanted, and what has
+ * been read ahead of the target. A file can be read again, so what was read ahead of it may be dropped at any time.
  */
 final class Source implements Closeable, BlockingTransfer.Opening {
     /** What it means when the source ends before {@link #remaining()} bytes. */
@@ -24,6 +26,8 @@ final class Source implements Closeable, BlockingTransfer.Opening {
         /** As many as there are: nobody knows how many. */
         UNTIL_END
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
 
     /** Enough for a request or an answer of a chatty protocol. */
     private static final int SMALL_READ_BYTES = 8 * 1024;
@@ -38,10 +42,6 @@ final class Source implements Closeable, BlockingTransfer.Opening {
     private long position;
     private long remaining;
     private @Nullable ReadAhead ahead;
-    /** The size asked for when {@link #readOnce} last made the buffer, and what it last got. */
-    private int aheadBytes = SMALL_READ_BYTES;
-
-    private int lastReadBytes;
     /** What comes after this part, if it is one of several. */
     private @Nullable Cursor behind;
 
@@ -98,12 +98,12 @@ final class Source implements Closeable, BlockingTransfer.Opening {
     }
 
     private static SourceKind kindOf(ReadableByteChannel channel) {
-        return channel instanceof StreamSource ? SourceKind.INPUT_STREAM : SourceKind.CHANNEL;
+        return TargetKind.isOfTheJdk(channel) ? SourceKind.CHANNEL : SourceKind.FOREIGN_CHANNEL;
     }
 
     /** A whole payload: an empty part with all others behind it. */
     static Source payload(Payload payload, TransferOptions options) throws IOException {
-        Cursor parts = new Cursor(payload.parts(), options);
+        Cursor parts = new Cursor(payload, options);
         parts.look();
         Source begin = bytes(ByteBuffer.allocate(0), options);
         begin.behind = parts;
@@ -166,8 +166,8 @@ final class Source implements Closeable, BlockingTransfer.Opening {
         remaining -= bytes;
     }
 
-    /** Bytes in all, from here to the end of the last part; -1 where that is not known. */
-    long totalBytes() {
+    /** Bytes from here to the end of the last part; -1 where that is not known. */
+    long remainingBytes() {
         if (extent == Extent.UNTIL_END) {
             return -1;
         }
@@ -188,19 +188,18 @@ final class Source implements Closeable, BlockingTransfer.Opening {
      * @throws IOException if the next part could not be opened; {@link #isFailure} knows it
      */
     Source next() throws IOException {
-        Cursor parts = Objects.requireNonNull(behind, "not asked for after the last part");
-        ReadAhead kept = ahead;
-        ahead = null;
-        close();
+        closeOpened();
+        Source next;
         try {
-            Source next = Objects.requireNonNull(parts.next(), "not asked for after the last part");
-            next.ahead = kept;
-            behind = null;
-            return next;
+            next = Objects.requireNonNull(behind, "not asked for after the last part")
+                    .next();
         } catch (IOException e) {
-            ahead = kept;
             throw failed(e);
         }
+        next.ahead = ahead;
+        ahead = null;
+        behind = null;
+        return next;
     }
 
     /** There is no more to come, although more was wanted. */
@@ -229,25 +228,18 @@ final class Source implements Closeable, BlockingTransfer.Opening {
     /** Reads {@code offset} bytes behind the position; a stream knows its own position only. */
     int readAt(ByteBuffer buffer, int offset) throws IOException {
         try {
-            return switch (kind) {
-                case STREAM, INPUT_STREAM -> channel.read(buffer);
-                case CHANNEL -> readReceived(buffer);
+            int bytes = switch (kind) {
+                case STREAM, CHANNEL, FOREIGN_CHANNEL -> channel.read(buffer);
                 case BYTES -> ((BytesChannel) channel).read(buffer, position + offset);
                 case FILE, SIZELESS_FILE, FOREIGN_FILE -> file().read(buffer, position + offset);
             };
+            if (bytes == 0 && kind == SourceKind.FOREIGN_FILE && buffer.hasRemaining()) {
+                throw new IOException(channel.getClass().getName() + " read nothing where there is something");
+            }
+            return bytes;
         } catch (IOException e) {
             throw failed(e);
         }
-    }
-
-    /** A foreign channel gets a slice: it cannot reach beyond, nor move, a buffer of ours. */
-    private int readReceived(ByteBuffer buffer) throws IOException {
-        if (TargetKind.isOfTheJdk(channel)) {
-            return channel.read(buffer);
-        }
-        int bytes = channel.read(buffer.slice());
-        buffer.position(buffer.position() + Math.max(bytes, 0));
-        return bytes;
     }
 
     /** Goes on behind this part, whose last bytes are in the buffer. */
@@ -268,29 +260,26 @@ final class Source implements Closeable, BlockingTransfer.Opening {
             dropAhead();
             // With more behind it a part of a few bytes is worth a whole buffer.
             long useful = isLast() ? remaining : Long.MAX_VALUE;
-            kept = new ReadAhead(mechanism, mechanism.allocate(options.bufferSizeBytes(), useful));
+            kept = new ReadAhead(mechanism, options.bufferSizeBytes(), useful);
             ahead = kept;
         }
         return kept;
     }
 
     /**
-     * Reads once from what gives each byte only once, while nothing of it is in hand; returns -1 at the end. Any number of
-     * connections may be waiting in this read: its buffer is small, unless the last read says that much is coming.
+     * Reads once from what gives each byte only once, while nothing of it is in hand; returns -1 at the end. Any number
+     * of connections may be waiting in this read: its buffer is small, unless the last read says that much is coming.
      */
     int readOnce(BufferCopy mechanism) throws IOException {
-        boolean muchIsComing = !kind.isReceived()
-                || lastReadBytes >= (aheadBytes == SMALL_READ_BYTES ? SMALL_READ_BYTES : aheadBytes / 4);
-        int wantedBytes = muchIsComing ? options.bufferSizeBytes() : SMALL_READ_BYTES;
         ReadAhead kept = ahead;
-        if (kept == null || !kept.belongsTo(mechanism) || aheadBytes != wantedBytes) {
+        boolean muchIsComing = !kind.isReceived() || (kept != null && kept.wasFilledWell());
+        int wantedBytes = muchIsComing ? options.bufferSizeBytes() : SMALL_READ_BYTES;
+        if (kept == null || !kept.isFor(mechanism, wantedBytes)) {
             dropAhead();
-            kept = new ReadAhead(mechanism, mechanism.allocate(wantedBytes, remaining));
+            kept = new ReadAhead(mechanism, wantedBytes, remaining);
             ahead = kept;
-            aheadBytes = wantedBytes;
         }
-        lastReadBytes = kept.fillFrom(this, Long.MAX_VALUE);
-        return lastReadBytes;
+        return kept.fillFrom(this, Long.MAX_VALUE);
     }
 
     /** What is left of what was read ahead, null if that is nothing. */
@@ -337,28 +326,37 @@ final class Source implements Closeable, BlockingTransfer.Opening {
         return switch (kind) {
             case FILE, SIZELESS_FILE, FOREIGN_FILE -> "a FileChannel";
             case BYTES -> "the payload's bytes";
-            case STREAM, INPUT_STREAM -> channel.toString();
-            case CHANNEL -> channel.getClass().getName();
+            case STREAM -> channel.toString();
+            case CHANNEL, FOREIGN_CHANNEL ->
+                channel instanceof StreamSource
+                        ? channel.toString()
+                        : channel.getClass().getName();
         };
     }
 
     /** Gives the buffer back, and closes what the library opened. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         dropAhead();
+        closeOpened();
+    }
+
+    /** All that was wanted has been read, or the transfer has failed already: a close that fails changes neither. */
+    private void closeOpened() {
         if (opened != null) {
-            channel.close();
+            try {
+                channel.close();
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("{} could not be closed", describe(), e);
+            }
         }
     }
 
     /** Closes this part and what has been opened of those behind it. */
-    void closeAll() throws IOException {
-        try {
-            close();
-        } finally {
-            if (behind != null) {
-                behind.close();
-            }
+    void closeAll() {
+        close();
+        if (behind != null) {
+            behind.close();
         }
     }
 }

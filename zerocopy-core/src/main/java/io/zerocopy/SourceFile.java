@@ -11,8 +11,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens a path as a {@link Source}. Only regular files are opened, and they are looked at first: open(2) of a FIFO waits for a
- * writer, and a directory would open and fail at the first read.
+ * Opens a path as a {@link Source}. Only regular files are opened, and they are looked at first: open(2) of a FIFO
+ * waits for a writer, and a directory would open and fail at the first read.
  */
 final class SourceFile {
     private SourceFile() {}
@@ -37,12 +37,12 @@ final class SourceFile {
         }
     }
 
-    /** The whole file, unless the copy would be the file itself. */
-    static Source toCopy(Path path, Path target, TransferOptions options) throws IOException {
+    /** Fails if there is no such file to copy, or if the copy would be the file itself. */
+    static void requireOther(Path path, Path target) throws IOException {
+        requireRegular(path);
         if (Files.exists(target) && Files.isSameFile(path, target)) {
             throw new FileSystemException(path.toString(), target.toString(), "Source and target are the same file");
         }
-        return whole(path, options);
     }
 
     /** A range, which need not be there: the transfer finds out. */

@@ -8,14 +8,18 @@ enum SourceKind {
     FILE,
     /** A file of the JDK's own whose size is 0: empty, or a procfs file, which transferTo would not send. */
     SIZELESS_FILE,
-    /** A FileChannel of somebody else's: its transferTo cannot be trusted to do what the JDK's does (jimfs spins on 0). */
+    /**
+     * A FileChannel of somebody else's: its transferTo cannot be trusted to do what the JDK's does (jimfs spins on 0).
+     */
     FOREIGN_FILE,
     /** An InputStream of a file system that is not the default one. */
     STREAM,
-    /** A channel of the caller's, read as it comes. */
+    /** A channel of the JDK's own which is read as it comes. */
     CHANNEL,
-    /** An InputStream of the caller's, read as it comes. */
-    INPUT_STREAM,
+    /**
+     * A stream, or a channel of somebody else's, which is read as it comes: it might keep a buffer that it is given.
+     */
+    FOREIGN_CHANNEL,
     /** Bytes of a payload that are in memory already. */
     BYTES;
 
@@ -26,7 +30,7 @@ enum SourceKind {
 
     /** Tells whether the bytes come from the caller's channel or stream: they are gone once they are read. */
     boolean isReceived() {
-        return this == CHANNEL || this == INPUT_STREAM;
+        return this == CHANNEL || this == FOREIGN_CHANNEL;
     }
 
     static SourceKind of(FileChannel file) {

@@ -8,6 +8,9 @@ import java.nio.channels.ReadableByteChannel;
 
 /** Makes an InputStream a channel that begins at a position of it. Reads into arrays only. */
 final class StreamSource implements ReadableByteChannel {
+    /** A skip may have to read all of it: an interrupt and a timeout are to be seen in between. */
+    private static final long LARGEST_SKIP_BYTES = 1024 * 1024;
+
     private final InputStream stream;
     private long toSkip;
     private volatile boolean open = true;
@@ -21,20 +24,24 @@ final class StreamSource implements ReadableByteChannel {
         this.toSkip = position;
     }
 
+    /** Answers 0 on the way to the position, and then never again. */
     @Override
     public int read(ByteBuffer target) throws IOException {
         if (toSkip > 0) {
+            long step = Math.min(toSkip, LARGEST_SKIP_BYTES);
             try {
-                stream.skipNBytes(toSkip);
+                stream.skipNBytes(step);
             } catch (EOFException e) {
                 return -1;
             }
-            toSkip = 0;
+            toSkip -= step;
+            return 0;
         }
         int bytes = stream.read(target.array(), target.arrayOffset() + target.position(), target.remaining());
-        if (bytes > 0) {
-            target.position(target.position() + bytes);
+        if (bytes == 0 && target.hasRemaining()) {
+            throw new IOException(this + " read nothing, which only a stream that ended may");
         }
+        target.position(target.position() + Math.max(bytes, 0));
         return bytes;
     }
 

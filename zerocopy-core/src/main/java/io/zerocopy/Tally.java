@@ -6,8 +6,8 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the bytes of one transfer by mechanism. Most transfers use one mechanism only, so there is room for one without
- * a map: a steady-state send is to allocate next to nothing.
+ * Counts the bytes of one transfer by mechanism. Most transfers use one mechanism only, so there is room for one
+ * without a map: a steady-state send is to allocate next to nothing.
  */
 final class Tally {
     private TransferMechanism first;

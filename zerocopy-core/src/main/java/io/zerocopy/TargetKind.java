@@ -6,7 +6,9 @@ import java.nio.channels.Pipe;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** The kinds of target that {@link Selection} tells apart; the one place that knows which channels are the JDK's own. */
+/**
+ * The kinds of target that {@link Selection} tells apart; the one place that knows which channels are the JDK's own.
+ */
 enum TargetKind {
     /** A SocketChannel of the JDK's own, TCP or Unix-domain. */
     SOCKET,
@@ -45,8 +47,8 @@ enum TargetKind {
     }
 
     /**
-     * The JDK's channels (sun.nio.ch.SocketChannelImpl, FileChannelImpl, SinkChannelImpl) are the only ones in java.base;
-     * a subclass or a wrapper of anybody else's lives in another module, zipfs's FileChannel included.
+     * The JDK's channels (sun.nio.ch.SocketChannelImpl, FileChannelImpl, SinkChannelImpl) are the only ones in
+     * java.base; a subclass or a wrapper of anybody else's lives in another module, zipfs's FileChannel included.
      */
     static boolean isOfTheJdk(Object channel) {
         return channel.getClass().getModule() == Object.class.getModule();
@@ -55,17 +57,22 @@ enum TargetKind {
     /** An appending channel says that its position is the size, whatever it was set to; nothing is written. */
     static boolean appends(FileChannel file) {
         try {
-            long position = file.position();
-            long beyondTheEnd = file.size() + 1;
-            try {
-                return file.position(beyondTheEnd).position() != beyondTheEnd;
-            } finally {
-                file.position(position);
-            }
+            return file.position() == file.size() && ignoresItsPosition(file);
         } catch (IOException e) {
             // A FIFO opened as a file cannot seek (ESPIPE), and a channel closed meanwhile fails at the first write:
             // either way the plain copy is the road that says what is wrong.
             return true;
+        }
+    }
+
+    /** Synchronized: two that try this on one file at a time would take each other's position for the file's. */
+    private static synchronized boolean ignoresItsPosition(FileChannel file) throws IOException {
+        long position = file.position();
+        long beyondTheEnd = file.size() + 1;
+        try {
+            return file.position(beyondTheEnd).position() != beyondTheEnd;
+        } finally {
+            file.position(position);
         }
     }
 }

@@ -37,7 +37,6 @@ final class Transfer implements Closeable {
     private final Pace pace;
     private final Watchdog watchdog;
     private final Tally tally;
-    private final long totalBytes;
     /** What the target is part of, where the caller gave no channel. */
     private final @Nullable Landing landing;
 
@@ -45,7 +44,6 @@ final class Transfer implements Closeable {
     private WritableByteChannel target;
     private TargetKind targetKind;
     private Road road;
-    private TransferMechanism mechanism;
     /** What the last step went by: the mechanism, or a nudge in between. */
     private TransferMechanism lastStep;
 
@@ -74,11 +72,9 @@ final class Transfer implements Closeable {
         this.watchdog = watchdog;
         this.targetKind = TargetKind.of(target, Capabilities.current());
         this.road = chooseRoad();
-        this.mechanism = road.first();
-        this.lastStep = mechanism;
+        this.lastStep = road.copy();
         this.untoldFallback = road.whyNot();
-        this.tally = new Tally(mechanism);
-        this.totalBytes = source.totalBytes();
+        this.tally = new Tally(road.mechanism());
         this.state = State.MOVING;
         completeIfDone();
     }
@@ -95,8 +91,10 @@ final class Transfer implements Closeable {
         return tally;
     }
 
+    /** Bytes there will be in all; -1 where nobody knows. */
     long totalBytes() {
-        return totalBytes;
+        long toCome = source.remainingBytes();
+        return toCome < 0 ? -1 : tally.totalBytes() + toCome;
     }
 
     /** Tells whether the last step was the kernel's, rather than a write of the channel's own. */
@@ -105,8 +103,8 @@ final class Transfer implements Closeable {
     }
 
     /**
-     * Moves at most {@code budgetBytes}, and returns how many bytes that was; {@link #state} says what to do next. Blocks
-     * only as the channel itself does.
+     * Moves at most {@code budgetBytes}, and returns how many bytes that was; {@link #state} says what to do next.
+     * Blocks only as the channel itself does.
      */
     long advance(WritableByteChannel to, long budgetBytes) throws IOException {
         if (to != target) {
@@ -150,7 +148,6 @@ final class Transfer implements Closeable {
 
     private void takeRoad() {
         road = chooseRoad();
-        mechanism = road.first();
         untoldFallback = road.whyNot();
         refusal = null;
     }
@@ -159,16 +156,16 @@ final class Transfer implements Closeable {
         ReadAhead left = source.leftAhead();
         if (left != null) {
             apply(left.owner(), road.copy(), Math.min(maxBytes, left.remainingBytes()));
-        } else if (mechanism == TransferMechanism.DELEGATED) {
-            apply(Delegated.TO_TARGET, mechanism, Math.min(maxBytes, source.remaining()));
-        } else if (mechanism.isZeroCopy()) {
-            apply(KernelTransfer.TRANSFER_TO, mechanism, Math.min(maxBytes, source.remaining()));
+        } else if (road.mechanism() == TransferMechanism.DELEGATED) {
+            apply(Delegated.TO_TARGET, road.mechanism(), Math.min(maxBytes, source.remaining()));
+        } else if (road.mechanism().isZeroCopy()) {
+            apply(KernelTransfer.TRANSFER_TO, road.mechanism(), Math.min(maxBytes, source.remaining()));
         } else if (options.zeroCopy() == ZeroCopyPolicy.REQUIRE && source.kind() != SourceKind.BYTES) {
             requireNothingToMove();
         } else {
-            BufferCopy copy = mechanism == TransferMechanism.HEAP_COPY ? BufferCopy.HEAP : BufferCopy.DIRECT;
+            BufferCopy copy = road.copy() == TransferMechanism.HEAP_COPY ? BufferCopy.HEAP : BufferCopy.DIRECT;
             if (source.kind().canBeReadAgain()) {
-                apply(copy, mechanism, maxBytes);
+                apply(copy, road.copy(), maxBytes);
             } else {
                 read(copy);
             }
@@ -185,26 +182,27 @@ final class Transfer implements Closeable {
         int bytes;
         try {
             bytes = source.readOnce(copy);
-        } catch (IOException e) {
+        } finally {
             leaveRead();
-            throw e;
         }
-        leaveRead();
         if (bytes < 0) {
             end();
         } else if (bytes == 0) {
-            waitFor(Side.SOURCE);
+            // A path's stream answers 0 on its way to the position: the loop looks at everything and comes back.
+            if (source.kind().isReceived()) {
+                waitFor(Side.SOURCE);
+            }
         } else {
             pace.progressed();
             if (source.isLongerThanAllowed()) {
-                throw tooLong();
+                throw verdict(ending().tooLong(options.maxBytes()));
             }
         }
     }
 
     private void leaveRead() throws TransferTimeoutException {
         if (watchdog.leave()) {
-            throw outOfTime(pace.first(System.nanoTime()), Side.SOURCE);
+            throw verdict(ending().outOfTime(pace, pace.first(System.nanoTime()), Side.SOURCE));
         }
     }
 
@@ -233,11 +231,10 @@ final class Transfer implements Closeable {
         }
         stepped(by, Math.max(0, moved));
         if (moved > 0) {
-            if (moved < granted && by.isZeroCopy() && isNonBlocking()) {
+            if (state == State.MOVING && moved < granted && by.isZeroCopy() && isNonBlocking()) {
                 // A short count from a non-blocking socket means that it is full: asking again would only say so.
                 state = State.TARGET_FULL;
             }
-            completeIfDone();
         } else if (moved == Mechanism.NOT_READY) {
             waitFor(Side.TARGET);
         } else if (moved == Mechanism.END) {
@@ -256,7 +253,8 @@ final class Transfer implements Closeable {
 
     private void requireTime(long now) throws TransferTimeoutException {
         if (pace.expiry(now) == Pace.Expiry.TIMEOUT) {
-            throw outOfTime(Pace.Expiry.TIMEOUT, source.kind().isReceived() ? Side.NONE : Side.TARGET);
+            throw verdict(ending().outOfTime(
+                            pace, Pace.Expiry.TIMEOUT, source.kind().isReceived() ? Side.NONE : Side.TARGET));
         }
     }
 
@@ -267,7 +265,7 @@ final class Transfer implements Closeable {
         }
         account(by, bytes);
         if (wasStuck) {
-            throw outOfTime(pace.first(System.nanoTime()), Side.TARGET);
+            throw verdict(ending().outOfTime(pace, pace.first(System.nanoTime()), Side.TARGET));
         }
     }
 
@@ -278,7 +276,7 @@ final class Transfer implements Closeable {
             pace.waits(now);
             Pace.Expiry expiry = pace.expiry(now);
             if (expiry != Pace.Expiry.NOTHING) {
-                throw outOfTime(expiry, side);
+                throw verdict(ending().outOfTime(pace, expiry, side));
             }
         }
     }
@@ -288,8 +286,8 @@ final class Transfer implements Closeable {
     }
 
     /**
-     * A kernel step that threw while both ends are open and nobody interrupted moved nothing, whatever the errno: EPERM of
-     * seccomp, EOPNOTSUPP of NFS, ENOSYS. If it was a dead peer or a bad disk the copy's own failure says so.
+     * A kernel step that threw while both ends are open and nobody interrupted moved nothing, whatever the errno: EPERM
+     * of seccomp, EOPNOTSUPP of NFS, ENOSYS. If it was a dead peer or a bad disk the copy's own failure says so.
      */
     private boolean isRefusal(TransferMechanism by, Exception e) {
         return by.isZeroCopy()
@@ -306,23 +304,25 @@ final class Transfer implements Closeable {
         String reason;
         if (refusal != null) {
             reason = "the kernel's road was refused: " + refusal;
-        } else if (mechanism == TransferMechanism.DELEGATED) {
+        } else if (road.mechanism() == TransferMechanism.DELEGATED) {
             reason = "the ZeroCopyTarget said NOT_HERE";
         } else {
             reason = "the kernel moved nothing although the file has more";
         }
         if (options.zeroCopy() == ZeroCopyPolicy.REQUIRE) {
-            throw unavailable(reason);
+            throw verdict(ending().unavailable(reason));
         }
         untoldFallback = reason;
-        mechanism = road.copy();
+        road = road.refused(reason);
     }
 
-    /** Under REQUIRE an end is still an end: an empty file needs no road. What comes only once is not even looked at. */
+    /**
+     * Under REQUIRE an end is still an end: an empty file needs no road. What comes only once is not even looked at.
+     */
     private void requireNothingToMove() throws IOException {
         Cancellation.check(target);
         if (source.kind().isReceived() || source.hasByteAtPosition()) {
-            throw unavailable(String.valueOf(road.whyNot()));
+            throw verdict(ending().unavailable(String.valueOf(road.whyNot())));
         }
         end();
     }
@@ -333,11 +333,11 @@ final class Transfer implements Closeable {
             case AS_ANNOUNCED -> {
                 Cancellation.check(target);
                 if (source.size() <= source.position()) {
-                    throw truncated();
+                    throw verdict(ending().truncated());
                 }
                 finishHere();
             }
-            case EXACT -> throw truncated();
+            case EXACT -> throw verdict(ending().truncated());
         }
     }
 
@@ -363,7 +363,7 @@ final class Transfer implements Closeable {
             source.advance(here);
             boolean ofFile = source.kind() != SourceKind.BYTES;
             tally.add(ofFile ? by : TransferMechanism.BUFFER_WRITE, here);
-            if (ofFile && untoldFallback != null && by == mechanism) {
+            if (ofFile && untoldFallback != null && by == road.copy()) {
                 observer.fellBack(source.describe(), road.wanted(), by, untoldFallback);
                 untoldFallback = null;
             }
@@ -373,69 +373,35 @@ final class Transfer implements Closeable {
             }
             nextPart();
         }
-        observer.moved(by, bytes, tally, totalBytes);
+        // Also when the target threw after it had taken the last of them.
+        completeIfDone();
+        observer.moved(by, bytes, this);
     }
 
-    private ZeroCopyUnavailableException unavailable(String reason) {
-        return verdict(new ZeroCopyUnavailableException(
-                "no zero-copy road for " + source.describe() + " to " + describeTarget() + ": " + reason + progress(),
-                refusal,
-                tally.totalBytes()));
-    }
-
+    /** The end of this transfer, which {@link #failure} tells from what a target of the caller's threw. */
     private <E extends TransferException> E verdict(E end) {
         verdict = end;
         return end;
     }
 
-    private SourceTruncatedException truncated() {
-        return verdict(new SourceTruncatedException(
-                source.describe() + " ended at byte " + source.position() + progress(), refusal, tally.totalBytes()));
+    private Ending ending() {
+        return new Ending(source, target, landing, tally.totalBytes(), totalBytes(), refusal);
     }
 
-    private TransferException tooLong() {
-        return verdict(new TransferException(
-                source.describe() + " has more than the " + options.maxBytes() + " bytes allowed" + progress(),
-                null,
-                tally.totalBytes(),
-                bytesRead(),
-                Side.SOURCE));
-    }
-
-    private TransferTimeoutException outOfTime(Pace.Expiry expiry, Side side) {
-        return verdict(new TransferTimeoutException(
-                describe() + " timed out" + progress() + ": " + pace.describe(expiry, side),
-                tally.totalBytes(),
-                bytesRead(),
-                side,
-                expiry));
-    }
-
-    private long bytesRead() {
-        return tally.totalBytes() + source.bytesInHand();
-    }
-
-    /** Tells whether an exception that came out of {@link #advance} is about the source or the transfer, not about the target. */
+    /**
+     * Tells whether an exception that came out of {@link #advance} is about the source or the transfer, not about the
+     * target.
+     */
     boolean isFinal(IOException cause) {
         return cause == verdict || source.isFailure(cause) || !source.isOpen();
     }
 
-    /** The exception to throw for one that came out of {@link #advance}: how far the transfer got, and whose fault it is. */
+    /**
+     * The exception to throw for one that came out of {@link #advance}: how far the transfer got, and whose fault it
+     * is.
+     */
     TransferException failure(IOException cause) {
-        if (verdict != null && cause == verdict) {
-            return verdict;
-        }
-        if (refusal != null && refusal != cause) {
-            cause.addSuppressed(refusal);
-        }
-        Side side = side(cause);
-        String where = switch (side) {
-            case SOURCE -> "reading " + source.describe();
-            case TARGET -> "writing to " + describeTarget();
-            case NONE -> describe();
-        };
-        return new TransferException(
-                where + " failed" + progress() + ": " + cause, cause, tally.totalBytes(), bytesRead(), side);
+        return verdict != null && cause == verdict ? verdict : ending().failed(cause, side(cause));
     }
 
     private Side side(IOException cause) {
@@ -446,34 +412,14 @@ final class Transfer implements Closeable {
         if (source.isFailure(cause) || !source.isOpen()) {
             return Side.SOURCE;
         }
-        if (!target.isOpen() || !lastStep.isZeroCopy() || lastStep == TransferMechanism.DELEGATED) {
-            return Side.TARGET;
-        }
-        return Side.NONE;
-    }
-
-    private String describe() {
-        return "the transfer of " + source.describe() + " to " + describeTarget();
-    }
-
-    private String describeTarget() {
-        if (landing != null) {
-            return landing.toString();
-        }
-        return target instanceof StreamTarget
-                ? target.toString()
-                : target.getClass().getName();
-    }
-
-    private String progress() {
-        return totalBytes < 0
-                ? " after " + tally.totalBytes() + " bytes"
-                : " after " + tally.totalBytes() + " of " + totalBytes + " bytes";
+        // A kernel call touches both sides and does not say which one failed.
+        boolean inKernel = lastStep.isZeroCopy() && lastStep != TransferMechanism.DELEGATED;
+        return inKernel && target.isOpen() ? Side.NONE : Side.TARGET;
     }
 
     /** Gives back everything; the target is not touched. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         source.closeAll();
     }
 }

@@ -4,7 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transfer failed after it had begun to work on its channels. The cause is the original exception, where there was one.
+ * A transfer failed after it had begun to work on its channels. The cause is the original exception, where there was
+ * one.
  *
  * <p>After a failure past the first byte the target is in the middle of a message: close it.
  */
@@ -36,9 +37,9 @@ public class TransferException extends IOException {
     }
 
     /**
-     * Bytes accepted by the target, which is the offset within the transfer at which a resumed send starts. Exact, except
-     * for a thread interrupted inside a kernel step (the JDK drops the count), and for a target that is an
-     * {@code OutputStream} and threw: then it is a lower bound, off by less than one chunk.
+     * Bytes accepted by the target, which is the offset within the transfer at which a resumed send starts. Exact,
+     * except for a thread interrupted inside a kernel step (the JDK drops the count), and for an {@code OutputStream}
+     * or a {@link ZeroCopyTarget} that threw: then it is a lower bound, off by less than one chunk.
      *
      * @return bytes
      */
@@ -48,7 +49,7 @@ public class TransferException extends IOException {
 
     /**
      * Bytes taken from the source. Equal to {@link #bytesTransferred()} when the source is a file, which can be read
-     * again.
+     * again; larger by what was in hand when a receive or relay failed.
      *
      * @return bytes
      */

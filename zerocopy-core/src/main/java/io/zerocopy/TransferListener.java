@@ -3,16 +3,18 @@ package io.zerocopy;
 /**
  * Told what a transfer does while it runs. All methods do nothing by default.
  *
- * <p>They are called on the transferring thread with no lock held, so a slow listener slows its transfer. A listener that
- * throws never fails a transfer: what it throws is logged once per transfer at WARN and swallowed. One listener may
- * serve many transfers at once if it is thread-safe. It must not drive or close the {@link PendingSend} that calls it.
+ * <p>They are called on the transferring thread with no lock held, so a slow listener slows its transfer. A listener
+ * that throws never fails a transfer: what it throws is logged once per transfer at WARN and swallowed. One listener
+ * may serve many transfers at once if it is thread-safe. It must not drive or close the {@link PendingSend} that calls
+ * it.
  */
 public interface TransferListener {
     /**
      * Bytes have moved. Called after each step; the count never falls and never passes the total.
      *
      * @param transferredBytes bytes accepted by the target so far, in all
-     * @param totalBytes bytes there will be in all, or -1 where that is not known (until end of stream; a size of 0 with content)
+     * @param totalBytes bytes there will be in all, or -1 where that is not known (until end of stream; a size of 0
+     *     with content)
      */
     default void onProgress(long transferredBytes, long totalBytes) {}
 

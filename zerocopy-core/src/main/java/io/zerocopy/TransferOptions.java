@@ -59,17 +59,18 @@ public final class TransferOptions {
     }
 
     /**
-     * Sets how long the peer may take, or give, nothing. Counted is time in which the transfer waits for it and no byte is
-     * seen to move; time in which a rate limit holds the transfer is not, nor is time after a
+     * Sets how long the peer may take, or give, nothing. Counted is time in which the transfer waits for it and no byte
+     * is seen to move; time in which a rate limit holds the transfer is not, nor is time after a
      * {@link PendingSend#advance} that moved bytes.
      *
-     * <p>Seen from here a byte has moved when the kernel has taken it. A socket's send buffer hides what the peer does by up to
-     * about twice SO_SNDBUF: a peer that stops reading is noticed when that is full. On a <em>blocking</em> channel one that
-     * reads is noticed when a third of the buffer is free again (Linux wakes no writer before, {@code sk_stream_is_writeable}),
-     * which is after SO_SNDBUF / 3 / rate; a buffer that Linux sizes by itself may reach 4 MiB, so that a peer of 256 KiB a
-     * second is silent for some 5 seconds. Where slow peers must live and dead ones be found soon, set SO_SNDBUF or use a
-     * non-blocking channel, which is looked at several times within the limit. A blocking send asks for steps as small as
-     * 16 KiB, so that a peer of 32 KiB a second or more is seen to move.
+     * <p>Seen from here a byte has moved when the kernel has taken it. A socket's send buffer hides what the peer does
+     * by up to about twice SO_SNDBUF: a peer that stops reading is noticed when that is full. On a <em>blocking</em>
+     * channel one that reads is noticed when a third of the buffer is free again (Linux wakes no writer before,
+     * {@code sk_stream_is_writeable}), which is after SO_SNDBUF / 3 / rate; a buffer that Linux sizes by itself may
+     * reach 4 MiB, so that a peer of 256 KiB a second is silent for some 5 seconds. Where slow peers must live and dead
+     * ones be found soon, set SO_SNDBUF or use a non-blocking channel, which is looked at several times within the
+     * limit. A blocking send asks for steps as small as 16 KiB, so that a peer of 32 KiB a second or more is seen to
+     * move.
      *
      * @param limit none by default; zero switches it off
      * @return options that differ in this alone
@@ -102,8 +103,8 @@ public final class TransferOptions {
     }
 
     /**
-     * Sets the most bytes asked of one kernel call, and moved by one {@link PendingSend#advance}. It bounds how long a call can keep progress and an interrupt waiting.
-     * Below 256 KiB throughput falls.
+     * Sets the most bytes asked of one kernel call, and moved by one {@link PendingSend#advance}. It bounds how long a
+     * call can keep progress and an interrupt waiting. Below 256 KiB throughput falls.
      *
      * @param bytes 8 MiB by default, 1 MiB for {@link PendingSend#advance}
      * @return options that differ in this alone
@@ -155,7 +156,8 @@ public final class TransferOptions {
     }
 
     /**
-     * Sets whether a {@code receive} or {@code copy} returns only when the disk has the bytes. No matter to other transfers.
+     * Sets whether a {@code receive} or {@code copy} returns only when the disk has the bytes. No matter to other
+     * transfers.
      *
      * @param newDurability {@link Durability#NONE} by default
      * @return options that differ in this alone

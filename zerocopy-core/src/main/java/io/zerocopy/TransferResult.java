@@ -27,7 +27,8 @@ public final class TransferResult {
     }
 
     /**
-     * The mechanism that moved most of the file's bytes; where there was none to move, the one that would have.
+     * The mechanism that moved most of the file's or channel's bytes; where there was none to move, the one it began
+     * with.
      *
      * @return the mechanism
      */
@@ -67,7 +68,7 @@ public final class TransferResult {
     /**
      * Mean rate over {@link #elapsed()}.
      *
-     * @return bytes a second; {@code Long.MAX_VALUE} where the time was too short to tell
+     * @return bytes a second
      */
     public long bytesPerSecond() {
         if (bytes() == 0) {
@@ -77,7 +78,9 @@ public final class TransferResult {
         return (long) rate;
     }
 
-    /** Returns a line for a person, such as {@code 1,048,576 bytes by SENDFILE (zero copy) in 0.412 ms, 2,545.1 MB/s}. */
+    /**
+     * Returns a line for a person, such as {@code 1,048,576 bytes by SENDFILE (zero copy) in 0.412 ms, 2,545.1 MB/s}.
+     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(96);

@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frees a blocking call that is stuck in a step for longer than its limits allow. The sending thread looks at its limits by
- * itself after every step; this is for the step that does not return.
+ * Frees a blocking call that is stuck in a step for longer than its limits allow. The sending thread looks at its
+ * limits by itself after every step; this is for the step that does not return.
  *
  * <pre>
  *   IDLE --enter--&gt; IN_STEP --leave--&gt; IDLE         the timer may look at any time, and looks again later

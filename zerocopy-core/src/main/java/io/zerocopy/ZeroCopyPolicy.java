@@ -8,9 +8,9 @@ public enum ZeroCopyPolicy {
     /** Take the kernel's road where there is one, copy where there is none. The default. */
     PREFER,
     /**
-     * Fail with {@link ZeroCopyUnavailableException} instead of copying. Judged per file part before its first byte. Two
-     * things are still copied: at most 4 KiB at a time to wait on a blocking channel whose descriptor the JDK keeps
-     * non-blocking, and nothing else.
+     * Fail with {@link ZeroCopyUnavailableException} instead of copying. Judged per file part before its first byte.
+     * One thing is still copied: at most 4 KiB at a time, to wait on a blocking channel whose descriptor the JDK keeps
+     * non-blocking.
      */
     REQUIRE,
     /**

@@ -7,9 +7,9 @@ import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel that can take bytes of a file in the kernel although it is not the JDK's own: a wrapper that counts or measures,
- * or a server's own sink. What declares itself so keeps sendfile; nothing else is ever unwrapped, since a wrapper that
- * transforms what passes must see it.
+ * A channel that can take bytes of a file in the kernel although it is not the JDK's own: a wrapper that counts or
+ * measures, or a server's own sink. What declares itself so keeps sendfile; nothing else is ever unwrapped, since a
+ * wrapper that transforms what passes must see it.
  *
  * <pre>{@code
  * public long transferFrom(FileChannel source, long position, long count) throws IOException {
@@ -29,9 +29,10 @@ public interface ZeroCopyTarget extends WritableByteChannel {
      * @param source its own position is not to be moved
      * @param position where the bytes begin in the source, in bytes (as in Kafka and XNIO: it is the source's)
      * @param count bytes to take at the most, at least 1
-     * @return bytes moved; 0 if the target is not writable now, or the file has ended; {@link #NOT_HERE} to have the rest of
-     *     this part written
-     * @throws IOException ends the transfer
+     * @return bytes moved; 0 if the target is not writable now, or the file has ended; {@link #NOT_HERE} to have the
+     *     rest of this part written
+     * @throws IOException ends a blocking transfer. What moved before is not known then, so that a
+     *     {@link PendingSend#advance} that is repeated sends it again: throw only where nothing has moved
      */
     long transferFrom(FileChannel source, long position, long count) throws IOException;
 
@@ -45,14 +46,15 @@ public interface ZeroCopyTarget extends WritableByteChannel {
     }
 
     /**
-     * Makes one kernel step into a delegate, by a road of the library's choosing. Targets compose: the delegate may be a
-     * ZeroCopyTarget itself.
+     * Makes one kernel step into a delegate, by a road of the library's choosing. Targets compose: the delegate may be
+     * a ZeroCopyTarget itself.
      *
      * @param source an open file
      * @param position where the bytes begin in the source, in bytes
      * @param count bytes to move at the most
      * @param delegate where they go
-     * @return bytes moved, 0 if none could move now, or {@link #NOT_HERE} if there is no road in the kernel or it was refused
+     * @return bytes moved, 0 if none could move now, or {@link #NOT_HERE} if there is no road in the kernel or it was
+     *     refused
      * @throws IOException if the delegate, which is a ZeroCopyTarget, or the kernel failed
      */
     static long forward(FileChannel source, long position, long count, WritableByteChannel delegate)

@@ -16,8 +16,8 @@ import java.util.Objects;
  * <p>All methods are static and safe to call from any number of threads. They block until all is done, as described at
  * {@link #send(Path, WritableByteChannel, TransferOptions)}, where the contract stands once for all forms.
  *
- * <p><b>One writer per target at a time is the caller's duty.</b> Two sends, or a send and a write, to one channel at the same
- * time mix their bytes: before JDK 22 {@code transferTo} does not even hold the channel's write lock.
+ * <p><b>One writer per target at a time is the caller's duty.</b> Two sends, or a send and a write, to one channel at
+ * the same time mix their bytes: before JDK 22 {@code transferTo} does not even hold the channel's write lock.
  */
 public final class ZeroCopyTransfer {
     private ZeroCopyTransfer() {}
@@ -35,39 +35,42 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Sends a whole file: as many bytes as it has when the call begins, also if it grows meanwhile. A file whose size is 0
-     * (procfs) is read to its end.
+     * Sends a whole file: as many bytes as it has when the call begins, also if it grows meanwhile. A file whose size
+     * is 0 (procfs) is read to its end.
      *
-     * <p><b>Target.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is never closed,
-     * except by an interrupt or a timeout; its mode and its registrations are as before when the call returns. A FileChannel is
-     * written at its position, which advances; one that was opened to append appends.
+     * <p><b>Target.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is never
+     * closed, except by an interrupt or a timeout; its mode and its registrations are as before when the call returns.
+     * A FileChannel is written at its position, which advances; one that was opened to append appends.
      *
      * <p><b>Blocking.</b> The call waits for the target until all bytes are accepted. A virtual thread parks, also on a
      * blocking channel (before JDK 25 a non-blocking channel is waited for in a selector, which may hold the carrier
      * thread). After the first send by a virtual thread the JDK keeps the descriptor of a blocking SocketChannel
      * non-blocking for good; that shows to nobody who uses the channel's own methods.
      *
-     * <p><b>Returned is not frozen.</b> sendfile shares pages with the file until the peer has them: overwriting the file after
-     * this method has returned can change what arrives. {@link ZeroCopyPolicy#AVOID} is the way out.
+     * <p><b>Returned is not frozen.</b> sendfile shares pages with the file until the peer has them: overwriting the
+     * file after this method has returned can change what arrives. {@link ZeroCopyPolicy#AVOID} is the way out.
      *
-     * <p><b>To abort from another thread</b> close the target. On JDK before 22 a <em>blocking</em> SocketChannel must be aborted
-     * with {@code shutdownOutput()} instead (or sent to under {@code AVOID}): there a close does not end a running
-     * transferTo, and the descriptor's number may be given to the next connection while file bytes still flow to it
-     * (JDK-8310902).
+     * <p><b>To abort from another thread</b> close the target. On JDK before 22 a <em>blocking</em> SocketChannel must
+     * be aborted with {@code shutdownOutput()} instead (or sent to under {@code AVOID}): there a close does not end a
+     * running transferTo, and the descriptor's number may be given to the next connection while file bytes still flow
+     * to it (JDK-8310902). Nor should a FileChannel be closed under a send on JDK 20 and 21, for the same reason.
      *
-     * <p><b>Interrupt.</b> The thread's flag is looked at before each call into a channel. When set, the call fails with a
-     * {@link TransferException} whose cause is a ClosedByInterruptException, the flag stays set and the target is closed.
+     * <p><b>Interrupt.</b> The thread's flag is looked at before each call into a channel. When set, the call fails
+     * with a {@link TransferException} whose cause is a ClosedByInterruptException, the flag stays set and the target
+     * is closed.
      *
-     * <p><b>Timeouts</b> ({@link TransferOptions#withStallTimeout}, {@link TransferOptions#withTimeout}) end the call with a
-     * {@link TransferTimeoutException} and close the target: a TCP peer sees a reset, never a clean end of a truncated
-     * stream. (A Unix-domain peer cannot tell.) A step that is stuck in the kernel is freed 100 ms after the limit. A channel that
-     * is registered with a selector of yours is released when that selector selects next. A FileChannel is never closed;
-     * any other target is closed by a thread of its own, and the exception comes when its own write returns.
+     * <p><b>Timeouts</b> ({@link TransferOptions#withStallTimeout}, {@link TransferOptions#withTimeout}) end the call
+     * with a {@link TransferTimeoutException} and close the target: a TCP peer sees a reset, never a clean end of a
+     * truncated stream. (A Unix-domain peer cannot tell.) A step that is stuck in the kernel is freed 100 ms after the
+     * limit. A channel that is registered with a selector of yours is released when that selector selects next. A
+     * FileChannel is never closed; any other target is closed by a thread of its own, and the exception comes when its
+     * own write returns.
      *
      * <p><b>Failure.</b> Until the first channel operation the JDK's exceptions come as they are. From then on every
-     * IOException is a {@link TransferException} that tells how many bytes the target has accepted, and RuntimeExceptions
-     * of foreign channels pass. A kernel step that is refused before it has moved a byte is no failure: the rest is
-     * copied. After a failure past the first byte the target is in the middle of a message: close it.
+     * IOException is a {@link TransferException} that tells how many bytes the target has accepted, and
+     * RuntimeExceptions of foreign channels pass. A kernel step that is refused before it has moved a byte is no
+     * failure: the rest is copied. After a failure past the first byte the target is in the middle of a message: close
+     * it.
      *
      * @param source a regular file of any file system; of those that are not the default one it is read as a stream
      * @param target any channel but a DatagramChannel
@@ -111,8 +114,9 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Sends a range of a file, as {@link #send(Path, WritableByteChannel, TransferOptions)} does for the whole. A range that
-     * reaches beyond the end is sent as far as it goes and then fails: never an endless loop, never a short success.
+     * Sends a range of a file, as {@link #send(Path, WritableByteChannel, TransferOptions)} does for the whole. A range
+     * that reaches beyond the end is sent as far as it goes and then fails: never an endless loop, never a short
+     * success.
      *
      * @param source a regular file of any file system
      * @param position where the range begins, in bytes
@@ -122,7 +126,8 @@ public final class ZeroCopyTransfer {
      * @return what was done
      * @throws IllegalArgumentException if position or count is negative or their sum overflows, or if the target is a
      *     DatagramChannel
-     * @throws SourceTruncatedException if the file has no such range, or was cut meanwhile; what was there has been sent
+     * @throws SourceTruncatedException if the file has no such range, or was cut meanwhile; what was there has been
+     *     sent
      * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
      */
     public static TransferResult send(
@@ -136,7 +141,8 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Sends a range of an open file with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Sends a range of an open file with {@linkplain TransferOptions#DEFAULTS default options}. An interrupt inside a
+     * kernel step closes the source for all its users: see the form with options.
      *
      * @param source stays open, and its own position where it is
      * @param position where the range begins, in bytes
@@ -151,11 +157,11 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Sends a range of an open file, as {@link #send(Path, long, long, WritableByteChannel, TransferOptions)} does for a path.
-     * Any number of threads may send from one FileChannel at a time.
+     * Sends a range of an open file, as {@link #send(Path, long, long, WritableByteChannel, TransferOptions)} does for
+     * a path. Any number of threads may send from one FileChannel at a time.
      *
-     * <p><b>Interrupt.</b> An interrupt that is seen between two channel operations leaves the source as it is. One that
-     * arrives inside a kernel step closes the source FileChannel for all its users: that is the JDK's own contract
+     * <p><b>Interrupt.</b> An interrupt that is seen between two channel operations leaves the source as it is. One
+     * that arrives inside a kernel step closes the source FileChannel for all its users: that is the JDK's own contract
      * ({@link java.nio.channels.InterruptibleChannel}). Servers that interrupt their workers send paths.
      *
      * @param source stays open, and its own position where it is
@@ -168,7 +174,8 @@ public final class ZeroCopyTransfer {
      *     DatagramChannel
      * @throws java.nio.channels.NonReadableChannelException if the source was opened for writing only
      * @throws ClosedChannelException if source or target was closed before the call
-     * @throws SourceTruncatedException if the file has no such range, or was cut meanwhile; what was there has been sent
+     * @throws SourceTruncatedException if the file has no such range, or was cut meanwhile; what was there has been
+     *     sent
      * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
      */
     public static TransferResult send(
@@ -194,13 +201,13 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Sends a whole file to a stream, as {@link #send(Path, WritableByteChannel, TransferOptions)} does to a channel. A stream
-     * hides its channel, so this is a copy through the heap on every JDK; where there is a channel, hand over the channel.
-     * (On JDK 18 and newer {@code Files.copy} takes sendfile into a SocketChannel's own stream, with the traps that
-     * this library is there to avoid.)
+     * Sends a whole file to a stream, as {@link #send(Path, WritableByteChannel, TransferOptions)} does to a channel. A
+     * stream hides its channel, so this is a copy through the heap on every JDK; where there is a channel, hand over
+     * the channel. (On JDK 18 and newer {@code Files.copy} takes sendfile into a SocketChannel's own stream, with the
+     * traps that this library is there to avoid.)
      *
-     * <p>When the stream throws, how much of the last slice of at most 64 KiB it has taken cannot be known: the count in the
-     * exception is then a lower bound.
+     * <p>When the stream throws, how much of the last slice of at most 64 KiB it has taken cannot be known: the count
+     * in the exception is then a lower bound.
      *
      * @param source a regular file of any file system
      * @param target never flushed; closed by an interrupt or a timeout only
@@ -229,9 +236,10 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Sends a payload, as {@link #send(Path, WritableByteChannel, TransferOptions)} does a file. All its files are looked at
-     * before the first byte goes out, so that what is missing or too short by now fails before the header that promised
-     * it. Small neighbours, and a range of at most 32 KiB behind bytes, go out in one write.
+     * Sends a payload, as {@link #send(Path, WritableByteChannel, TransferOptions)} does a file. All its files are
+     * looked at before the first byte goes out, so that what is missing or too short by now fails before the header
+     * that promised it. Small neighbours, and a range of at most 32 KiB behind bytes, go out in one write. An interrupt
+     * inside a kernel step closes a FileChannel part for all its users.
      *
      * @param payload bytes and ranges of files
      * @param target any channel but a DatagramChannel
@@ -262,8 +270,8 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Sends a payload to a stream: {@link #send(Payload, WritableByteChannel, TransferOptions)} by the copy that {@link
-     * #send(Path, OutputStream, TransferOptions)} describes.
+     * Sends a payload to a stream: {@link #send(Payload, WritableByteChannel, TransferOptions)} by the copy that
+     * {@link #send(Path, OutputStream, TransferOptions)} describes.
      *
      * @param payload bytes and ranges of files
      * @param target never flushed; closed by an interrupt or a timeout only
@@ -320,42 +328,44 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Receives a file until end of stream. This is a copy through a pooled direct buffer of 256 KiB; {@code transferFrom} would
-     * take steps of 8 KiB from a socket, and lose bytes without a word when the disk is full.
+     * Receives a file until end of stream. This is a copy through a pooled direct buffer of 256 KiB;
+     * {@code transferFrom} would take steps of 8 KiB from a socket, and lose bytes without a word when the disk is
+     * full.
      *
-     * <p><b>The target appears only when it is whole.</b> The bytes go to a file beside it, which then is moved over it in one
-     * step. A failure removes that file; what a killed process leaves is named {@code .NAME.RANDOM.zerocopy}. A file that is
-     * there already is replaced by a whole one or stays as it is, and must be writable; its permissions stay, its
-     * owner, ACL and hard links do not. A symbolic link stays, and what it names is replaced. In a file system whose
-     * provider cannot move in one step, it is moved as well as that provider can.
+     * <p><b>The target appears only when it is whole.</b> The bytes go to a file beside it, which then is moved over it
+     * in one step. A failure removes that file; what a killed process leaves is named {@code .NAME.RANDOM.zerocopy}. A
+     * file that is there already is replaced by a whole one or stays as it is, and must be writable; its permissions
+     * stay, its owner, ACL and hard links do not. A symbolic link stays, and what it names is replaced. In a file
+     * system whose provider cannot move in one step, it is moved as well as that provider can.
      *
-     * <p><b>Source.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is closed by an
-     * interrupt or a timeout only. A FileChannel is read from its own position, and never closed.
+     * <p><b>Source.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is closed
+     * by an interrupt or a timeout only. A FileChannel is read from its own position, and never closed.
      *
-     * <p><b>Blocking.</b> The call waits for the source until it ends. While it waits it keeps a buffer of 8 KiB, unless it has just
-     * read much more. A virtual thread parks.
+     * <p><b>Blocking.</b> The call waits for the source until it ends. While it waits it keeps a buffer of 8 KiB,
+     * unless it has just read much more. A virtual thread parks.
      *
-     * <p><b>Timeouts and interrupts</b> end the call as they do a {@link #send(Path, WritableByteChannel, TransferOptions) send},
-     * and close the source. The stall timeout counts time in which the source gives nothing.
+     * <p><b>Timeouts and interrupts</b> end the call as they do a {@link #send(Path, WritableByteChannel,
+     * TransferOptions) send}, and close the source. The stall timeout counts time in which the source gives nothing.
      *
-     * <p><b>Failure.</b> {@link TransferException#bytesRead()} tells how many bytes have been taken from the source. They are gone
-     * for who would read on.
+     * <p><b>Failure.</b> {@link TransferException#bytesRead()} tells how many bytes have been taken from the source.
+     * They are gone for who would read on.
      *
      * @param source any channel but a DatagramChannel
      * @param target where the file is to be
      * @param options see {@link TransferOptions}; {@link TransferOptions#withMaxBytes} guards the disk
      * @return what was done
      * @throws NullPointerException if an argument is null
-     * @throws IllegalArgumentException if the source is a DatagramChannel, or if FSYNC is asked for in a file system that is
-     *     not the default one
+     * @throws IllegalArgumentException if the source is a DatagramChannel, or if FSYNC is asked for in a file system
+     *     that is not the default one
      * @throws java.nio.channels.NotYetConnectedException if the source is a SocketChannel that is not connected
      * @throws ClosedChannelException if the source was closed before the call
-     * @throws java.nio.file.FileSystemException if the target is there and no regular file, or cannot be made; nothing has
-     *     been read
-     * @throws ZeroCopyUnavailableException if the policy is REQUIRE: there is no kernel road from a channel to a file; nothing has
-     *     been read
+     * @throws java.nio.file.FileSystemException if the target is there and no regular file, or cannot be made; nothing
+     *     has been read
+     * @throws ZeroCopyUnavailableException if the policy is REQUIRE: there is no kernel road from a channel to a file;
+     *     nothing has been read
      * @throws TransferTimeoutException if the source gave nothing for too long, or the whole took too long
-     * @throws TransferException if the transfer failed in any other way once it had begun, or has more bytes than allowed
+     * @throws TransferException if the transfer failed in any other way once it had begun, or has more bytes than
+     *     allowed
      * @throws IOException if the target could not be looked at
      */
     public static TransferResult receive(ReadableByteChannel source, Path target, TransferOptions options)
@@ -380,8 +390,8 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Receives a file of so many bytes, as {@link #receive(ReadableByteChannel, Path, TransferOptions)} does until end of
-     * stream. Not a byte more is read from the source.
+     * Receives a file of so many bytes, as {@link #receive(ReadableByteChannel, Path, TransferOptions)} does until end
+     * of stream. Not a byte more is read from the source.
      *
      * @param source any channel but a DatagramChannel
      * @param target where the file is to be
@@ -426,9 +436,10 @@ public final class ZeroCopyTransfer {
      * @param count bytes to receive
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws IllegalArgumentException if position or count is negative or their sum overflows, if the target was opened to
-     *     append, or if the source is a DatagramChannel; nothing has been read
-     * @throws java.nio.channels.NonWritableChannelException if the target was opened for reading only; nothing has been read
+     * @throws IllegalArgumentException if position or count is negative or their sum overflows, if the target was
+     *     opened to append, or if the source is a DatagramChannel; nothing has been read
+     * @throws java.nio.channels.NonWritableChannelException if the target was opened for reading only; nothing has been
+     *     read
      * @throws ClosedChannelException if source or target was closed before the call
      * @throws SourceTruncatedException if the stream ended before
      * @throws IOException as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}
@@ -487,8 +498,8 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Receives so many bytes from a stream, as {@link #receive(ReadableByteChannel, Path, long, TransferOptions)} does from a
-     * channel, through an array of at most 64 KiB. Not a byte more is read.
+     * Receives so many bytes from a stream, as {@link #receive(ReadableByteChannel, Path, long, TransferOptions)} does
+     * from a channel, through an array of at most 64 KiB. Not a byte more is read.
      *
      * @param source closed by an interrupt or a timeout only
      * @param target where the file is to be
@@ -518,13 +529,13 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Copies the content of a file, by the kernel where the JDK has a road there (copy_file_range since JDK 20 on Linux; where the
-     * file system can, that shares the blocks). Where the kernel refuses, the rest is copied through a buffer: {@code Files.copy} of
-     * JDK 25 fails there. Holes are read as zeros, as everywhere.
+     * Copies the content of a file, by the kernel where the JDK has a road there (copy_file_range since JDK 20 on
+     * Linux; where the file system can, that shares the blocks). Where the kernel refuses, the rest is copied through a
+     * buffer: {@code Files.copy} of JDK 25 fails there. Holes are read as zeros, as everywhere.
      *
-     * <p>The target appears only when it is whole, as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}: with the
-     * permissions of the file that it replaces or those that any new file gets, not those of the source, and no other
-     * attributes.
+     * <p>The target appears only when it is whole, as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}:
+     * with the permissions of the file that it replaces or those that any new file gets, not those of the source, and
+     * no other attributes.
      *
      * @param source a regular file of any file system
      * @param target where the copy is to be, in any file system
@@ -533,8 +544,8 @@ public final class ZeroCopyTransfer {
      * @throws NullPointerException if an argument is null
      * @throws IllegalArgumentException if FSYNC is asked for in a file system that is not the default one
      * @throws java.nio.file.NoSuchFileException if there is no such source, or no directory for the target
-     * @throws java.nio.file.FileSystemException if source and target are the same file, if either is there and no regular
-     *     file, or if the target cannot be made
+     * @throws java.nio.file.FileSystemException if source and target are the same file, if either is there and no
+     *     regular file, or if the target cannot be made
      * @throws SourceTruncatedException if the source was cut meanwhile; there is no new file
      * @throws ZeroCopyUnavailableException if the policy is REQUIRE and there is no kernel road
      * @throws TransferTimeoutException if the whole took too long
@@ -545,8 +556,7 @@ public final class ZeroCopyTransfer {
         requireSource(source);
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingTransfer.copy(
-                () -> SourceFile.toCopy(source, target, options), newFile(target, options), options);
+        return BlockingTransfer.copy(source, target, options);
     }
 
     /**
@@ -562,23 +572,26 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Moves what one channel gives to another one until end of stream; one direction, so that a proxy makes two such calls.
-     * Each read is written before the next: nothing is held back to be sent in larger pieces. A copy through a pooled direct
-     * buffer, of 8 KiB while little comes and 256 KiB when much does.
+     * Moves what one channel gives to another one until end of stream; one direction, so that a proxy makes two such
+     * calls. Each read is written before the next: nothing is held back to be sent in larger pieces. A copy through a
+     * pooled direct buffer, of 8 KiB while little comes and 256 KiB when much does.
      *
-     * <p><b>It closes and half-closes nothing</b>, except by an interrupt or a timeout: at end of stream {@code shutdownOutput} of
-     * the target is the caller's to call. Source and target may be one channel.
+     * <p><b>It closes and half-closes nothing</b>, except by an interrupt or a timeout: at end of stream
+     * {@code shutdownOutput} of the target is the caller's to call. Source and target may be one channel.
      *
      * <p><b>Everything read is written or reported</b>: after a failure {@link TransferException#bytesRead()} minus
      * {@link TransferException#bytesTransferred()} bytes have been taken from the source and not by the target.
      *
-     * <p><b>Timeouts and interrupts</b> close both channels: a TCP peer of the target sees a reset, never a clean end of a truncated
-     * stream. A FileChannel is not closed by a timeout. The stall timeout counts time in which the source gives nothing, or the
-     * target takes nothing. Waiting, virtual threads and aborting are as in {@link #send(Path, WritableByteChannel,
-     * TransferOptions)}, on both sides.
+     * <p><b>Timeouts and interrupts</b> close both channels: a TCP peer of the target sees a reset, never a clean end
+     * of a truncated stream. A FileChannel is not closed by a timeout. The stall timeout counts time in which the
+     * source gives nothing, or the target takes nothing. Waiting and virtual threads are as in {@link #send(Path,
+     * WritableByteChannel, TransferOptions)}, on both sides.
      *
-     * @param source any channel but a DatagramChannel; a FileChannel is read from its own position (to have it sent by the
-     *     kernel use {@code send})
+     * <p><b>To abort from another thread</b> close the source, or shut it down for input. A close of the target is
+     * noticed at the next byte to be written: while the call waits in a read of a blocking source there is none.
+     *
+     * @param source any channel but a DatagramChannel; a FileChannel is read from its own position (to have it sent by
+     *     the kernel use {@code send})
      * @param target any channel but a DatagramChannel
      * @param options see {@link TransferOptions}
      * @return what was done
@@ -586,10 +599,11 @@ public final class ZeroCopyTransfer {
      * @throws IllegalArgumentException if one of the two is a DatagramChannel
      * @throws java.nio.channels.NotYetConnectedException if one is a SocketChannel that is not connected
      * @throws ClosedChannelException if one was closed before the call
-     * @throws ZeroCopyUnavailableException if the policy is REQUIRE: this library has no kernel road between two channels;
-     *     nothing has been read
+     * @throws ZeroCopyUnavailableException if the policy is REQUIRE: this library has no kernel road between two
+     *     channels; nothing has been read
      * @throws TransferTimeoutException if a peer gave or took nothing for too long, or the whole took too long
-     * @throws TransferException if the transfer failed in any other way once it had begun, or has more bytes than allowed
+     * @throws TransferException if the transfer failed in any other way once it had begun, or has more bytes than
+     *     allowed
      * @throws IOException never otherwise
      */
     public static TransferResult relay(ReadableByteChannel source, WritableByteChannel target, TransferOptions options)
@@ -615,8 +629,8 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Moves so many bytes that one channel gives to another one, as {@link #relay(ReadableByteChannel, WritableByteChannel,
-     * TransferOptions)} does until end of stream. Not a byte more is read from the source.
+     * Moves so many bytes that one channel gives to another one, as {@link #relay(ReadableByteChannel,
+     * WritableByteChannel, TransferOptions)} does until end of stream. Not a byte more is read from the source.
      *
      * @param source any channel but a DatagramChannel
      * @param target any channel but a DatagramChannel

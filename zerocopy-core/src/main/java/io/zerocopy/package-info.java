@@ -1,6 +1,6 @@
 /**
- * Moves bytes between files and channels without dragging them through the application, and copies safely where the kernel
- * cannot.
+ * Moves bytes between files and channels without dragging them through the application, and copies safely where the
+ * kernel cannot.
  *
  * <h2>The call</h2>
  *
@@ -11,17 +11,18 @@
  * }
  * }</pre>
  *
- * <p>It returns when the target has accepted every byte, or throws. Nothing in between: no short count to loop on, no 0 to
- * interpret. The target may be a blocking or a non-blocking channel, with or without a selector of yours, or any
- * {@link java.nio.channels.WritableByteChannel} at all; what the kernel cannot take is copied through a pooled buffer of
- * 256 KiB.
+ * <p>It returns when the target has accepted every byte, or throws. Nothing in between: no short count to loop on, no 0
+ * to interpret. The target may be a blocking or a non-blocking channel, with or without a selector of yours, or any
+ * {@link java.nio.channels.WritableByteChannel} at all; what the kernel cannot take is copied through a pooled buffer
+ * of 256 KiB.
  *
  * <h2>Which road did it take?</h2>
  *
- * <p>The result says so, byte by byte: {@link io.zerocopy.TransferResult#bytesBy}. A {@link io.zerocopy.TransferListener} hears of
- * each fallback with its reason, and so does the log {@code io.zerocopy.ZeroCopyTransfer} at DEBUG. Who would rather fail
- * than copy says {@link io.zerocopy.ZeroCopyPolicy#REQUIRE}; who must not use the kernel's road, on a network file system
- * that lies or with files that are overwritten in place, says {@link io.zerocopy.ZeroCopyPolicy#AVOID}.
+ * <p>The result says so, byte by byte: {@link io.zerocopy.TransferResult#bytesBy}. A
+ * {@link io.zerocopy.TransferListener} hears of each fallback with its reason, and so does the log
+ * {@code io.zerocopy.ZeroCopyTransfer} at DEBUG. Who would rather fail than copy says
+ * {@link io.zerocopy.ZeroCopyPolicy#REQUIRE}; who must not use the kernel's road, on a network file system that lies or
+ * with files that are overwritten in place, says {@link io.zerocopy.ZeroCopyPolicy#AVOID}.
  *
  * <pre>{@code
  * TransferOptions strict = TransferOptions.DEFAULTS.withZeroCopy(ZeroCopyPolicy.REQUIRE);
@@ -42,10 +43,42 @@
  *
  * <p>After a failure past the first byte the peer is in the middle of a message: close the channel.
  *
+ * <h2>Servers: a header, ranges, an event loop</h2>
+ *
+ * <p>A {@link io.zerocopy.Payload} is what one response is made of. Its files are looked at before its header goes out,
+ * and a small range goes in one write with the header. A blocking server sends it; an event loop drives a
+ * {@link io.zerocopy.PendingSend}, which never waits for a peer and moves at most 1 MiB a turn.
+ *
+ * <pre>{@code
+ * Payload response = Payload.builder().bytes(head).file(segment, position, count).build();
+ *
+ * PendingSend send = ZeroCopyTransfer.begin(response, options); // on the selector's thread
+ * send.advance(channel);                                        // whenever the channel is writable
+ * if (send.isComplete()) {
+ *     send.close();
+ * } else if (!send.retryAfter().isZero()) {
+ *     // the rate limit holds it: come back then, and not before
+ * }
+ * }</pre>
+ *
+ * <p>Dead peers and greedy ones: {@link io.zerocopy.TransferOptions#withStallTimeout},
+ * {@link io.zerocopy.TransferOptions#withTimeout} and {@link io.zerocopy.TransferOptions#withRateLimit} hold for all
+ * transfers. A sink of your own that can hand file bytes to its channel is a {@link io.zerocopy.ZeroCopyTarget}.
+ *
+ * <h2>The other roads</h2>
+ *
+ * <pre>{@code
+ * ZeroCopyTransfer.receive(peer, path, length);  // the file appears when it is whole, or not at all
+ * ZeroCopyTransfer.copy(path, backup);           // by the kernel where that is possible
+ * ZeroCopyTransfer.relay(client, server);        // until end of stream; closes nothing
+ * }</pre>
+ *
  * <h2>What is kept between calls</h2>
  *
- * <p>At most 16 direct buffers of at most 1 MiB each, shared by all threads. No thread is started, nothing is kept for each
- * thread, and no process-wide switch of the JDK is touched.
+ * <p>At most 16 direct buffers of at most 1 MiB each, shared by all threads. While transfers have time limits, and for
+ * 10 seconds after the last of them, one daemon thread {@code zerocopy-timer}. A target that ran out of time, and whose
+ * close might hang, is closed by a daemon thread {@code zerocopy-closer}. Nothing is kept for each thread, and no
+ * process-wide switch of the JDK is touched.
  */
 @NullMarked
 package io.zerocopy;

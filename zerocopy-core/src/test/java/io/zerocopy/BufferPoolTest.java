@@ -9,7 +9,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The pool hands out each buffer to one user at a time, keeps a bounded number, and lets go of sizes no longer used. */
+/**
+ * The pool hands out each buffer to one user at a time, keeps a bounded number, and lets go of sizes no longer used.
+ */
 class BufferPoolTest {
     private static final int SIZE = 4096;
 

@@ -35,7 +35,7 @@ class SelectionTest {
         /** Streams and foreign channels are served with arrays. */
         TransferMechanism copy() {
             return switch (source) {
-                case STREAM, INPUT_STREAM, FOREIGN_FILE -> TransferMechanism.HEAP_COPY;
+                case STREAM, FOREIGN_CHANNEL, FOREIGN_FILE -> TransferMechanism.HEAP_COPY;
                 case FILE, SIZELESS_FILE, CHANNEL, BYTES ->
                     target == TargetKind.STREAM ? TransferMechanism.HEAP_COPY : TransferMechanism.DIRECT_BUFFER_COPY;
             };
@@ -75,17 +75,17 @@ class SelectionTest {
         if (row.policy() == ZeroCopyPolicy.AVOID || row.source() == SourceKind.BYTES) {
             assertThat(road.wanted()).isEqualTo(row.copy());
             assertThat(road.whyNot()).isNull();
-            assertThat(road.first()).isEqualTo(row.copy());
+            assertThat(road.mechanism()).isEqualTo(row.copy());
             return;
         }
         TransferMechanism kernel = row.wanted();
         assertThat(road.wanted()).isEqualTo(kernel);
         if (row.kernel()) {
             assertThat(road.whyNot()).isNull();
-            assertThat(road.first()).isEqualTo(kernel);
+            assertThat(road.mechanism()).isEqualTo(kernel);
         } else {
             assertThat(road.whyNot()).isNotBlank();
-            assertThat(road.first()).isEqualTo(row.copy());
+            assertThat(road.mechanism()).isEqualTo(row.copy());
         }
     }
 }

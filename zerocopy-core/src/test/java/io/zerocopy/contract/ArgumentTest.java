@@ -37,7 +37,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can never be right is refused before anything is opened, and channels that cannot be used say so as in the JDK. */
+/**
+ * What can never be right is refused before anything is opened, and channels that cannot be used say so as in the JDK.
+ */
 @ExtendWith(LeftOvers.class)
 class ArgumentTest {
     private static final Path MISSING = Path.of("no such file: arguments come first");

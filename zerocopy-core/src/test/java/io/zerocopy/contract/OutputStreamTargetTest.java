@@ -33,7 +33,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A stream gets every byte, is neither flushed nor closed, and is copied to through the heap whatever hides behind it. */
+/**
+ * A stream gets every byte, is neither flushed nor closed, and is copied to through the heap whatever hides behind it.
+ */
 @ExtendWith(LeftOvers.class)
 class OutputStreamTargetTest {
     private static final Content CONTENT = Content.of(7);

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A channel that is registered with somebody else's selector stays registered as it was, and nothing is added for good. */
+/**
+ * A channel that is registered with somebody else's selector stays registered as it was, and nothing is added for good.
+ */
 @ExtendWith(LeftOvers.class)
 class RegisteredChannelTest {
     private static final Content CONTENT = Content.of(3);

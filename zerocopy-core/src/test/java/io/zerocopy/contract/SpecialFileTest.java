@@ -31,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Files whose size is a fiction are sent as they read; what is no regular file is refused, and no thread hangs on it. */
+/**
+ * Files whose size is a fiction are sent as they read; what is no regular file is refused, and no thread hangs on it.
+ */
 @ExtendWith(LeftOvers.class)
 class SpecialFileTest {
     private static final Path PROCFS = Path.of("/proc/self/status");

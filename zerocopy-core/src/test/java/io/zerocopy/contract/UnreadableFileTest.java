@@ -20,7 +20,9 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file that may not be read is refused with the JDK's own exception, in a child that may not override permissions. */
+/**
+ * A file that may not be read is refused with the JDK's own exception, in a child that may not override permissions.
+ */
 @ExtendWith(LeftOvers.class)
 class UnreadableFileTest {
     private static final String[] WITHOUT_OVERRIDE = {

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits for something that nobody announces (a thread in a system call, a descriptor that the kernel is about to free) by
- * looking every millisecond, with a limit.
+ * Waits for something that nobody announces (a thread in a system call, a descriptor that the kernel is about to free)
+ * by looking every millisecond, with a limit.
  */
 public final class Await {
     private static final Duration LIMIT = Duration.ofSeconds(30);

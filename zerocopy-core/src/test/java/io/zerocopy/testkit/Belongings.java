@@ -70,7 +70,9 @@ final class Belongings {
         return more;
     }
 
-    /** The JDK opens descriptors of its own when it first uses something, and keeps them: once before the first look. */
+    /**
+     * The JDK opens descriptors of its own when it first uses something, and keeps them: once before the first look.
+     */
     static synchronized void warmUp() throws Exception {
         if (warm) {
             return;
@@ -150,7 +152,7 @@ final class Belongings {
     private static Set<Thread> liveThreads() {
         Set<Thread> found = new HashSet<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (!isOfTheJdk(thread)) {
+            if (!isOfTheJdk(thread) && !isTheTimer(thread)) {
                 found.add(thread);
             }
         }
@@ -166,6 +168,11 @@ final class Belongings {
                 || name.startsWith("ForkJoinPool")
                 || name.startsWith("process reaper")
                 || name.startsWith("CompletableFutureDelayScheduler");
+    }
+
+    /** The library's one timer stays for 10 seconds after its last work. */
+    private static boolean isTheTimer(Thread thread) {
+        return thread.isDaemon() && thread.getName().equals("zerocopy-timer");
     }
 
     /** In the folder for temporary files and in those that JUnit makes there. */

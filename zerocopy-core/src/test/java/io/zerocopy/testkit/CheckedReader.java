@@ -8,7 +8,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A thread that reads one channel, as fast as its {@link Gate} lets it, and checks what it gets; closes it at the end. */
+/**
+ * A thread that reads one channel, as fast as its {@link Gate} lets it, and checks what it gets; closes it at the end.
+ */
 final class CheckedReader {
     static final int FAST_BYTES = 1 << 16;
     private static final long PATIENCE_SECONDS = 60;

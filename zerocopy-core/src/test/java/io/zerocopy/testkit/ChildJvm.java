@@ -71,7 +71,9 @@ public final class ChildJvm {
 
     /** What a child left: its exit code and all it printed. */
     public record Finished(int exitCode, String out, String err) {
-        /** Fails, with all that was printed, unless the child ended well; returns what it printed to stdout, trimmed. */
+        /**
+         * Fails, with all that was printed, unless the child ended well; returns what it printed to stdout, trimmed.
+         */
         public String requireSuccess() {
             if (exitCode != 0) {
                 throw new AssertionError("child ended with " + exitCode + "\n--- out\n" + out + "\n--- err\n" + err);
@@ -140,7 +142,9 @@ public final class ChildJvm {
         return command;
     }
 
-    /** Where this JVM has its classes from, whether Surefire put them on the class path or patched them into a module. */
+    /**
+     * Where this JVM has its classes from, whether Surefire put them on the class path or patched them into a module.
+     */
     private String classPath() {
         Set<String> path = new LinkedHashSet<>();
         for (Class<?> anchor : anchors) {

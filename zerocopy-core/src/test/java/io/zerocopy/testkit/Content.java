@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * An endless stream of bytes made from a seed, in which the byte at any position can be told without the ones before it, so
- * that a byte that is lost, doubled or misplaced shows at once.
+ * An endless stream of bytes made from a seed, in which the byte at any position can be told without the ones before
+ * it, so that a byte that is lost, doubled or misplaced shows at once.
  */
 public final class Content {
     private static final int FILE_BUFFER_BYTES = 1 << 18;
@@ -30,7 +30,9 @@ public final class Content {
         return new Content(seed, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
-    /** Zeros, but for {@code islandBytes} at the beginning of each stride: the file is quick to make and takes no disk. */
+    /**
+     * Zeros, but for {@code islandBytes} at the beginning of each stride: the file is quick to make and takes no disk.
+     */
     public static Content sparse(long seed, long islandBytes, long strideBytes) {
         if (islandBytes <= 0 || islandBytes > strideBytes) {
             throw new IllegalArgumentException("island " + islandBytes + ", stride " + strideBytes);
@@ -104,8 +106,8 @@ public final class Content {
     }
 
     /**
-     * Makes a file of the first {@code size} bytes, replacing what was there: every byte of it is written, or, of sparse
-     * content, every byte that is not zero.
+     * Makes a file of the first {@code size} bytes, replacing what was there: every byte of it is written, or, of
+     * sparse content, every byte that is not zero.
      */
     public Path writeTo(Path file, long size) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(1, Math.min(FILE_BUFFER_BYTES, size)));

@@ -3,8 +3,8 @@ package io.zerocopy.testkit;
 import java.nio.ByteBuffer;
 
 /**
- * Compares bytes with {@link Content} while they arrive and remembers how many there were and where the first one differed.
- * One thread feeds it; any thread may ask.
+ * Compares bytes with {@link Content} while they arrive and remembers how many there were and where the first one
+ * differed. One thread feeds it; any thread may ask.
  */
 public final class ContentCheck {
     private static final int WINDOW_BYTES = 1 << 14;

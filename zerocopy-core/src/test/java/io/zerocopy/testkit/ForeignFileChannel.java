@@ -9,8 +9,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * A FileChannel that is not the JDK's own, in front of one that is. Its bulk methods must not be relied on: they fail, as
- * those of real ones do in odd ways.
+ * A FileChannel that is not the JDK's own, in front of one that is. Its bulk methods must not be relied on: they fail,
+ * as those of real ones do in odd ways.
  */
 public final class ForeignFileChannel extends FileChannel {
     private final FileChannel delegate;

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test that leaves something behind: descriptors, direct memory beyond the library's bounded pool, threads, files
- * named *.zerocopy.
+ * Fails a test that leaves something behind: descriptors, direct memory beyond the library's bounded pool, threads,
+ * files named *.zerocopy.
  *
- * <p>What a thread or the kernel is about to give back gets 5 seconds to go: there is nobody who would announce it, so this
- * looks again every millisecond ({@link Await}). That delays failing tests only.
+ * <p>What a thread or the kernel is about to give back gets 5 seconds to go: there is nobody who would announce it, so
+ * this looks again every millisecond ({@link Await}). That delays failing tests only.
  */
 public final class LeftOvers implements BeforeEachCallback, AfterEachCallback {
     private static final Duration SETTLE = Duration.ofSeconds(5);

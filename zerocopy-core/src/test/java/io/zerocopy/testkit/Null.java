@@ -1,6 +1,9 @@
 package io.zerocopy.testkit;
 
-/** Hands out null as if it were a value, for tests of what a null does; the one place that NullAway has to look away from. */
+/**
+ * Hands out null as if it were a value, for tests of what a null does; the one place that NullAway has to look away
+ * from.
+ */
 public final class Null {
     private Null() {}
 

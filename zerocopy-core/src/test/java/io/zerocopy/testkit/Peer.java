@@ -7,8 +7,8 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The other end of one connection: a thread that reads as its factory's name says and checks what it gets. The test writes
- * to {@link #channel}. Closing the peer closes both ends and waits for the thread.
+ * The other end of one connection: a thread that reads as its factory's name says and checks what it gets. The test
+ * writes to {@link #channel}. Closing the peer closes both ends and waits for the thread.
  */
 public final class Peer implements AutoCloseable {
     private enum Ending {

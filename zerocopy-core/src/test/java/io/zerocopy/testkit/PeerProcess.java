@@ -13,8 +13,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Peers in another process: any number of TCP connections on one port, which read nothing until told, with receive buffers of
- * 16 KiB. Each is expected to get the same content from its first byte on.
+ * Peers in another process: any number of TCP connections on one port, which read nothing until told, with receive
+ * buffers of 16 KiB. Each is expected to get the same content from its first byte on.
  */
 public final class PeerProcess implements AutoCloseable {
     private final Process process;

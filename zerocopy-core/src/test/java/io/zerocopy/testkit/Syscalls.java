@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The system calls that a child JVM made, as strace wrote them down, with faults injected where the test wants them. */
+/**
+ * The system calls that a child JVM made, as strace wrote them down, with faults injected where the test wants them.
+ */
 public final class Syscalls {
     private static final Pattern START = Pattern.compile("^(\\d+)\\s+(\\w+)\\((.*)$");
     private static final Pattern RESUMED = Pattern.compile("^(\\d+)\\s+<\\.\\.\\. (\\w+) resumed>(.*)$");
@@ -26,8 +28,8 @@ public final class Syscalls {
     }
 
     /**
-     * One call: its name, and its arguments with what it returned, such as {@code 5<TCP:[9]>, 4</a/file>, [0] => [9], 9) = 9}. Descriptors come
-     * with what they stand for.
+     * One call: its name, and its arguments with what it returned, such as {@code 5<TCP:[9]>, 4</a/file>, [0] => [9],
+     * 9) = 9}. Descriptors come with what they stand for.
      */
     public record Call(String name, String rest) {
         /** What it returned; -1 with an errno, or if the thread ended in it. */

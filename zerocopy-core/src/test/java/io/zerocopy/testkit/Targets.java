@@ -19,7 +19,9 @@ public final class Targets {
         return new Piecewise(delegate, most, true, seed);
     }
 
-    /** Throws once it has taken {@code bytes}: in the middle of a call, which took part of its buffer. Then for ever. */
+    /**
+     * Throws once it has taken {@code bytes}: in the middle of a call, which took part of its buffer. Then for ever.
+     */
     public static DelegatingTarget failingAfter(WritableByteChannel delegate, long bytes, IOException failure) {
         return new Failing(delegate, bytes, failure);
     }

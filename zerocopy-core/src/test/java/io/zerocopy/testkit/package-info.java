@@ -1,4 +1,7 @@
-/** What the tests are made of: content, peers, targets, child processes and watchers. Knows nothing of the library itself. */
+/**
+ * What the tests are made of: content, peers, targets, child processes and watchers. Knows nothing of the library
+ * itself.
+ */
 @NullMarked
 package io.zerocopy.testkit;
 

@@ -1,0 +1,89 @@
+package io.zerocopy;
+
+import io.zerocopy.TransferException.Side;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says in an exception how a transfer ended: how far it got, between what, and which side failed. Made only when one
+ * has.
+ *
+ * @param landing what the target is part of, where the caller gave no channel
+ * @param totalBytes -1 where nobody knows
+ * @param refusal what the kernel's road threw before, where it was refused
+ */
+record Ending(
+        Source source,
+        WritableByteChannel target,
+        @Nullable Landing landing,
+        long movedBytes,
+        long totalBytes,
+        @Nullable Exception refusal) {
+
+    ZeroCopyUnavailableException unavailable(String reason) {
+        return new ZeroCopyUnavailableException(
+                "no zero-copy road for " + source.describe() + " to " + describeTarget() + ": " + reason + progress(),
+                refusal,
+                movedBytes);
+    }
+
+    SourceTruncatedException truncated() {
+        return new SourceTruncatedException(
+                source.describe() + " ended at byte " + source.position() + progress(), refusal, movedBytes);
+    }
+
+    TransferException tooLong(long maxBytes) {
+        return new TransferException(
+                source.describe() + " has more than the " + maxBytes + " bytes allowed" + progress(),
+                null,
+                movedBytes,
+                readBytes(),
+                Side.SOURCE);
+    }
+
+    TransferTimeoutException outOfTime(Pace pace, Pace.Expiry expiry, Side side) {
+        return new TransferTimeoutException(
+                describe() + " timed out" + progress() + ": " + pace.describe(expiry, side),
+                movedBytes,
+                readBytes(),
+                side,
+                expiry);
+    }
+
+    TransferException failed(IOException cause, Side side) {
+        if (refusal != null && refusal != cause) {
+            cause.addSuppressed(refusal);
+        }
+        String where = switch (side) {
+            case SOURCE -> "reading " + source.describe();
+            case TARGET -> "writing to " + describeTarget();
+            case NONE -> describe();
+        };
+        return new TransferException(
+                where + " failed" + progress() + ": " + cause, cause, movedBytes, readBytes(), side);
+    }
+
+    private long readBytes() {
+        return movedBytes + source.bytesInHand();
+    }
+
+    private String describe() {
+        return "the transfer of " + source.describe() + " to " + describeTarget();
+    }
+
+    private String describeTarget() {
+        if (landing != null) {
+            return landing.toString();
+        }
+        return target instanceof StreamTarget
+                ? target.toString()
+                : target.getClass().getName();
+    }
+
+    private String progress() {
+        return totalBytes < 0
+                ? " after " + movedBytes + " bytes"
+                : " after " + movedBytes + " of " + totalBytes + " bytes";
+    }
+}

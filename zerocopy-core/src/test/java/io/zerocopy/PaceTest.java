@@ -1,0 +1,168 @@
+package io.zerocopy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zerocopy.Pace.Expiry;
+import io.zerocopy.TransferException.Side;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Stall, timeout and rate are arithmetic on a clock that may begin anywhere, also just before it overflows. */
+class PaceTest {
+    private static final long STALL = 1000;
+    private static final long TIMEOUT = 50_000;
+    private static final long NEVER = Pace.UNLIMITED_NANOS;
+
+    private static Pace pace(long stallNanos, long timeoutNanos, long start) {
+        return new Pace(stallNanos, timeoutNanos, null, start);
+    }
+
+    @Test
+    void withoutLimitsNothingRunsOut() {
+        assertThat(Pace.of(TransferOptions.DEFAULTS, 7)).isSameAs(Pace.FREE);
+        Pace.FREE.waits(0);
+        assertThat(Pace.FREE.expiry(Long.MAX_VALUE)).isEqualTo(Expiry.NOTHING);
+        assertThat(Pace.FREE.remainingNanos(Long.MAX_VALUE)).isEqualTo(NEVER);
+        assertThat(Pace.FREE.hasTimeLimit()).isFalse();
+        assertThat(Pace.FREE.grant(Long.MAX_VALUE, 0)).isEqualTo(Long.MAX_VALUE);
+        assertThat(Pace.FREE.holdNanos(0)).isZero();
+        assertThat(Pace.FREE.blockingStepBytes()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void zeroAndForEverAreNoLimits() {
+        for (Duration none : List.of(
+                Duration.ZERO,
+                Duration.ofSeconds(Long.MAX_VALUE),
+                ChronoUnit.FOREVER.getDuration(),
+                Duration.ofNanos(Long.MAX_VALUE))) {
+            TransferOptions options =
+                    TransferOptions.DEFAULTS.withStallTimeout(none).withTimeout(none);
+            assertThat(Pace.of(options, 0)).as("%s", none).isSameAs(Pace.FREE);
+        }
+        assertThat(Pace.nanosOf(Duration.ofNanos(1))).isEqualTo(1);
+        assertThat(Pace.nanosOf(Duration.ofNanos(Long.MAX_VALUE - 1))).isEqualTo(Long.MAX_VALUE - 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE - 500})
+    void theTimeoutRunsFromTheStart(long start) {
+        Pace pace = pace(NEVER, TIMEOUT, start);
+        assertThat(pace.hasTimeLimit()).isTrue();
+        assertThat(pace.expiry(start + TIMEOUT - 1)).isEqualTo(Expiry.NOTHING);
+        assertThat(pace.remainingNanos(start + TIMEOUT - 1)).isEqualTo(1);
+        pace.stepped(1);
+        assertThat(pace.expiry(start + TIMEOUT)).isEqualTo(Expiry.TIMEOUT);
+        assertThat(pace.first(start + TIMEOUT)).isEqualTo(Expiry.TIMEOUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE - 500})
+    void aStallRunsFromTheFirstMomentThatMovedNothing(long start) {
+        Pace pace = pace(STALL, NEVER, start);
+        assertThat(pace.expiry(start + 10 * STALL)).as("not waiting yet").isEqualTo(Expiry.NOTHING);
+        pace.waits(start + 100);
+        pace.stepped(0);
+        pace.waits(start + 700);
+        assertThat(pace.remainingNanos(start + 700)).isEqualTo(STALL - 600);
+        assertThat(pace.expiry(start + 100 + STALL - 1)).isEqualTo(Expiry.NOTHING);
+        assertThat(pace.expiry(start + 100 + STALL)).isEqualTo(Expiry.STALL);
+        assertThat(pace.first(start + 100 + STALL)).isEqualTo(Expiry.STALL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, Long.MAX_VALUE - 500})
+    void aByteEndsTheStall(long start) {
+        Pace pace = pace(STALL, NEVER, start);
+        pace.waits(start);
+        pace.stepped(1);
+        assertThat(pace.expiry(start + 5 * STALL)).isEqualTo(Expiry.NOTHING);
+        assertThat(pace.remainingNanos(start + 5 * STALL)).isEqualTo(STALL);
+        pace.waits(start + 5 * STALL);
+        assertThat(pace.expiry(start + 6 * STALL - 1)).isEqualTo(Expiry.NOTHING);
+        assertThat(pace.expiry(start + 6 * STALL)).isEqualTo(Expiry.STALL);
+    }
+
+    @Test
+    void whatIsReadIsNoStallAlthoughNothingHasMoved() {
+        Pace pace = pace(STALL, NEVER, 0);
+        pace.waits(0);
+        pace.progressed();
+        assertThat(pace.expiry(5 * STALL)).isEqualTo(Expiry.NOTHING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, Long.MAX_VALUE - 500})
+    void timeHeldByTheRateNeitherCountsNorExcuses(long start) {
+        RateLimit usedUp = RateLimit.ofBytesPerSecond(1);
+        assertThat(usedUp.grant(10, start)).isEqualTo(1);
+        Pace held = new Pace(STALL, NEVER, usedUp, start);
+        held.waits(start);
+        assertThat(held.grant(10, start + 400)).isZero();
+        assertThat(held.grant(10, start + 500)).isZero();
+        assertThat(held.holdNanos(start + 500)).isEqualTo(1_000_000_000 - 500);
+        assertThat(held.expiry(start + 900_000_000)).isEqualTo(Expiry.NOTHING);
+        assertThat(held.remainingNanos(start + 900_000_000)).isEqualTo(STALL - 400);
+        // The 400 from before the hold count on after it.
+        long released = start + 1_000_000_000;
+        assertThat(held.grant(10, released)).isEqualTo(1);
+        held.stepped(0);
+        assertThat(held.expiry(released + STALL - 401)).isEqualTo(Expiry.NOTHING);
+        assertThat(held.expiry(released + STALL - 400)).isEqualTo(Expiry.STALL);
+    }
+
+    @Test
+    void whatWasGrantedAndNotMovedIsGivenBack() {
+        Pace pace = new Pace(NEVER, NEVER, RateLimit.ofBytesPerSecond(1000), 0);
+        assertThat(pace.hasTimeLimit()).isFalse();
+        assertThat(pace.grant(Long.MAX_VALUE, 0)).isEqualTo(20);
+        pace.stepped(5);
+        assertThat(pace.holdNanos(0)).isEqualTo(5_000_000);
+        // A step without a grant before it gives nothing back.
+        pace.stepped(0);
+        assertThat(pace.holdNanos(0)).isEqualTo(5_000_000);
+    }
+
+    @Test
+    void theShorterLimitComesFirst() {
+        Pace pace = pace(STALL, TIMEOUT, 0);
+        assertThat(pace.remainingNanos(TIMEOUT - 10)).isEqualTo(10);
+        assertThat(pace.first(TIMEOUT - 10))
+                .as("a step stuck for a stall's time")
+                .isEqualTo(Expiry.STALL);
+        pace.waits(TIMEOUT - STALL - 1);
+        assertThat(pace.expiry(TIMEOUT - 1)).isEqualTo(Expiry.STALL);
+        assertThat(pace.expiry(TIMEOUT)).isEqualTo(Expiry.TIMEOUT);
+    }
+
+    @Test
+    void almostForEverDoesNotOverflow() {
+        Pace pace = pace(NEVER - 1, NEVER - 1, Long.MAX_VALUE - 5);
+        pace.waits(Long.MAX_VALUE);
+        assertThat(pace.expiry(Long.MIN_VALUE + 1_000_000)).isEqualTo(Expiry.NOTHING);
+        assertThat(pace.remainingNanos(Long.MAX_VALUE)).isEqualTo(NEVER - 6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 1_000_000, 2_000_000_000, 100_000_000_000L, NEVER - 1})
+    void aStepThatMayBlockIsSmallEnoughForASlowPeer(long stallNanos) {
+        long step = pace(stallNanos, NEVER, 0).blockingStepBytes();
+        assertThat(step).isBetween(16L * 1024, 1024L * 1024);
+        if (step > 16 * 1024) {
+            long nanosOfTheSlowest = step * (1_000_000_000 / (32 * 1024));
+            assertThat(nanosOfTheSlowest).isLessThanOrEqualTo(stallNanos);
+        }
+    }
+
+    @Test
+    void itSaysWhatRanOut() {
+        Pace pace = pace(2_000_000_000, 7_000_000_000L, 0);
+        assertThat(pace.describe(Expiry.STALL, Side.TARGET)).contains("target took nothing", "PT2S");
+        assertThat(pace.describe(Expiry.STALL, Side.SOURCE)).contains("source gave nothing", "PT2S");
+        assertThat(pace.describe(Expiry.TIMEOUT, Side.TARGET)).contains("PT7S");
+    }
+}

@@ -1,0 +1,179 @@
+package io.zerocopy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A rate is a schedule on a clock that the test turns. */
+class RateLimitTest {
+    private static final long SECOND = 1_000_000_000;
+    private static final long MILLISECOND = 1_000_000;
+    private static final long ANY = Long.MAX_VALUE;
+    private static final long LARGEST_STEP = 8 * 1024 * 1024;
+
+    private final RateLimit kilobyte = RateLimit.ofBytesPerSecond(1000);
+
+    /** Bytes that a transfer gets which asks again as soon as it may, and a little later. */
+    private static long bytesGranted(RateLimit rate, long wantedBytes, long start, long nanos, long lateNanos) {
+        long bytes = 0;
+        long now = start;
+        while (now - start < nanos) {
+            long granted = rate.grant(wantedBytes, now);
+            bytes += granted;
+            if (granted == 0) {
+                now += rate.holdNanos(now) + lateNanos;
+            }
+        }
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 600",
+        "7, 200",
+        "50, 100",
+        "1000, 100",
+        "131072, 20",
+        "20971520, 20",
+        "10000000000, 20",
+    })
+    void theRateIsKept(long bytesPerSecond, long seconds) {
+        for (long late : new long[] {0, 1, 100_000, 20 * MILLISECOND}) {
+            RateLimit rate = RateLimit.ofBytesPerSecond(bytesPerSecond);
+            double expected = (double) bytesPerSecond * seconds;
+            assertThat((double) bytesGranted(rate, ANY, Long.MAX_VALUE - 5 * SECOND, seconds * SECOND, late))
+                    .as("%s ns late", late)
+                    .isCloseTo(expected, within(expected * 0.02 + 1));
+        }
+    }
+
+    @Test
+    void smallWishesHaveTheSameRate() {
+        assertThat((double) bytesGranted(kilobyte, 3, 0, 100 * SECOND, 0)).isCloseTo(100_000, within(100.0));
+    }
+
+    @Test
+    void theFirstGrantIsAtOnceAndNoneIsMoreThanAFiftiethOfASecond() {
+        assertThat(kilobyte.holdNanos(-5)).isZero();
+        assertThat(kilobyte.grant(ANY, -5)).isEqualTo(20);
+        assertThat(kilobyte.holdNanos(-5)).isEqualTo(20 * MILLISECOND);
+        assertThat(kilobyte.grant(1, -6 + 20 * MILLISECOND)).isZero();
+        assertThat(kilobyte.holdNanos(-6 + 20 * MILLISECOND)).isEqualTo(1);
+        assertThat(kilobyte.grant(1, -5 + 20 * MILLISECOND)).isEqualTo(1);
+    }
+
+    @Test
+    void aLongPauseIsNotMadeUpFor() {
+        assertThat(bytesGranted(kilobyte, ANY, 0, SECOND, 0)).isEqualTo(1000);
+        long afterThePause = 100 * SECOND;
+        long burst = 0;
+        for (long granted = ANY; granted > 0; burst += granted) {
+            granted = kilobyte.grant(ANY, afterThePause);
+        }
+        assertThat(burst).isBetween(50L, 70L);
+    }
+
+    @Test
+    void manyHaveTheRateTogether() {
+        long[] bytes = new long[7];
+        Random turns = new Random(1);
+        for (long now = 0; now < 100 * SECOND; now += MILLISECOND) {
+            for (int i = 0; i < bytes.length; i++) {
+                int turn = turns.nextInt(bytes.length);
+                bytes[turn] += kilobyte.grant(1 + turn, now);
+            }
+        }
+        long sum = 0;
+        for (long each : bytes) {
+            assertThat(each).isPositive();
+            sum += each;
+        }
+        assertThat((double) sum).isCloseTo(100_000, within(1000.0));
+    }
+
+    @Test
+    void threadsThatAskAtTheSameTimeGetOneGrant() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            RateLimit rate = RateLimit.ofBytesPerSecond(50);
+            CyclicBarrier together = new CyclicBarrier(4);
+            AtomicLong granted = new AtomicLong();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Thread thread = new Thread(() -> {
+                    try {
+                        together.await();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                    granted.addAndGet(rate.grant(ANY, 0));
+                });
+                thread.start();
+                threads.add(thread);
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(granted.get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatIsGivenBackIsGrantedAgain() {
+        assertThat(kilobyte.grant(ANY, 0)).isEqualTo(20);
+        kilobyte.giveBack(15);
+        assertThat(kilobyte.holdNanos(0)).isEqualTo(5 * MILLISECOND);
+        kilobyte.giveBack(5);
+        assertThat(kilobyte.grant(ANY, 0)).isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE / 2, 1L << 60})
+    void aHugeRateIsNoLimit(long bytesPerSecond) {
+        RateLimit rate = RateLimit.ofBytesPerSecond(bytesPerSecond);
+        for (int i = 0; i < 1000; i++) {
+            assertThat(rate.grant(LARGEST_STEP, 0)).isEqualTo(LARGEST_STEP);
+        }
+        assertThat(rate.grant(ANY, 0)).isPositive();
+        assertThat(rate.holdNanos(0)).isBetween(0L, SECOND);
+    }
+
+    /** The change itself looks at the real clock, so this one test begins there. */
+    @ParameterizedTest
+    @CsvSource({"1, 10, 100", "10, 1, 100", "50, 1, 20", "3, 9223372036854775807, 0"})
+    void aFasterRateShortensTheWaitAndASlowerOneLeavesIt(long before, long after, long holdMillis) {
+        RateLimit rate = RateLimit.ofBytesPerSecond(before);
+        long start = System.nanoTime();
+        assertThat(rate.grant(ANY, start)).isEqualTo(1);
+        rate.setBytesPerSecond(after);
+        long changed = System.nanoTime();
+        assertThat(rate.bytesPerSecond()).isEqualTo(after);
+        // What passed before the change was waited for at the old rate.
+        double passed = (double) (changed - start) * Math.max(1.0, (double) before / after);
+        assertThat((double) rate.holdNanos(start))
+                .isBetween(holdMillis * 1e6 - passed, holdMillis * 1e6 + (changed - start));
+        assertThat(rate.grant(ANY, start + SECOND)).isEqualTo(Math.max(1, after / 50));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+    void aRateIsPositive(long bytesPerSecond) {
+        assertThatThrownBy(() -> RateLimit.ofBytesPerSecond(bytesPerSecond))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(String.valueOf(bytesPerSecond));
+        assertThatThrownBy(() -> kilobyte.setBytesPerSecond(bytesPerSecond))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(String.valueOf(bytesPerSecond));
+        assertThat(kilobyte.bytesPerSecond()).isEqualTo(1000);
+        assertThat(kilobyte).hasToString("RateLimit of 1000 bytes per second");
+    }
+}
