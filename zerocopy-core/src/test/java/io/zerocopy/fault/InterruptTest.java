@@ -1,0 +1,120 @@
+package io.zerocopy.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zerocopy.TransferException;
+import io.zerocopy.testkit.LeftOvers;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An interrupt ends a send and closes its target on every JDK; the flag stays set, and the count is right. */
+@ExtendWith(LeftOvers.class)
+class InterruptTest {
+    private static final long CHUNK = 100_000;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @ParameterizedTest
+    @MethodSource("io.zerocopy.fault.Route#withForms")
+    void beforeTheCall(Route route, SentFile.Form form) throws Exception {
+        try (SentFile file = SentFile.in(folder);
+                Link link = route.open()) {
+            Sending sending = Sending.start(route.options(), options -> {
+                Thread.currentThread().interrupt();
+                return file.send(form, link, options);
+            });
+            requireInterrupted(sending, link);
+            assertThat(link.readToEnd()).isZero();
+            file.requireUntouched();
+        }
+    }
+
+    /** The caller's channel stays as it is, and another thread that sends from it never knows. */
+    @ParameterizedTest
+    @MethodSource("io.zerocopy.fault.Route#withForms")
+    void betweenTwoSteps(Route route, SentFile.Form form) throws Exception {
+        try (SentFile file = SentFile.in(folder);
+                Link link = route.open();
+                Link otherLink = route.open()) {
+            Sending other = Sending.start(route, file, SentFile.Form.CHANNEL, otherLink);
+            otherLink.readUntil(1);
+            Sending sending = Sending.start(
+                    route.options().withChunkSize(CHUNK),
+                    () -> Thread.currentThread().interrupt(),
+                    options -> file.send(form, link, options));
+            long received = link.readToEnd();
+            assertThat(received).isBetween(1L, CHUNK);
+            assertThat(requireInterrupted(sending, link).bytesTransferred()).isEqualTo(received);
+            otherLink.readUntil(SentFile.SIZE);
+            assertThat(other.result().bytes()).isEqualTo(SentFile.SIZE);
+            file.requireUntouched();
+        }
+    }
+
+    /** In a selector, parked, or in the channel's own write: the count is kept, and the source not touched. */
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"SENDFILE_TCP_BLOCKING", "SENDFILE_UNIX_BLOCKING", "HEAP_COPY_SOCKET_STREAM"})
+    void whileItWaitsForThePeer(Route route) throws Exception {
+        try (SentFile file = SentFile.in(folder);
+                Link link = route.open()) {
+            Sending sending =
+                    Sending.start(route, file, SentFile.Form.CHANNEL, link).awaitStuck(link);
+            sending.interrupt();
+            TransferException failure = requireInterrupted(sending, link);
+            assertThat(failure.bytesTransferred()).isEqualTo(link.readToEnd());
+            file.requireUntouched();
+        }
+    }
+
+    /** The JDK closes the source for all its users and drops the count of this one step. */
+    @ParameterizedTest
+    @EnumSource(names = {"SENDFILE_TCP_BLOCKING", "SENDFILE_UNIX_BLOCKING"})
+    void insideAKernelStep(Route route) throws Exception {
+        try (SentFile file = SentFile.in(folder);
+                Link link = route.open()) {
+            Sending sending = Sending.start(
+                            route.options().withChunkSize(CHUNK),
+                            options -> file.send(SentFile.Form.CHANNEL, link, options))
+                    .awaitStuck(link);
+            sending.interrupt();
+            TransferException failure = requireInterrupted(sending, link);
+            long received = link.readToEnd();
+            assertThat(failure.bytesTransferred()).isBetween(received - CHUNK + 1, received);
+            assertThat(file.isChannelOpen()).isFalse();
+        }
+    }
+
+    /** A java.net.Socket's write does not notice; the library does, when that comes back. */
+    @Test
+    void insideAWriteOfAStream() throws Exception {
+        try (SentFile file = SentFile.in(folder);
+                Link link = Route.HEAP_COPY_SOCKET_STREAM.open()) {
+            Sending sending = Sending.start(Route.HEAP_COPY_SOCKET_STREAM, file, SentFile.Form.CHANNEL, link)
+                    .awaitStuck(link);
+            sending.interrupt();
+            long received = link.readToEnd();
+            assertThat(received).isLessThan(SentFile.SIZE);
+            assertThat(requireInterrupted(sending, link).bytesTransferred()).isEqualTo(received);
+            file.requireUntouched();
+        }
+    }
+
+    private static TransferException requireInterrupted(Sending sending, Link link) {
+        TransferException failure = sending.failure();
+        assertThat(failure.getCause()).isInstanceOf(ClosedByInterruptException.class);
+        assertThat(failure.side()).isEqualTo(TransferException.Side.NONE);
+        assertThat(sending.flagLeftSet()).isTrue();
+        assertThat(link.isTargetOpen()).isFalse();
+        return failure;
+    }
+}

@@ -1,0 +1,80 @@
+package io.zerocopy.model;
+
+import io.zerocopy.SourceTruncatedException;
+import io.zerocopy.TransferException;
+import io.zerocopy.ZeroCopyPolicy;
+import io.zerocopy.ZeroCopyUnavailableException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for what another thread does at any moment, when the call may be over but for its return. */
+final class AnyMoment {
+    /** Takes note of a rule. */
+    interface Rules {
+        void rule(boolean kept, String name);
+    }
+
+    private final Scenario scenario;
+    private final Outcome outcome;
+    private final Rules rules;
+
+    AnyMoment(Scenario scenario, Outcome outcome, Rules rules) {
+        this.scenario = scenario;
+        this.outcome = outcome;
+        this.rules = rules;
+    }
+
+    void judge(boolean refused) {
+        Throwable failure = outcome.failure();
+        SourcePlan source = scenario.source();
+        long there = source.availableOf(source.size());
+        if (failure == null) {
+            rules.rule(outcome.told() == source.wanted(), "a short success");
+        } else if (failure instanceof SourceTruncatedException) {
+            rules.rule(there < source.wanted() && outcome.told() == there, "the file is not too short");
+        } else if (failure instanceof ZeroCopyUnavailableException) {
+            rules.rule(refused, "there is a road");
+        } else if (scenario.fault().kind() == FaultPlan.Kind.CLOSE
+                && failure.getClass() == ClosedChannelException.class) {
+            rules.rule(outcome.received().remaining() == 0, "a ClosedChannelException as it is, past the first byte");
+        } else {
+            judgeFailure(failure);
+        }
+    }
+
+    private void judgeFailure(@Nullable Throwable failure) {
+        boolean known = failure instanceof TransferException;
+        rules.rule(known, "every IOException is a TransferException");
+        if (!(failure instanceof TransferException e)) {
+            return;
+        }
+        if (scenario.fault().kind() == FaultPlan.Kind.INTERRUPT) {
+            rules.rule(
+                    e.getCause() instanceof ClosedByInterruptException && e.side() == TransferException.Side.NONE,
+                    "interrupted: a cause ClosedByInterruptException, of no side");
+        } else {
+            // A kernel step that throws is repeated by a copy, whose failure is the target's; only REQUIRE forbids
+            // that.
+            boolean mayBeNobodys = e.side() == TransferException.Side.NONE
+                    && (scenario.options().policy() == ZeroCopyPolicy.REQUIRE || e.bytesTransferred() == 0);
+            rules.rule(e.side() == TransferException.Side.TARGET || mayBeNobodys, "the side is " + e.side());
+        }
+    }
+
+    void judgeCount(long told) {
+        long received = outcome.received().remaining();
+        switch (scenario.fault().kind()) {
+            case PEER_CLOSES, PEER_RESETS ->
+                // What the kernel accepted and the peer never read cannot be known.
+                rules.rule(received <= told, "told " + told + ", but the peer has " + received);
+            case INTERRUPT -> {
+                boolean kernel = ExpectedRoad.of(scenario).kernel();
+                long slack =
+                        kernel && outcome.result() == null ? scenario.options().chunkSize() : 0;
+                rules.rule(told <= received && received - told <= slack, "told " + told + " of " + received);
+            }
+            default -> rules.rule(told == received, "told " + told + " of " + received);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.zerocopy.model;
+
+import io.zerocopy.testkit.Await;
+import io.zerocopy.testkit.Gauges;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Tells which case keeps what it should give back: a descriptor (where the system has a list of them), or one of the
+ * library's pooled direct buffers.
+ *
+ * <p>A buffer that is not given back is garbage and shows only by the next one that is allocated. Cases use few sizes,
+ * all of which the pool keeps, so a case that was run just now needs no new buffer when it is run again.
+ */
+final class Leaks {
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+
+    /**
+     * The JDK's own buffers are one a thread and carrier thread, and may get larger: such a case gets quiet when
+     * repeated.
+     */
+    private static final int REPETITIONS = 4;
+
+    private Map<String, Integer> known;
+    private long directBuffers;
+
+    Leaks() throws IOException {
+        known = openDescriptors();
+        directBuffers = Gauges.directCount();
+    }
+
+    /** Runs a case, and fails if it keeps something each time that it is run. */
+    void watch(Run run) throws Exception {
+        run.run();
+        if (!Await.within(SETTLE, this::hasNoMoreDescriptors)) {
+            String more = openDescriptors() + " are open; before they were " + known;
+            known = openDescriptors();
+            throw new AssertionError("keeps a descriptor: " + more);
+        }
+        for (int again = 0; hasMoreDirectBuffers(); again++) {
+            if (again == REPETITIONS) {
+                throw new AssertionError("keeps a pooled buffer: each run needs a new one");
+            }
+            run.run();
+        }
+    }
+
+    private boolean hasNoMoreDescriptors() throws IOException {
+        Map<String, Integer> now = openDescriptors();
+        for (Map.Entry<String, Integer> entry : now.entrySet()) {
+            if (entry.getValue() > known.getOrDefault(entry.getKey(), 0)) {
+                return false;
+            }
+        }
+        known = now;
+        return true;
+    }
+
+    private boolean hasMoreDirectBuffers() {
+        long before = directBuffers;
+        directBuffers = Gauges.directCount();
+        return directBuffers > before;
+    }
+
+    /** How many there are of each kind; not what class loaders and the listing itself have open. */
+    private static Map<String, Integer> openDescriptors() throws IOException {
+        Map<String, Integer> found = new HashMap<>();
+        if (!Files.isDirectory(DESCRIPTORS)) {
+            return found;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path entry : entries) {
+                String what = targetOf(entry);
+                if (!what.endsWith(".jar")
+                        && !what.endsWith("/modules")
+                        && !what.endsWith("random")
+                        && !what.endsWith("/fd")) {
+                    found.merge(what.replaceAll("\\[\\d+]$", ""), 1, Integer::sum);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static String targetOf(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            // Closed since it was listed.
+            return "closed";
+        }
+    }
+
+    /** A case to run, any number of times. */
+    interface Run {
+        void run() throws Exception;
+    }
+}
