@@ -1,5 +1,7 @@
 package io.zerocopy.examples;
 
+import io.zerocopy.examples.cli.CompareCommand;
+import io.zerocopy.examples.cli.DemoCommand;
 import io.zerocopy.examples.cli.SendCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "zerocopy 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SendCommand.class})
+        subcommands = {CompareCommand.class, DemoCommand.class, SendCommand.class})
 public final class Main {
     /** Made by picocli. */
     public Main() {}

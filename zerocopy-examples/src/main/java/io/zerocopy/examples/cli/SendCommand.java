@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +30,7 @@ public final class SendCommand implements Callable<Integer> {
     private static final long BYTES_PER_MIB = 1024 * 1024;
 
     @Spec
-    private @Nullable CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Parameters(index = "0", paramLabel = "FILE", description = "the file to send")
     private Path file = Path.of("");
@@ -57,14 +56,14 @@ public final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (spec == null || peer == null) {
+        if (peer == null) {
             throw new IllegalStateException("picocli has not run");
         }
         boolean whole = position == 0 && count < 0;
         long bytes = count < 0 ? Math.max(0, Files.size(file) - position) : count;
         TransferResult result;
         try (SocketChannel channel = SocketChannel.open(peer);
-                ProgressBar bar = progressBar(bytes)) {
+                ProgressBar bar = Progress.bar("send", bytes, " MiB", BYTES_PER_MIB)) {
             TransferOptions options = TransferOptions.DEFAULTS
                     .withZeroCopy(policy)
                     .withListener(new Report(bar, spec.commandLine().getErr()));
@@ -76,14 +75,6 @@ public final class SendCommand implements Callable<Integer> {
         out.println(result);
         out.flush();
         return 0;
-    }
-
-    private static ProgressBar progressBar(long bytes) {
-        return new ProgressBarBuilder()
-                .setTaskName("send")
-                .setInitialMax(bytes)
-                .setUnit(" MiB", BYTES_PER_MIB)
-                .build();
     }
 
     /** Feeds the bar and says why a road was not taken. */

@@ -1,0 +1,93 @@
+package io.zerocopy.examples.bench;
+
+import io.zerocopy.examples.bench.Statistics.Interval;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A scenario that has been run: baseline, library and baseline again in turn. Ratios are taken turn by turn. That of
+ * the baseline with itself (A/A) shows what the machine's noise alone can do.
+ *
+ * @param scenario what was run
+ * @param baseline its rounds of the baseline
+ * @param ours its rounds of the library
+ * @param again its rounds of the baseline again
+ * @param segments TCP segments a send, of the baseline and of the library; not a number where they are not counted
+ */
+public record Comparison(
+        Scenario scenario, List<Sample> baseline, List<Sample> ours, List<Sample> again, List<Double> segments) {
+    /**
+     * Runs a scenario.
+     *
+     * @param scenario what to run
+     * @param peer who receives
+     * @param turns turns that count
+     * @param afterRound called after each round
+     */
+    public static Comparison run(Scenario scenario, InetSocketAddress peer, int turns, Runnable afterRound)
+            throws IOException {
+        Round round = new Round(peer, scenario.job(), scenario.bytes());
+        List<Side> sides = List.of(scenario.baseline(), scenario.ours(), scenario.baseline());
+        List<List<Sample>> samples = new Interleaving(round, warmUps(turns), turns).run(sides, afterRound);
+        return new Comparison(
+                scenario,
+                samples.get(0),
+                samples.get(1),
+                samples.get(2),
+                List.of(
+                        Segments.perSend(scenario, scenario.baseline(), peer),
+                        Segments.perSend(scenario, scenario.ours(), peer)));
+    }
+
+    /** Turns before the first that counts: for the compilers of the JVM. */
+    public static int warmUps(int turns) {
+        return Math.max(2, turns / 5);
+    }
+
+    /** How many times as fast the library is: time of the baseline / time of the library. */
+    public Interval time() {
+        return ratio(baseline, ours, Sample::wallNanos);
+    }
+
+    /** CPU of the sending thread: library / baseline. */
+    public Interval cpu() {
+        return ratio(ours, baseline, Sample::cpuNanos);
+    }
+
+    /** CPU of the machine: library / baseline. */
+    public Interval machineCpu() {
+        return ratio(ours, baseline, Sample::machineNanos);
+    }
+
+    public Interval timeOfBaselines() {
+        return ratio(baseline, again, Sample::wallNanos);
+    }
+
+    public Interval cpuOfBaselines() {
+        return ratio(again, baseline, Sample::cpuNanos);
+    }
+
+    public Interval machineCpuOfBaselines() {
+        return ratio(again, baseline, Sample::machineNanos);
+    }
+
+    /** Of the baseline's rounds or the library's: what the sending thread allocates on the heap. */
+    public double allocatedBytesPerSend(List<Sample> samples) {
+        return Statistics.median(figures(samples, Sample::allocatedBytes)) / scenario.sends();
+    }
+
+    private static double[] figures(List<Sample> samples, ToDoubleFunction<Sample> figure) {
+        return samples.stream().mapToDouble(figure).toArray();
+    }
+
+    private static Interval ratio(List<Sample> above, List<Sample> below, ToDoubleFunction<Sample> figure) {
+        double[] ratios = figures(above, figure);
+        double[] divisors = figures(below, figure);
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] /= divisors[i];
+        }
+        return Statistics.confidence(ratios);
+    }
+}

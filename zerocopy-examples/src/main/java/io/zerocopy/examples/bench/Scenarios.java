@@ -1,0 +1,73 @@
+package io.zerocopy.examples.bench;
+
+import io.zerocopy.examples.bench.FramedResponse.Nagle;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+
+/** All scenarios, in the order of the table. */
+public enum Scenarios {
+    /** As long as it takes to trust the figures. */
+    FULL(256, 20_000, 10_000, 500, 20),
+    /** To see that it works; the figures are worth little. */
+    QUICK(16, 1_000, 500, 20, 10);
+
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * 1024;
+
+    private final long fileMib;
+    private final int smallSends;
+    private final int responses;
+    private final int largeResponses;
+    private final int delayedResponses;
+
+    Scenarios(long fileMib, int smallSends, int responses, int largeResponses, int delayedResponses) {
+        this.fileMib = fileMib;
+        this.smallSends = smallSends;
+        this.responses = responses;
+        this.largeResponses = largeResponses;
+        this.delayedResponses = delayedResponses;
+    }
+
+    /** How large a file they want. */
+    public long fileBytes() {
+        return fileMib * MIB;
+    }
+
+    /**
+     * All of them.
+     *
+     * @param path of a file of that size
+     * @param file the same, open
+     */
+    public List<Scenario> on(Path path, FileChannel file) throws IOException {
+        return List.of(
+                ChannelTarget.scenario(path),
+                new SmallSends(file, smallSends),
+                WrapperTarget.scenario(path),
+                StreamTarget.scenario(path),
+                EventLoop.scenario(path),
+                new FramedResponse(
+                        "200 bytes + 16 KiB, kept alive",
+                        file,
+                        16 * KIB,
+                        Nagle.OFF,
+                        responses,
+                        List.of(Goal.segmentsAtMost(1), Goal.machineCpuAtMost(0.9))),
+                new FramedResponse(
+                        "200 bytes + 16 KiB, without TCP_NODELAY",
+                        file,
+                        16 * KIB,
+                        Nagle.ON,
+                        delayedResponses,
+                        List.of(Goal.timeAtLeast(50))),
+                new FramedResponse(
+                        "200 bytes + 1 MiB, kept alive",
+                        file,
+                        MIB,
+                        Nagle.OFF,
+                        largeResponses,
+                        List.of(Goal.timeAtLeast(0.95))));
+    }
+}

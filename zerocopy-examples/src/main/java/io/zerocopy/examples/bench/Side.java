@@ -1,0 +1,54 @@
+package io.zerocopy.examples.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+
+/**
+ * One way to send.
+ *
+ * @param name what a reader of the tables sees
+ * @param wire what it is connected by
+ * @param work sends all, and returns when the socket has accepted it
+ */
+public record Side(String name, Wire wire, Work work) {
+    /** What is timed. */
+    @FunctionalInterface
+    public interface Work {
+        /** Sends; the socket is connected, and closed by the caller. */
+        void send(Socket socket) throws IOException;
+    }
+
+    /** The two kinds of connection that Java has. */
+    public enum Wire {
+        /** A SocketChannel; the socket is its adaptor. */
+        CHANNEL {
+            @Override
+            Socket connect(InetSocketAddress address) throws IOException {
+                return SocketChannel.open(address).socket();
+            }
+        },
+        /** A java.net.Socket with streams of its own and no channel. */
+        SOCKET {
+            @Override
+            Socket connect(InetSocketAddress address) throws IOException {
+                return new Socket(address.getAddress(), address.getPort());
+            }
+        };
+
+        abstract Socket connect(InetSocketAddress address) throws IOException;
+    }
+
+    /** A side that wants the SocketChannel itself. */
+    static Side overChannel(String name, ChannelWork work) {
+        return new Side(name, Wire.CHANNEL, socket -> work.send(Objects.requireNonNull(socket.getChannel())));
+    }
+
+    /** What is timed, where a channel is wanted. */
+    @FunctionalInterface
+    interface ChannelWork {
+        void send(SocketChannel channel) throws IOException;
+    }
+}

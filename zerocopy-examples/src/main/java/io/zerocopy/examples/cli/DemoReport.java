@@ -1,0 +1,81 @@
+package io.zerocopy.examples.cli;
+
+import io.zerocopy.TransferMechanism;
+import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.examples.bench.CongestionControl;
+import io.zerocopy.examples.bench.Sample;
+import io.zerocopy.examples.bench.Side;
+import io.zerocopy.examples.bench.Statistics;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/**
+ * The table of {@code demo}: one column a side, the article's loop first.
+ *
+ * @param bytes of the file
+ * @param sha256 of the file, and of what arrived
+ * @param sides the columns
+ * @param samples for each side its rounds
+ * @param systemCalls for each side their count, or why there is none
+ */
+record DemoReport(long bytes, String sha256, List<Side> sides, List<List<Sample>> samples, List<String> systemCalls) {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double BYTES_PER_GB = 1e9;
+
+    void print(PrintWriter out) {
+        double[] wall = medians(Sample::wallNanos);
+        double[] cpu = medians(Sample::cpuNanos);
+        boolean kernel = ZeroCopyTransfer.capabilities().has(TransferMechanism.SENDFILE);
+        out.println(String.format(
+                Locale.ROOT, "%,d bytes to another process over loopback TCP (%s),", bytes, CongestionControl.name()));
+        out.println("received whole by both, SHA-256 " + sha256);
+        out.println();
+        row(out, "", sides.get(0).name(), sides.get(1).name());
+        row(out, "time, median of " + samples.get(0).size(), milliseconds(wall[0]), milliseconds(wall[1]));
+        row(out, "CPU of the sending thread", perGigabyte(cpu[0]), perGigabyte(cpu[1]));
+        row(out, "system calls of that thread", systemCalls.get(0), systemCalls.get(1));
+        row(out, "copies, by the article", "4 (2 by the CPU)", kernel ? "3 (1 by the CPU) *" : "4 (2 by the CPU)");
+        row(out, "mode switches, by the article", "4", kernel ? "2" : "4");
+        out.println();
+        if (kernel) {
+            out.println(
+                    "* 2, none by the CPU, where the network card gathers. Copies and mode switches are the article's");
+            out.println("  count for each block, not measured here.");
+        } else {
+            out.println("No zero copy here: " + ZeroCopyTransfer.capabilities().reason(TransferMechanism.SENDFILE));
+        }
+        out.println(String.format(
+                Locale.ROOT,
+                "ZeroCopyTransfer took %s time and %s CPU of the sending thread.",
+                change(wall),
+                change(cpu)));
+        out.flush();
+    }
+
+    private double[] medians(ToLongFunction<Sample> figure) {
+        return samples.stream()
+                .mapToDouble(side -> Statistics.median(
+                        side.stream().mapToLong(figure).asDoubleStream().toArray()))
+                .toArray();
+    }
+
+    private static void row(PrintWriter out, String what, String first, String second) {
+        out.println(
+                String.format(Locale.ROOT, "%-31s%-20s%s", what, first, second).stripTrailing());
+    }
+
+    private static String milliseconds(double nanos) {
+        return String.format(Locale.ROOT, "%,.1f ms", nanos / 1e6);
+    }
+
+    private String perGigabyte(double nanos) {
+        return String.format(Locale.ROOT, "%.3f s/GB", nanos / NANOS_PER_SECOND / (bytes / BYTES_PER_GB));
+    }
+
+    private static String change(double[] medians) {
+        double less = 1 - medians[1] / medians[0];
+        return String.format(Locale.ROOT, "%.0f %% %s", 100 * Math.abs(less), less < 0 ? "more" : "less");
+    }
+}

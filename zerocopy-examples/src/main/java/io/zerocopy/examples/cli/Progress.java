@@ -1,0 +1,38 @@
+package io.zerocopy.examples.cli;
+
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+
+/** Progress bars: on stderr, and for people only. */
+final class Progress {
+    static {
+        // From JDK 22 to 24 there is a console also where no terminal is; this names the one that tells the truth.
+        System.setProperty("jdk.console", "java.base");
+    }
+
+    /** Said here: the progress library would load native code to ask the terminal, and JDK 25 warns of that. */
+    private static final int COLUMNS = 80;
+
+    private Progress() {}
+
+    static ProgressBar bar(String task, long max, String unit, long unitSize) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(max)
+                .setUnit(unit, unitSize)
+                .setConsumer(terminal())
+                .clearDisplayOnFinish()
+                .build();
+    }
+
+    // The property above makes null mean what it meant before JDK 22.
+    @SuppressWarnings("SystemConsoleNull")
+    private static ProgressBarConsumer terminal() {
+        return System.console() == null
+                ? new DelegatingProgressBarConsumer(text -> {}, COLUMNS)
+                : new ConsoleProgressBarConsumer(System.err, COLUMNS);
+    }
+}

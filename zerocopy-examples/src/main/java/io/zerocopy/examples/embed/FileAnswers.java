@@ -1,0 +1,66 @@
+package io.zerocopy.examples.embed;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.zerocopy.Payload;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the head of an HTTP GET with a payload: a header and, where there is such a file below the folder, the file.
+ * As little HTTP as shows the point; a server for people is another example.
+ */
+final class FileAnswers {
+    private final Path folder;
+
+    FileAnswers(Path folder) throws IOException {
+        this.folder = folder.toRealPath();
+    }
+
+    Payload answer(String requestHead) throws IOException {
+        String[] words = requestHead.lines().findFirst().orElse("").split(" ", -1);
+        if (words.length != 3) {
+            return status("400 Bad Request");
+        }
+        if (!words[0].equals("GET")) {
+            return status("405 Method Not Allowed");
+        }
+        Path file = find(words[1]);
+        if (file == null) {
+            return status("404 Not Found");
+        }
+        long length = Files.size(file);
+        return Payload.builder()
+                .bytes(header("200 OK", length))
+                .file(file, 0, length)
+                .build();
+    }
+
+    /** The file that a request's target names; null unless it is a regular file below the folder, links followed. */
+    @Nullable
+    Path find(String target) {
+        try {
+            // A plus is a plus in a path; the decoder is made for forms, where it is a space.
+            String name = URLDecoder.decode(target.substring(1).replace("+", "%2B"), UTF_8);
+            Path real = folder.resolve(name).toRealPath();
+            return real.startsWith(folder) && Files.isRegularFile(real) ? real : null;
+        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            // No such file, or nothing that could name one.
+            return null;
+        }
+    }
+
+    private static Payload status(String status) {
+        return Payload.builder().bytes(header(status, 0)).build();
+    }
+
+    private static ByteBuffer header(String status, long length) {
+        String text = "HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\nConnection: close\r\n\r\n";
+        return ByteBuffer.wrap(text.getBytes(US_ASCII));
+    }
+}

@@ -1,0 +1,122 @@
+package io.zerocopy.examples.embed;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.DelimiterBasedFrameDecoder;
+import io.zerocopy.TransferOptions;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves files with Netty's NIO transport: each answer, header and file, is one {@link PayloadRegion}. The road is
+ * SENDFILE.
+ *
+ * <pre>{@code
+ * java -cp zerocopy.jar io.zerocopy.examples.embed.NettyFileServer FOLDER 8080
+ * curl -o copy http://localhost:8080/name
+ * }</pre>
+ */
+public final class NettyFileServer implements Closeable {
+    private static final int LARGEST_HEAD_BYTES = 8 * 1024;
+
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Channel listener;
+
+    /**
+     * Begins to serve.
+     *
+     * @param folder files below it are served
+     * @param address where to listen
+     * @param options of each answer
+     * @throws IOException if the folder is not there
+     */
+    public NettyFileServer(Path folder, InetSocketAddress address, TransferOptions options) throws IOException {
+        FileAnswers answers = new FileAnswers(folder);
+        listener = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(headDecoder(), new Answering(answers, options));
+                    }
+                })
+                .bind(address)
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    /**
+     * Serves a folder until it is killed.
+     *
+     * @param arguments folder and port
+     * @throws IOException if the folder is not there
+     */
+    public static void main(String[] arguments) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(Integer.parseInt(arguments[1]));
+        TransferOptions options = TransferOptions.DEFAULTS.withListener(new RoadLog());
+        try (NettyFileServer server = new NettyFileServer(Path.of(arguments[0]), address, options)) {
+            server.listener.closeFuture().awaitUninterruptibly();
+        }
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return the address with the port in force
+     */
+    public SocketAddress address() {
+        return listener.localAddress();
+    }
+
+    private static DelimiterBasedFrameDecoder headDecoder() {
+        ByteBuf emptyLine = Unpooled.copiedBuffer("\r\n\r\n", StandardCharsets.US_ASCII);
+        return new DelimiterBasedFrameDecoder(LARGEST_HEAD_BYTES, emptyLine);
+    }
+
+    /** Answers one request and closes. */
+    private static final class Answering extends SimpleChannelInboundHandler<ByteBuf> {
+        private final FileAnswers answers;
+        private final TransferOptions options;
+
+        Answering(FileAnswers answers, TransferOptions options) {
+            this.answers = answers;
+            this.options = options;
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, ByteBuf head) throws IOException {
+            String text = head.toString(StandardCharsets.ISO_8859_1);
+            context.writeAndFlush(new PayloadRegion(answers.answer(text), options))
+                    .addListener(ChannelFutureListener.CLOSE);
+        }
+
+        /** Nothing to do for the returned future: whatever the close does, the connection is done with. */
+        @Override
+        @SuppressWarnings("FutureReturnValueIgnored")
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        listener.close().syncUninterruptibly();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

@@ -1,0 +1,102 @@
+package io.zerocopy.examples.embed;
+
+import io.netty.channel.FileRegion;
+import io.netty.util.AbstractReferenceCounted;
+import io.zerocopy.Payload;
+import io.zerocopy.PendingSend;
+import io.zerocopy.TransferOptions;
+import io.zerocopy.ZeroCopyTransfer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.WritableByteChannel;
+
+/**
+ * Hands a {@link Payload} to Netty as a FileRegion: header, file ranges and trailer as one message, and a file that was
+ * cut is an error instead of a loop.
+ *
+ * <ul>
+ *   <li><b>NIO transport:</b> the target is the JDK's SocketChannel itself, and file bytes go by sendfile.
+ *   <li><b>Epoll and kqueue transports:</b> it works, but copies. They call sendfile for Netty's own DefaultFileRegion
+ *       only; any other region gets a WritableByteChannel (SocketWritableByteChannel) that writes to the socket's
+ *       descriptor, and what writes to that is DIRECT_BUFFER_COPY. Netty's own region is the right one there.
+ *   <li><b>io_uring transport:</b> Netty 4.2 takes no region but its own.
+ * </ul>
+ *
+ * <p>Not for a rate limit: Netty takes "nothing moved" for a full socket, and would be told at once that it is not. Nor
+ * does Netty ask again while a client takes nothing: use its WriteTimeoutHandler where a stall timeout is wanted.
+ */
+public final class PayloadRegion extends AbstractReferenceCounted implements FileRegion {
+    private final Payload payload;
+    private final PendingSend send;
+
+    /**
+     * Begins to send; nothing moves before Netty asks.
+     *
+     * @param payload what to send
+     * @param options how
+     * @throws IOException if a file of the payload is missing or shorter by now
+     */
+    public PayloadRegion(Payload payload, TransferOptions options) throws IOException {
+        this.payload = payload;
+        this.send = ZeroCopyTransfer.begin(payload, options);
+    }
+
+    @Override
+    public long transferTo(WritableByteChannel target, long position) throws IOException {
+        return send.advance(target);
+    }
+
+    @Override
+    public long position() {
+        return 0;
+    }
+
+    /** The name that Netty misspelt once and must keep; not ours to inline. */
+    @Override
+    @Deprecated
+    @SuppressWarnings("InlineMeSuggester")
+    public long transfered() {
+        return transferred();
+    }
+
+    @Override
+    public long transferred() {
+        return send.transferred();
+    }
+
+    @Override
+    public long count() {
+        return payload.length();
+    }
+
+    @Override
+    protected void deallocate() {
+        try {
+            send.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public FileRegion retain() {
+        super.retain();
+        return this;
+    }
+
+    @Override
+    public FileRegion retain(int increment) {
+        super.retain(increment);
+        return this;
+    }
+
+    @Override
+    public FileRegion touch() {
+        return this;
+    }
+
+    @Override
+    public FileRegion touch(Object hint) {
+        return this;
+    }
+}

@@ -1,0 +1,154 @@
+package io.zerocopy.examples.embed;
+
+import io.zerocopy.PendingSend;
+import io.zerocopy.TransferOptions;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves files to any number of clients with one thread: a selector, and a {@link PendingSend} for each connection.
+ * Each turn of a connection moves at most 1 MiB, so that all of them get on. The road is SENDFILE.
+ *
+ * <pre>{@code
+ * java -cp zerocopy.jar io.zerocopy.examples.embed.SelectorFileServer FOLDER 8080
+ * curl -o copy http://localhost:8080/name
+ * }</pre>
+ */
+public final class SelectorFileServer implements Closeable, Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(SelectorFileServer.class);
+    private static final int BACKLOG = 1024;
+    private static final long SWEEP_MILLIS = 1000;
+    private static final long HELD_MILLIS = 10;
+
+    private final FileAnswers answers;
+    private final TransferOptions options;
+    private final ServerSocketChannel listener;
+    private final Selector selector;
+    private Set<SelectionKey> held = new HashSet<>();
+
+    /**
+     * Begins to listen; {@link #run} serves.
+     *
+     * @param folder files below it are served
+     * @param address where to listen
+     * @param options of each answer; with a stall timeout a client that takes nothing for so long is reset
+     * @throws IOException if the address is taken
+     */
+    public SelectorFileServer(Path folder, InetSocketAddress address, TransferOptions options) throws IOException {
+        this.answers = new FileAnswers(folder);
+        this.options = options;
+        this.listener = ServerSocketChannel.open().bind(address, BACKLOG);
+        this.selector = Selector.open();
+        listener.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
+    }
+
+    /**
+     * Serves a folder until it is killed.
+     *
+     * @param arguments folder and port
+     * @throws IOException if the port is taken
+     */
+    public static void main(String[] arguments) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(Integer.parseInt(arguments[1]));
+        TransferOptions options = TransferOptions.DEFAULTS
+                .withStallTimeout(Duration.ofSeconds(30))
+                .withListener(new RoadLog());
+        new SelectorFileServer(Path.of(arguments[0]), address, options).run();
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return the address with the port in force
+     * @throws IOException if it is closed
+     */
+    public SocketAddress address() throws IOException {
+        return listener.getLocalAddress();
+    }
+
+    /**
+     * How many clients are connected.
+     *
+     * @return their number; 0 if {@link #run} has ended
+     */
+    public int connections() {
+        return selector.isOpen() ? selector.keys().size() - 1 : 0;
+    }
+
+    /** Serves until {@link #close}, then closes all connections. To be called once. */
+    @Override
+    public void run() {
+        long sweptNanos = System.nanoTime();
+        try (selector;
+                listener) {
+            while (listener.isOpen()) {
+                selector.select(this::turn, held.isEmpty() ? SWEEP_MILLIS : HELD_MILLIS);
+                Set<SelectionKey> waiting = held;
+                held = new HashSet<>();
+                waiting.forEach(this::turn);
+                if (System.nanoTime() - sweptNanos
+                        > Duration.ofMillis(SWEEP_MILLIS).toNanos()) {
+                    sweptNanos = System.nanoTime();
+                    // A client that does nothing makes no event; its time is looked at in its turn.
+                    selector.keys().forEach(this::turn);
+                }
+            }
+            selector.keys().forEach(SelectorFileServer::drop);
+        } catch (IOException e) {
+            LOG.error("The server ends", e);
+        }
+    }
+
+    private void turn(SelectionKey key) {
+        if (!key.isValid()) {
+            return;
+        }
+        if (key.attachment() instanceof Connection connection) {
+            connection.turn(key);
+            if (connection.isHeld()) {
+                held.add(key);
+            }
+        } else {
+            accept(key);
+        }
+    }
+
+    private void accept(SelectionKey key) {
+        try {
+            for (SocketChannel client = listener.accept(); client != null; client = listener.accept()) {
+                Connection connection = new Connection(client, answers, options);
+                client.configureBlocking(false).register(selector, SelectionKey.OP_READ, connection);
+            }
+            key.interestOps(SelectionKey.OP_ACCEPT);
+        } catch (IOException e) {
+            LOG.warn("No connection accepted", e);
+            // Out of descriptors, most likely: asking again before the next sweep would spin.
+            key.interestOps(0);
+        }
+    }
+
+    private static void drop(SelectionKey key) {
+        if (key.attachment() instanceof Connection connection) {
+            connection.close();
+        }
+    }
+
+    /** Ends {@link #run}. */
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        selector.wakeup();
+    }
+}

@@ -1,0 +1,58 @@
+package io.zerocopy.examples.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs {@code demo} as a user does, in a JVM of its own; nothing is asserted about who is faster. */
+class DemoTest {
+    private static final int FILE_BYTES = 3_000_000;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void showsWhatBothCostForAFileOfTheUsers() throws Exception {
+        Path file = folder.resolve("content.bin");
+        byte[] content = new byte[FILE_BYTES];
+        content[FILE_BYTES - 1] = 7;
+        Files.write(file, content);
+
+        ChildRun demo = ChildRun.of(folder, "demo", "--rounds", "2", file.toString());
+
+        assertThat(demo.exitCode()).as(demo.text()).isZero();
+        assertThat(demo.text())
+                .contains("3,000,000 bytes", "SHA-256 " + Verification.of(file).sha256())
+                .containsPattern("(?m)^time, median of 2 +[\\d,.]+ ms +[\\d,.]+ ms$")
+                .containsPattern("(?m)^CPU of the sending thread +\\d+\\.\\d+ s/GB +\\d+\\.\\d+ s/GB$")
+                .containsPattern("(?m)^system calls of that thread +(1,4\\d\\d +\\d\\d?$|not counted: )")
+                .containsPattern("ZeroCopyTransfer took -?\\d+ % (less|more) time");
+    }
+
+    @Test
+    void makesAFileAndRemovesIt() throws Exception {
+        ChildRun demo = ChildRun.of(folder, "demo", "--rounds", "1", "--size", "1");
+
+        assertThat(demo.exitCode()).as(demo.text()).isZero();
+        assertThat(demo.text()).contains("1,048,576 bytes");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void saysInOneLineWhatIsWrongWithTheFile() throws Exception {
+        Path empty = Files.createFile(folder.resolve("empty"));
+
+        assertFails("NoSuchFileException", folder.resolve("missing"));
+        assertFails("is no regular file", folder);
+        assertFails("is empty", empty);
+    }
+
+    private void assertFails(String why, Path file) throws Exception {
+        ChildRun demo = ChildRun.of(folder, "demo", file.toString());
+        assertThat(demo.exitCode()).as(demo.text()).isEqualTo(1);
+        assertThat(demo.text()).startsWith("zerocopy: ").contains(why).hasLineCount(1);
+    }
+}

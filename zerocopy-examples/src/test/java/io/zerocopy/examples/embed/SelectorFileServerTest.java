@@ -1,0 +1,75 @@
+package io.zerocopy.examples.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zerocopy.RateLimit;
+import io.zerocopy.TransferListener;
+import io.zerocopy.TransferOptions;
+import io.zerocopy.TransferTimeoutException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the loop does while a client takes nothing, and while the rate limit holds a send. */
+class SelectorFileServerTest {
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(MIB);
+
+    @Test
+    void aClientThatTakesNothingIsReset() throws Exception {
+        BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
+        TransferOptions options = TransferOptions.DEFAULTS
+                .withStallTimeout(Duration.ofMillis(500))
+                .withListener(new TransferListener() {
+                    @Override
+                    public void onFailure(Throwable failure) {
+                        failures.add(failure);
+                    }
+                });
+        // More than the sockets' buffers hold.
+        Response file = Response.ofNewFile(folder, "file", 16 * MIB);
+        SelectorFileServer server = new SelectorFileServer(folder, ANY_PORT, options);
+        try (RunningServer running = RunningServer.onThread("http", server.address(), server);
+                Download download = new Download(running.address(), file)) {
+            download.ask();
+            assertThat(failures.poll(10, TimeUnit.SECONDS)).isInstanceOf(TransferTimeoutException.class);
+            assertThatThrownBy(() -> download.readTo(file.bytes(), buffer)).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void theLoopSleepsWhileTheRateLimitHoldsASend() throws Exception {
+        TransferOptions options = TransferOptions.DEFAULTS.withRateLimit(RateLimit.ofBytesPerSecond(4 * MIB));
+        Response file = Response.ofNewFile(folder, "file", 4 * MIB);
+        SelectorFileServer server = new SelectorFileServer(folder, ANY_PORT, options);
+        Thread thread = new Thread(server, "held");
+        thread.start();
+        try (server;
+                Download download = new Download(server.address(), file)) {
+            long startNanos = System.nanoTime();
+            download.ask();
+            download.readTo(Long.MAX_VALUE, buffer);
+            download.requireRight();
+            long elapsedNanos = System.nanoTime() - startNanos;
+            assertThat(elapsedNanos).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
+            assertThat(ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()))
+                    .isLessThan(elapsedNanos / 3);
+        }
+        thread.join();
+    }
+}
