@@ -123,12 +123,7 @@ public final class PendingSend implements Closeable {
 
     private long advance(Transfer moving, WritableByteChannel target) throws IOException {
         try {
-            long moved = moving.advance(target, options.advanceSizeBytes());
-            if (moving.state() == Transfer.State.COMPLETE) {
-                moving.close();
-                complete(moving.tally());
-            }
-            return moved;
+            return moving.advance(target, options.advanceSizeBytes());
         } catch (IOException e) {
             boolean isFinal = moving.isFinal(e);
             if (!isFinal && !(e instanceof ClosedByInterruptException)) {
@@ -141,6 +136,11 @@ public final class PendingSend implements Closeable {
             throw known;
         } finally {
             moving.pause();
+            // Also when the target threw once it had taken the last byte.
+            if (moving.state() == Transfer.State.COMPLETE && state == State.OPEN) {
+                moving.close();
+                complete(moving.tally());
+            }
         }
     }
 

@@ -45,6 +45,9 @@ final class Source implements Closeable, BlockingTransfer.Opening {
     /** What comes after this part, if it is one of several. */
     private @Nullable Cursor behind;
 
+    /** Room for one byte: a send that finds its target full again and again makes no garbage. */
+    private @Nullable ByteBuffer probe;
+
     private @Nullable IOException failure;
 
     private Source(
@@ -149,7 +152,7 @@ final class Source implements Closeable, BlockingTransfer.Opening {
 
     /** Bytes taken from the source and not yet by the target; none where they can be read again. */
     long bytesInHand() {
-        ReadAhead left = kind.canBeReadAgain() ? null : leftAhead();
+        ReadAhead left = kind.isReceived() ? leftAhead() : null;
         return left == null ? 0 : left.remainingBytes();
     }
 
@@ -217,7 +220,10 @@ final class Source implements Closeable, BlockingTransfer.Opening {
     }
 
     boolean hasByteAtPosition() throws IOException {
-        return read(ByteBuffer.allocate(1)) >= 0;
+        if (probe == null) {
+            probe = ByteBuffer.allocate(1);
+        }
+        return read(probe.clear()) >= 0;
     }
 
     /** Reads at the position, which does not move. A foreign channel only ever gets buffers that are not pooled. */

@@ -13,7 +13,7 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** The kinds of channel that wait for a reader, each with a reader at its other end. */
-enum Lane {
+public enum Lane {
     TCP_BLOCKING,
     TCP_NON_BLOCKING,
     UNIX_BLOCKING,
@@ -25,12 +25,12 @@ enum Lane {
 
     private static final int SOCKET_BUFFER_BYTES = 64 * 1024;
 
-    boolean isBlocking() {
+    public boolean isBlocking() {
         return this == TCP_BLOCKING || this == UNIX_BLOCKING || this == PIPE_BLOCKING;
     }
 
     /** What the library is to use here when it may choose. */
-    TransferMechanism best() {
+    public TransferMechanism best() {
         boolean socket = this != PIPE_BLOCKING && this != PIPE_NON_BLOCKING && this != WRAPPED_NON_BLOCKING;
         return socket && ZeroCopyTransfer.capabilities().has(TransferMechanism.SENDFILE)
                 ? TransferMechanism.SENDFILE
@@ -38,7 +38,7 @@ enum Lane {
     }
 
     /** Opens one whose reader expects the content from a position on, and reads nothing before {@link Open#release}. */
-    Open open(Content content, long from) throws IOException {
+    public Open open(Content content, long from) throws IOException {
         Open open = this == PIPE_BLOCKING || this == PIPE_NON_BLOCKING
                 ? new ThroughPipe(PipePeer.stalls(content, from))
                 : new ThroughSocket(
@@ -52,7 +52,7 @@ enum Lane {
     }
 
     /** An open lane: channel and reader. */
-    interface Open extends AutoCloseable {
+    public interface Open extends AutoCloseable {
         /** What the library is given. */
         WritableByteChannel target();
 

@@ -14,6 +14,7 @@ import io.zerocopy.testkit.ConnectedPair.Family;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.ContentCheck;
 import io.zerocopy.testkit.LeftOvers;
+import io.zerocopy.testkit.SelfSigned;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;

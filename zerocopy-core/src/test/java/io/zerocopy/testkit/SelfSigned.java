@@ -1,4 +1,4 @@
-package io.zerocopy.contract;
+package io.zerocopy.testkit;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,12 +10,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Makes a key and a certificate for two ends that trust each other, by the JDK's own keytool. */
-final class SelfSigned {
+public final class SelfSigned {
     private static final String PASSWORD = "changeit";
 
     private SelfSigned() {}
 
-    static SSLContext context(Path keyStore) throws IOException, GeneralSecurityException, InterruptedException {
+    /** A context of both ends; the key store becomes a file here. */
+    public static SSLContext context(Path keyStore) throws IOException, GeneralSecurityException, InterruptedException {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),

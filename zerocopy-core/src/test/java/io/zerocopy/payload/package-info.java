@@ -1,0 +1,5 @@
+/** Tests of payloads, and of sends that an event loop drives. */
+@NullMarked
+package io.zerocopy.payload;
+
+import org.jspecify.annotations.NullMarked;

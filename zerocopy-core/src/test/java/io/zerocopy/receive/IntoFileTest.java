@@ -1,0 +1,241 @@
+package io.zerocopy.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.zerocopy.Durability;
+import io.zerocopy.SourceTruncatedException;
+import io.zerocopy.TransferException;
+import io.zerocopy.TransferOptions;
+import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.testkit.Background;
+import io.zerocopy.testkit.Content;
+import io.zerocopy.testkit.ContentCheck;
+import io.zerocopy.testkit.ContentSource;
+import io.zerocopy.testkit.ForeignFileChannel;
+import io.zerocopy.testkit.LeftOvers;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An open file is written where it was asked for and nowhere else, and is otherwise the caller's. */
+@ExtendWith(LeftOvers.class)
+class IntoFileTest {
+    private static final Content CONTENT = Content.of(65);
+    private static final Content OLD = Content.of(66);
+    private static final int OLD_SIZE = 10_007;
+    private static final int SIZE = 500_009;
+    private static final int OWN_POSITION = 77;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Path file = Path.of("");
+
+    @BeforeEach
+    void makeFile() throws IOException {
+        file = OLD.writeTo(folder.resolve("file"), OLD_SIZE);
+    }
+
+    private FileChannel open() throws IOException {
+        return FileChannel.open(file, StandardOpenOption.WRITE).position(OWN_POSITION);
+    }
+
+    private void requireContent(Content content, long contentFrom, int from, int count) throws IOException {
+        ContentCheck check = content.checkFrom(contentFrom);
+        check.accept(ByteBuffer.wrap(Files.readAllBytes(file), from, count));
+        check.requireExactly(count);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void inTheMiddle(boolean foreign) throws IOException {
+        try (FileChannel own = open();
+                FileChannel target = foreign ? new ForeignFileChannel(own) : own) {
+            ZeroCopyTransfer.receive(
+                    ContentSource.of(CONTENT, 5000),
+                    target,
+                    1000,
+                    5000,
+                    TransferOptions.DEFAULTS.withDurability(Durability.FSYNC));
+            assertThat(target.position()).isEqualTo(OWN_POSITION);
+            assertThat(target.isOpen()).isTrue();
+        }
+        assertThat(file).hasSize(OLD_SIZE);
+        requireContent(OLD, 0, 0, 1000);
+        requireContent(CONTENT, 0, 1000, 5000);
+        requireContent(OLD, 6000, 6000, OLD_SIZE - 6000);
+    }
+
+    @Test
+    void beyondTheEndItGrows() throws IOException {
+        try (FileChannel target = open()) {
+            ZeroCopyTransfer.receive(ContentSource.of(CONTENT, SIZE), target, 2L * OLD_SIZE, SIZE);
+            assertThat(target.position()).isEqualTo(OWN_POSITION);
+        }
+        assertThat(file).hasSize(2 * OLD_SIZE + SIZE);
+        requireContent(OLD, 0, 0, OLD_SIZE);
+        requireContent(Content.sparse(1, 1, Long.MAX_VALUE), 1, OLD_SIZE, OLD_SIZE);
+        requireContent(CONTENT, 0, 2 * OLD_SIZE, SIZE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void oneThatAppendsIsRefused(boolean stream) throws IOException {
+        try (FileOutputStream out = new FileOutputStream(file.toFile(), true);
+                FileChannel target = stream ? out.getChannel() : FileChannel.open(file, StandardOpenOption.APPEND)) {
+            requireRefused(target, 0, IllegalArgumentException.class);
+            requireRefused(target, OLD_SIZE, IllegalArgumentException.class);
+            assertThat(target.position()).isEqualTo(OLD_SIZE);
+        }
+    }
+
+    @Test
+    void oneThatCannotBeWrittenIsRefused() throws IOException {
+        FileChannel closed = open();
+        closed.close();
+        requireRefused(closed, 0, ClosedChannelException.class);
+        try (FileChannel readable = FileChannel.open(file)) {
+            requireRefused(readable, 0, NonWritableChannelException.class);
+        }
+    }
+
+    @Test
+    void aRangeThatNoFileHasIsRefused() throws IOException {
+        try (FileChannel target = open()) {
+            requireRefused(target, -1, IllegalArgumentException.class);
+            requireRefused(target, Long.MAX_VALUE, IllegalArgumentException.class);
+            assertThatThrownBy(() -> ZeroCopyTransfer.receive(ContentSource.of(CONTENT, 0), target, 0, -1))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private void requireRefused(FileChannel target, long position, Class<? extends Exception> exception)
+            throws IOException {
+        ContentSource source = ContentSource.of(CONTENT, SIZE);
+        assertThatThrownBy(() -> ZeroCopyTransfer.receive(source, target, position, SIZE))
+                .isExactlyInstanceOf(exception);
+        assertThat(source.calls()).isZero();
+        assertThat(source.isOpen()).isTrue();
+        Form.requireFile(file, OLD, OLD_SIZE);
+    }
+
+    @Test
+    void afterAFailureItHasWhatIsCounted() throws IOException {
+        try (FileChannel target = open()) {
+            TransferException cut = catchThrowableOfType(
+                    TransferException.class,
+                    () -> ZeroCopyTransfer.receive(ContentSource.of(CONTENT, SIZE), target, OLD_SIZE, SIZE + 1));
+            assertThat(cut).isExactlyInstanceOf(SourceTruncatedException.class);
+            assertThat(cut.bytesTransferred()).isEqualTo(SIZE).isEqualTo(cut.bytesRead());
+            assertThat(target.isOpen()).isTrue();
+        }
+        assertThat(file).hasSize(OLD_SIZE + SIZE);
+        requireContent(CONTENT, 0, OLD_SIZE, SIZE);
+    }
+
+    @Test
+    void anInterruptLeavesItOpen() throws Exception {
+        try (FileChannel target = open()) {
+            TransferException before = interrupted(target, 0);
+            assertThat(before.bytesRead()).isZero();
+            Form.requireFile(file, OLD, OLD_SIZE);
+            TransferException during = interrupted(target, SIZE);
+            assertThat(during.bytesTransferred()).isEqualTo(SIZE);
+            assertThat(target.isOpen()).isTrue();
+            assertThat(target.position()).isEqualTo(OWN_POSITION);
+        }
+        requireContent(CONTENT, 0, OLD_SIZE, SIZE);
+    }
+
+    /** Receives on a thread that is interrupted after so many bytes, or before the call. */
+    private static TransferException interrupted(FileChannel target, int afterBytes) throws Exception {
+        ContentSource source = ContentSource.of(CONTENT, afterBytes).endingWith(() -> {
+            Thread.currentThread().interrupt();
+            return 0;
+        });
+        TransferException failure = Background.start(() -> {
+                    if (afterBytes == 0) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return catchThrowableOfType(
+                            TransferException.class,
+                            () -> ZeroCopyTransfer.receive(source, target, OLD_SIZE, SIZE + 1));
+                })
+                .get();
+        assertThat(failure).isExactlyInstanceOf(TransferException.class);
+        assertThat(failure.getCause()).isInstanceOf(ClosedByInterruptException.class);
+        assertThat(failure.side()).isEqualTo(TransferException.Side.NONE);
+        assertThat(source.isOpen()).isFalse();
+        return failure;
+    }
+
+    /** As a parallel download does; an empty file is where its position and its size are the same. */
+    @Test
+    void manyAtATime() throws Exception {
+        int threads = 4;
+        int parts = 250;
+        int partBytes = 101;
+        Path whole = folder.resolve("whole");
+        try (FileChannel target = FileChannel.open(whole, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            List<Background<Integer>> receiving = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int first = i;
+                receiving.add(Background.start(() -> {
+                    for (int part = first; part < parts * threads; part += threads) {
+                        long from = (long) part * partBytes;
+                        ZeroCopyTransfer.receive(new From(from), target, from, partBytes);
+                    }
+                    return first;
+                }));
+            }
+            for (Background<Integer> each : receiving) {
+                each.get();
+            }
+            assertThat(target.position()).isZero();
+        }
+        Form.requireFile(whole, CONTENT, (long) threads * parts * partBytes);
+    }
+
+    /** The content from a position on, without an end. */
+    private static final class From implements ReadableByteChannel {
+        private long next;
+
+        From(long first) {
+            next = first;
+        }
+
+        @Override
+        public int read(ByteBuffer target) {
+            int bytes = target.remaining();
+            CONTENT.put(next, target);
+            next += bytes;
+            return bytes;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

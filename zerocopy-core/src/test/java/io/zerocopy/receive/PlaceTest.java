@@ -1,0 +1,211 @@
+package io.zerocopy.receive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zerocopy.Durability;
+import io.zerocopy.TransferOptions;
+import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.testkit.Content;
+import io.zerocopy.testkit.ContentSource;
+import io.zerocopy.testkit.LeftOvers;
+import io.zerocopy.testkit.Skip;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A file ends up where it would be if it were written in place; what cannot be is refused before a byte is read. */
+@ExtendWith(LeftOvers.class)
+class PlaceTest {
+    private static final Content CONTENT = Content.of(64);
+    private static final int SIZE = 10_007;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private static void receive(Path target) throws IOException {
+        assertThat(ZeroCopyTransfer.receive(ContentSource.of(CONTENT, SIZE), target)
+                        .bytes())
+                .isEqualTo(SIZE);
+    }
+
+    private static void requireNothingBut(Path directory, Path... expected) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).containsExactlyInAnyOrder(expected);
+        }
+    }
+
+    @Test
+    void aLinkStaysAndWhatItNamesIsReplaced() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path file = Files.writeString(elsewhere.resolve("file"), "old");
+        Path first = Files.createSymbolicLink(elsewhere.resolve("first"), Path.of("file"));
+        Path second = Files.createSymbolicLink(folder.resolve("second"), Path.of("elsewhere", "first"));
+        receive(second);
+        Form.requireFile(file, CONTENT, SIZE);
+        assertThat(Files.readSymbolicLink(first)).isEqualTo(Path.of("file"));
+        assertThat(Files.readSymbolicLink(second)).isEqualTo(Path.of("elsewhere", "first"));
+        requireNothingBut(elsewhere, file, first);
+        requireNothingBut(folder, elsewhere, second);
+    }
+
+    @Test
+    void whatADanglingLinkNamesIsMade() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), elsewhere.resolve("new"));
+        receive(link);
+        assertThat(Files.isSymbolicLink(link)).isTrue();
+        Form.requireFile(elsewhere.resolve("new"), CONTENT, SIZE);
+        requireNothingBut(elsewhere, elsewhere.resolve("new"));
+    }
+
+    @Test
+    void aLinkedDirectoryOnTheWay() throws IOException {
+        Path directory = Files.createDirectory(folder.resolve("directory"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), directory);
+        receive(link.resolve("file"));
+        Form.requireFile(directory.resolve("file"), CONTENT, SIZE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-------", "r--r-----", "rwxr-xr-x", "rw-rw-rw-"})
+    void permissionsStay(String permissions) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "old");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+        Skip.unless(Files.isWritable(file), "the user of this test may not write to a file of " + permissions);
+        ContentSource source = ContentSource.of(CONTENT, SIZE).endingWith(() -> {
+            requireUnfinished(permissions);
+            return -1;
+        });
+        ZeroCopyTransfer.receive(source, file);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo(permissions);
+    }
+
+    /** What others may not read of the file they may not read on its way either. */
+    private void requireUnfinished(String permissions) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            Path unfinished = files.filter(file -> file.toString().endsWith(".zerocopy"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(unfinished)))
+                    .isEqualTo(permissions);
+        }
+    }
+
+    @Test
+    void aNewFileHasThoseOfAnyNewFile() throws IOException {
+        Path any = Files.createFile(folder.resolve("any"));
+        receive(folder.resolve("file"));
+        assertThat(Files.getPosixFilePermissions(folder.resolve("file"))).isEqualTo(Files.getPosixFilePermissions(any));
+    }
+
+    @Test
+    void aNameWithoutADirectory() throws IOException {
+        Path file = Path.of("receive-" + ProcessHandle.current().pid());
+        try {
+            ZeroCopyTransfer.receive(
+                    ContentSource.of(CONTENT, SIZE), file, TransferOptions.DEFAULTS.withDurability(Durability.FSYNC));
+            Form.requireFile(file, CONTENT, SIZE);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    @Test
+    void aDirectoryIsRefused() throws IOException {
+        requireRefused(folder, FileSystemException.class);
+        requireRefused(Path.of(""), FileSystemException.class);
+        requireRefused(folder.getRoot(), FileSystemException.class);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        ContentSource source = ContentSource.of(CONTENT, SIZE);
+        assertThatThrownBy(() -> ZeroCopyTransfer.receive(source, link))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageStartingWith(folder.toString());
+        assertThat(source.calls()).isZero();
+        requireNothingBut(folder, link);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void devicesAndFifosAreRefused() throws Exception {
+        requireRefused(Path.of("/dev/null"), FileSystemException.class);
+        Path fifo = folder.resolve("fifo");
+        Skip.unless(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor() == 0, "mkfifo is not to be had");
+        requireRefused(fifo, FileSystemException.class);
+        requireNothingBut(folder, fifo);
+    }
+
+    @Test
+    void linksThatGoRoundAreRefused() throws IOException {
+        Path one = Files.createSymbolicLink(folder.resolve("one"), Path.of("two"));
+        Path two = Files.createSymbolicLink(folder.resolve("two"), Path.of("one"));
+        requireRefused(one, FileSystemLoopException.class);
+        requireNothingBut(folder, one, two);
+    }
+
+    @Test
+    void aPlaceThatIsNotThereIsRefused() throws IOException {
+        requireRefused(folder.resolve("missing").resolve("file"), NoSuchFileException.class);
+        Path file = Files.writeString(folder.resolve("file"), "old");
+        requireRefused(file.resolve("below a file"), FileSystemException.class);
+        requireRefused(folder.resolve("x".repeat(256)), FileSystemException.class);
+        assertThat(file).hasContent("old");
+        requireNothingBut(folder, file);
+    }
+
+    private static void requireRefused(Path target, Class<? extends IOException> exception) {
+        ContentSource source = ContentSource.of(CONTENT, SIZE);
+        assertThatThrownBy(() -> ZeroCopyTransfer.receive(source, target))
+                .isInstanceOf(exception)
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageStartingWith(target.toString());
+        assertThatThrownBy(() -> ZeroCopyTransfer.receive(source, target, 1)).isInstanceOf(exception);
+        assertThat(source.calls()).isZero();
+        assertThat(source.isOpen()).isTrue();
+    }
+
+    /** Up to 255 bytes; the name of the unfinished file beside it is no longer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "\u00e9", "\ud55c", "\ud83d\ude00"})
+    void longNames(String letter) throws IOException {
+        int longest = 255 / letter.getBytes(StandardCharsets.UTF_8).length;
+        int[] lengths = {longest, longest - 1, longest * 9 / 10, longest * 8 / 10};
+        for (int length : lengths) {
+            String name = letter.repeat(length);
+            Skip.unless(isName(name), "this JVM has no names of such letters: " + letter);
+            Path file = folder.resolve(name);
+            receive(file);
+            receive(file);
+            Form.requireFile(file, CONTENT, SIZE);
+        }
+        requireNothingBut(
+                folder,
+                Arrays.stream(lengths)
+                        .mapToObj(length -> folder.resolve(letter.repeat(length)))
+                        .toArray(Path[]::new));
+    }
+
+    private boolean isName(String name) {
+        try {
+            return Files.notExists(folder.resolve(name));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+}
