@@ -4,7 +4,6 @@ import io.zerocopy.Payload;
 import io.zerocopy.ZeroCopyTransfer;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
@@ -23,14 +22,6 @@ import java.util.List;
 record FramedResponse(String name, FileChannel file, int bodyBytes, Nagle nagle, int responses, List<Goal> goals)
         implements Scenario {
     private static final int HEADER_BYTES = 200;
-
-    /** TCP's wait for an acknowledgement before it sends less than a segment. */
-    enum Nagle {
-        /** As Java sockets are. */
-        ON,
-        /** With TCP_NODELAY. */
-        OFF
-    }
 
     @Override
     public Job job() {
@@ -68,7 +59,7 @@ record FramedResponse(String name, FileChannel file, int bodyBytes, Nagle nagle,
 
     private Side answering(String sideName, Answer answer) {
         return Side.overChannel(sideName, channel -> {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, nagle == Nagle.OFF);
+            nagle.applyTo(channel);
             ByteBuffer request = ByteBuffer.allocateDirect(Job.REQUEST_BYTES);
             ByteBuffer header = ByteBuffer.allocateDirect(HEADER_BYTES);
             for (int i = 0; i < responses; i++) {

@@ -3,8 +3,6 @@ package io.zerocopy.examples.bench;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -17,7 +15,7 @@ final class Program {
 
     static boolean isInstalled(String name) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
+                .anyMatch(folder -> new File(folder, name).canExecute());
     }
 
     /** Runs it without input and output; tells whether it ended well. */

@@ -1,25 +1,25 @@
 package io.zerocopy.examples.bench;
 
 import io.zerocopy.ZeroCopyTransfer;
+import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.util.List;
 
 /**
  * Many sends of 4 KiB from one open file: what the library adds to a call shows here.
  *
+ * @param name for the table
  * @param file large enough that they are not always the same bytes
+ * @param nagle whether TCP may gather them
  * @param sends a round
+ * @param goals to reach
  */
-record SmallSends(FileChannel file, long sends) implements Scenario {
+record SmallSends(String name, FileChannel file, Nagle nagle, long sends, List<Goal> goals) implements Scenario {
     private static final int SEND_BYTES = 4096;
 
     /** The ranges repeat after 4 MiB. */
     private static final long DISTINCT = 1024;
-
-    @Override
-    public String name() {
-        return "4 KiB of an open FileChannel";
-    }
 
     @Override
     public Job job() {
@@ -33,24 +33,26 @@ record SmallSends(FileChannel file, long sends) implements Scenario {
 
     @Override
     public Side baseline() {
-        return Side.overChannel("transferTo", channel -> {
-            for (long i = 0; i < sends; i++) {
-                TransferToLoop.send(file, i % DISTINCT * SEND_BYTES, SEND_BYTES, channel);
-            }
-        });
+        return sending("transferTo", (position, channel) -> TransferToLoop.send(file, position, SEND_BYTES, channel));
     }
 
     @Override
     public Side ours() {
-        return Side.overChannel("ZeroCopyTransfer", channel -> {
+        return sending(
+                "ZeroCopyTransfer", (position, channel) -> ZeroCopyTransfer.send(file, position, SEND_BYTES, channel));
+    }
+
+    private Side sending(String sideName, SendAt send) {
+        return Side.overChannel(sideName, channel -> {
+            nagle.applyTo(channel);
             for (long i = 0; i < sends; i++) {
-                ZeroCopyTransfer.send(file, i % DISTINCT * SEND_BYTES, SEND_BYTES, channel);
+                send.send(i % DISTINCT * SEND_BYTES, channel);
             }
         });
     }
 
-    @Override
-    public List<Goal> goals() {
-        return List.of(Goal.timeAtLeast(0.95), Goal.allocatedAtMost(200));
+    @FunctionalInterface
+    private interface SendAt {
+        void send(long position, SocketChannel channel) throws IOException;
     }
 }

@@ -23,7 +23,7 @@ final class Again {
                 NetworkNamespace.command(spec.root().userObject().getClass(), arguments);
         if (command.isEmpty()) {
             out.println(
-                    "TCP uses bbr here, which paces loopback too and hides what sendfile gains in time: look at the CPU.");
+                    "TCP uses bbr here, which paces loopback too and hides what sendfile gains in time: look at CPU.");
             return Optional.empty();
         }
         out.println(

@@ -8,12 +8,12 @@ import io.zerocopy.examples.bench.Scenario;
 import io.zerocopy.examples.bench.Scenarios;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,12 +40,8 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "TEXT", description = "only scenarios whose name contains it")
     private String only = "";
 
-    @Option(
-            names = "--in",
-            paramLabel = "FOLDER",
-            defaultValue = "${sys:java.io.tmpdir}",
-            description = "where the random file is written (default ${DEFAULT-VALUE})")
-    private Path folder = Path.of("");
+    @Mixin
+    private RandomFileOption random = new RandomFileOption();
 
     /** Made by picocli. */
     public CompareCommand() {}
@@ -67,11 +63,11 @@ public final class CompareCommand implements Callable<Integer> {
         // Asked before the thread is pinned: afterwards it is one.
         int cpus = Runtime.getRuntime().availableProcessors();
         int counted = quick ? Math.min(turns, QUICK_TURNS) : turns;
-        try (RandomFile random = RandomFile.create(folder, scenarios.fileBytes());
-                FileChannel file = FileChannel.open(random.path());
+        try (RandomFile content = random.create(scenarios.fileBytes());
+                FileChannel file = FileChannel.open(content.path());
                 Peer peer = Peer.startPinned()) {
             report.header(counted, cpus, Pinning.pinSender());
-            List<Scenario> chosen = scenarios.on(random.path(), file).stream()
+            List<Scenario> chosen = scenarios.on(content.path(), file).stream()
                     .filter(scenario -> scenario.name().contains(only))
                     .toList();
             for (Scenario scenario : chosen) {

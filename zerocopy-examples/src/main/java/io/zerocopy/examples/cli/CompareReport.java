@@ -35,7 +35,7 @@ record CompareReport(PrintWriter out) {
                 + " turns of baseline, library and baseline again, in random order; peer in a process of its own");
         out.println("medians (quartiles); ratios turn by turn: median [95 % bootstrap interval]");
         out.println(
-                "time: baseline / library, above 1 the library is faster; CPU: library / baseline, below 1 it needs less");
+                "time is baseline / library: above 1 it is faster; CPU is library / baseline: below 1 it needs less");
         out.println("A/A: the same ratio between the two baselines, which is the noise");
         out.flush();
     }

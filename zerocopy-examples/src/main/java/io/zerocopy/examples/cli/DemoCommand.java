@@ -22,6 +22,7 @@ import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,12 +52,8 @@ public final class DemoCommand implements Callable<Integer> {
             description = "how many MiB of random bytes (default ${DEFAULT-VALUE})")
     private long sizeMib;
 
-    @Option(
-            names = "--in",
-            paramLabel = "FOLDER",
-            defaultValue = "${sys:java.io.tmpdir}",
-            description = "where they are written (default ${DEFAULT-VALUE})")
-    private Path folder = Path.of("");
+    @Mixin
+    private RandomFileOption random = new RandomFileOption();
 
     @Option(
             names = "--rounds",
@@ -84,8 +81,8 @@ public final class DemoCommand implements Callable<Integer> {
         if (file != null) {
             report = measure(file);
         } else {
-            try (RandomFile random = RandomFile.create(folder, sizeMib * BYTES_PER_MIB)) {
-                report = measure(random.path());
+            try (RandomFile content = random.create(sizeMib * BYTES_PER_MIB)) {
+                report = measure(content.path());
             }
         }
         report.print(spec.commandLine().getOut());

@@ -19,6 +19,7 @@ class CompareTest {
         assertThat(compare.text())
                 .contains("file to SocketChannel: 16,777,216 bytes in 1 send")
                 .contains("4 KiB of an open FileChannel")
+                .contains("4 KiB, gathered by TCP")
                 .contains("file to a wrapper channel")
                 .contains("file to the stream of a Socket")
                 .contains("file from an event loop")

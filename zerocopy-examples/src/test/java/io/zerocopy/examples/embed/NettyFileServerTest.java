@@ -8,9 +8,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Netty does with a region whose file is cut under it. */
+@Timeout(60)
 class NettyFileServerTest {
     private static final int MIB = 1 << 20;
 

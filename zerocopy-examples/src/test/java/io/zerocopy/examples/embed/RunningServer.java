@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.URI;
-import javax.net.SocketFactory;
 
 /** A server that is up, and what ends it. */
 record RunningServer(String scheme, SocketAddress address, Closeable server) implements Closeable {
@@ -28,13 +27,11 @@ record RunningServer(String scheme, SocketAddress address, Closeable server) imp
         return URI.create(scheme + "://localhost:" + ((InetSocketAddress) address).getPort() + path);
     }
 
-    /** A plain connection, or one that speaks TLS, as the scheme has it. */
-    Socket connect() throws IOException {
-        SocketFactory sockets =
-                scheme.equals("https") ? ServerKind.TLS_CONTEXT.getSocketFactory() : SocketFactory.getDefault();
-        Socket socket = sockets.createSocket();
-        socket.connect(address);
-        return socket;
+    /** What speaks to the server over a connected socket: the socket itself, or TLS on it. */
+    Socket speaker(Socket connected) throws IOException {
+        return scheme.equals("https")
+                ? SelfSigned.CONTEXT.getSocketFactory().createSocket(connected, "localhost", connected.getPort(), false)
+                : connected;
     }
 
     @Override

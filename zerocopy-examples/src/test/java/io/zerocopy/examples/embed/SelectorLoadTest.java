@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * unless {@code -Dzerocopy.load=full} asks for all of it: 2,000 downloads of 16 MiB at once, and 10,000 killed clients.
  */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "descriptors cannot be counted there")
+@Timeout(600)
 class SelectorLoadTest {
     private static final boolean FULL = "full".equals(System.getProperty("zerocopy.load"));
     private static final int MIB = 1 << 20;
@@ -76,36 +78,42 @@ class SelectorLoadTest {
         try (ServerProcess server = ServerProcess.start(folder, "-Xmx64m")) {
             downloadOne(server, file);
             Sample before = awaitConnections(server, 0);
+            long begun = 0;
             for (int i = 0; i < deaths; i += atOnce) {
                 List<Download> dying = new ArrayList<>();
                 for (int j = 0; j < atOnce; j++) {
                     dying.add(new Download(server.address(), file));
                 }
                 for (Download download : dying) {
-                    die(download, file, random, buffer);
+                    begun += die(download, file, random, buffer) ? 1 : 0;
                 }
                 downloadOne(server, file);
+                begun++;
             }
             Sample after = requireNothingLeft(server, before);
+            assertThat(after.ended() - before.ended()).isEqualTo(begun);
             report(deaths + " deaths\nbefore " + before + "\nafter " + after);
         }
     }
 
-    /** Goes away at a random byte of the request or of the response, by reset or by close. */
-    private static void die(Download download, Response file, SplittableRandom random, ByteBuffer buffer)
+    /**
+     * Goes away at a random byte of the request or of the response, by reset or by close; true if an answer had begun.
+     */
+    private static boolean die(Download download, Response file, SplittableRandom random, ByteBuffer buffer)
             throws IOException {
-        int request = file.request().remaining();
-        if (random.nextInt(4) == 0) {
-            download.ask(random.nextInt(request));
-        } else {
+        boolean answered = random.nextInt(4) > 0;
+        if (answered) {
             download.ask();
-            download.readTo(random.nextLong(file.bytes()), buffer);
+            download.readTo(random.nextLong(1, file.bytes()), buffer);
+        } else {
+            download.ask(random.nextInt(file.request().remaining()));
         }
         if (random.nextBoolean()) {
             download.reset();
         } else {
             download.close();
         }
+        return answered;
     }
 
     private static void downloadOne(ServerProcess server, Response file) throws IOException {

@@ -17,9 +17,12 @@ import javax.net.ssl.TrustManagerFactory;
 final class SelfSigned {
     private static final String PASSWORD = "changeit";
 
+    /** A key made for this run. */
+    static final SSLContext CONTEXT = context();
+
     private SelfSigned() {}
 
-    static SSLContext context() {
+    private static SSLContext context() {
         try {
             Path folder = Files.createTempDirectory("key");
             Path store = folder.resolve("key.p12");

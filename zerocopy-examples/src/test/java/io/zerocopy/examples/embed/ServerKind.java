@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import javax.net.ssl.SSLContext;
 
 /** The embedded servers, and the road that each promises. */
 enum ServerKind {
@@ -27,7 +26,7 @@ enum ServerKind {
     TLS(TransferMechanism.DIRECT_BUFFER_COPY) {
         @Override
         RunningServer start(Path folder, TransferOptions options) throws IOException {
-            TlsFileServer server = new TlsFileServer(folder, ANY_PORT, TLS_CONTEXT, options);
+            TlsFileServer server = new TlsFileServer(folder, ANY_PORT, SelfSigned.CONTEXT, options);
             return RunningServer.onThread("https", server.address(), server);
         }
     },
@@ -38,9 +37,6 @@ enum ServerKind {
             return new RunningServer("http", server.address(), server);
         }
     };
-
-    /** A key made for this run, which its clients trust. */
-    static final SSLContext TLS_CONTEXT = SelfSigned.context();
 
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A {@link SelectorFileServer} in a JVM of its own that has little memory and tells what it holds. */
 final class ServerProcess implements Closeable {
@@ -63,9 +64,12 @@ final class ServerProcess implements Closeable {
         process.destroyForcibly().onExit().join();
     }
 
-    /** One look at the server's JVM. */
-    record Sample(long heapBytes, long directBytes, long descriptors, long threads, long connections) {
-        static Sample take(SelectorFileServer server) {
+    /**
+     * One look at the server's JVM. A send has ended when it is complete or closed: a descriptor would not tell, since
+     * the garbage collector closes what was forgotten.
+     */
+    record Sample(long heapBytes, long directBytes, long descriptors, long threads, long connections, long ended) {
+        static Sample take(SelectorFileServer server, AtomicLong ended) {
             System.gc();
             return new Sample(
                     ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
@@ -76,7 +80,8 @@ final class ServerProcess implements Closeable {
                     ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
                             .getOpenFileDescriptorCount(),
                     ManagementFactory.getThreadMXBean().getThreadCount(),
-                    server.connections());
+                    server.connections(),
+                    ended.get());
         }
 
         static Sample parse(String line) {
@@ -86,25 +91,28 @@ final class ServerProcess implements Closeable {
                     Long.parseLong(words[1]),
                     Long.parseLong(words[2]),
                     Long.parseLong(words[3]),
-                    Long.parseLong(words[4]));
+                    Long.parseLong(words[4]),
+                    Long.parseLong(words[5]));
         }
 
         String line() {
-            return heapBytes + " " + directBytes + " " + descriptors + " " + threads + " " + connections;
+            return heapBytes + " " + directBytes + " " + descriptors + " " + threads + " " + connections + " " + ended;
         }
     }
 
     /** The server: prints its port, then a sample for each line of its input; ends with its parent. */
     public static void main(String[] arguments) throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        TransferOptions options = TransferOptions.DEFAULTS.withStallTimeout(STALL_TIMEOUT);
+        AtomicLong ended = new AtomicLong();
+        TransferOptions options =
+                TransferOptions.DEFAULTS.withStallTimeout(STALL_TIMEOUT).withListener(new Ends(ended::incrementAndGet));
         SelectorFileServer server = new SelectorFileServer(Path.of(arguments[0]), anyPort, options);
         Thread thread = new Thread(server, "selector-file-server");
         thread.setDaemon(true);
         thread.start();
         System.out.println(((InetSocketAddress) server.address()).getPort());
         while (System.in.read() >= 0) {
-            System.out.println(Sample.take(server).line());
+            System.out.println(Sample.take(server, ended).line());
         }
     }
 }
