@@ -50,7 +50,10 @@ final class Abort {
 
     /** Makes a step that is stuck on this target come back; called by the timer while the sending thread is inside. */
     static void unblock(WritableByteChannel target) {
-        end(target, SocketChannel::shutdownOutput);
+        boolean mayHideASocket = target instanceof ZeroCopyTarget && !(channelOf(target) instanceof SocketChannel);
+        if (!mayHideASocket || Capabilities.current().closesSafely()) {
+            end(target, SocketChannel::shutdownOutput);
+        }
     }
 
     /**

@@ -37,7 +37,10 @@ public interface ZeroCopyTarget extends WritableByteChannel {
     long transferFrom(FileChannel source, long position, long count) throws IOException;
 
     /**
-     * What a blocking send waits on after a 0.
+     * What a blocking send waits on after a 0, and shuts down when it runs out of time. Name the socket, if there is
+     * one: before JDK 22 nothing else frees a step that is stuck in the kernel, and to close a target under such a step
+     * would leave its descriptor to the next connection (JDK-8310902). A target that names none is therefore left alone
+     * there, and a timeout comes when its step returns.
      *
      * @return the channel behind this target, or null if there is none: then the sending thread pauses instead
      */

@@ -2,8 +2,11 @@ package io.zerocopy.contract;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.zerocopy.Payload;
+import io.zerocopy.PendingSend;
 import io.zerocopy.TransferException;
 import io.zerocopy.TransferMechanism;
 import io.zerocopy.TransferResult;
@@ -20,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -93,8 +97,12 @@ class TlsTargetTest {
         }
     }
 
-    @Test
-    void nonBlocking() throws Exception {
+    private interface Scenario {
+        void run(TlsChannel tls, SocketChannel below, CountDownLatch gate) throws Exception;
+    }
+
+    /** Runs it on a channel that does not wait, to a reader that waits for the gate. */
+    private static void onNonBlocking(Scenario scenario) throws Exception {
         CountDownLatch handshaken = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
         try (ConnectedPair pair = ConnectedPair.over(Family.TCP, SOCKET_BUFFER_BYTES)) {
@@ -103,6 +111,16 @@ class TlsTargetTest {
             tls.handshake();
             assertThat(handshaken.await(60, TimeUnit.SECONDS)).isTrue();
             pair.sender().configureBlocking(false);
+            scenario.run(tls, pair.sender(), gate);
+            pair.sender().configureBlocking(true);
+            end(tls, reading);
+            tls.close();
+        }
+    }
+
+    @Test
+    void nonBlocking() throws Exception {
+        onNonBlocking((tls, below, gate) -> {
             TransferException stuck = catchThrowableOfType(
                     TransferException.class, () -> ZeroCopyTransfer.send(folder.resolve("file"), tls));
             assertThat(stuck).isExactlyInstanceOf(TransferException.class);
@@ -112,10 +130,57 @@ class TlsTargetTest {
             assertThat(tls.isOpen()).isTrue();
             gate.countDown();
             // From there on by hand: one byte lost or sent twice, and the reader's check fails.
-            finish(tls, pair, stuck.bytesTransferred());
-            pair.sender().configureBlocking(true);
-            end(tls, reading);
-            tls.close();
+            long from = stuck.bytesTransferred();
+            ByteBuffer rest = ByteBuffer.wrap(CONTENT.bytes(from, (int) (SIZE - from)));
+            whileItCan(below, () -> {
+                tls.write(rest);
+                return rest.hasRemaining();
+            });
+        });
+    }
+
+    /** The event loop sees what the channel throws, and goes on where it was when the channel can. */
+    @Test
+    void nonBlockingInAnEventLoop() throws Exception {
+        Payload framed = Payload.builder()
+                .bytes(ByteBuffer.wrap(CONTENT.bytes(0, 200)))
+                .file(folder.resolve("file"), 200, SIZE - 200)
+                .build();
+        try (PendingSend send = ZeroCopyTransfer.begin(framed)) {
+            onNonBlocking((tls, below, gate) -> {
+                assertThatThrownBy(() -> {
+                            while (true) {
+                                send.advance(tls);
+                            }
+                        })
+                        .isInstanceOf(WouldBlockException.class);
+                assertThat(send.transferred()).isBetween(1L, SIZE - 1L);
+                gate.countDown();
+                whileItCan(below, () -> {
+                    send.advance(tls);
+                    return !send.isComplete();
+                });
+            });
+        }
+    }
+
+    private interface Step {
+        boolean hasMore() throws IOException;
+    }
+
+    /** Repeats a step, and waits for the channel below where it would have to. */
+    private static void whileItCan(SocketChannel below, Step step) throws IOException {
+        try (Selector selector = Selector.open()) {
+            below.register(selector, SelectionKey.OP_WRITE);
+            boolean more = true;
+            while (more) {
+                try {
+                    more = step.hasMore();
+                } catch (WouldBlockException e) {
+                    selector.select();
+                    selector.selectedKeys().clear();
+                }
+            }
         }
     }
 
@@ -123,20 +188,5 @@ class TlsTargetTest {
     private static void end(TlsChannel tls, Background<ContentCheck> reading) throws Exception {
         tls.shutdown();
         reading.get().requireExactly(SIZE);
-    }
-
-    private static void finish(TlsChannel tls, ConnectedPair pair, long from) throws IOException {
-        ByteBuffer rest = ByteBuffer.wrap(CONTENT.bytes(from, (int) (SIZE - from)));
-        try (Selector selector = Selector.open()) {
-            pair.sender().register(selector, SelectionKey.OP_WRITE);
-            while (rest.hasRemaining()) {
-                try {
-                    tls.write(rest);
-                } catch (WouldBlockException e) {
-                    selector.select();
-                    selector.selectedKeys().clear();
-                }
-            }
-        }
     }
 }

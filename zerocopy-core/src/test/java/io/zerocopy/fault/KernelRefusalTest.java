@@ -66,6 +66,7 @@ class KernelRefusalTest {
                         .isEqualTo(!error.equals("EINVAL"));
             }
             assertThat(observed.fallbacks()).isEqualTo(observed.jdkThrew() ? 1 : 0);
+            assertThat(observed.requireThrew()).isEqualTo(observed.jdkThrew());
             if (!observed.jdkThrew()) {
                 assertThat(observed.zeroCopyBytes()).isEqualTo(RefusedSends.SIZE);
             } else if (when == When.EVERY_SECOND) {

@@ -4,6 +4,7 @@ import io.zerocopy.Payload;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.testkit.Background;
 import io.zerocopy.testkit.ConnectedPair;
 import io.zerocopy.testkit.ConnectedPair.Family;
 import io.zerocopy.testkit.ContentCheck;
@@ -111,19 +112,26 @@ final class Link implements AutoCloseable {
     }
 
     /** Reads until this many bytes have come in all: from then on the send is under way. */
-    void readUntil(long bytes) throws IOException {
-        while (received.count() < bytes) {
-            if (read(bytes - received.count()) < 0) {
-                throw new AssertionError("the stream ended after " + received);
-            }
+    void readUntil(long bytes) throws Exception {
+        if (readAtMost(bytes) < bytes) {
+            throw new AssertionError("the stream ended after " + received);
         }
     }
 
     /** Reads to the end of the stream, and returns how many bytes have come in all. */
-    long readToEnd() throws IOException {
-        while (read(Long.MAX_VALUE) >= 0) {}
-        received.requireRight();
-        return received.count();
+    long readToEnd() throws Exception {
+        return readAtMost(Long.MAX_VALUE);
+    }
+
+    /** On a thread of its own: a stream without an end is to fail its test, not to hang it. */
+    private long readAtMost(long bytesInAll) throws Exception {
+        ContentCheck read = Background.start(() -> {
+                    while (received.count() < bytesInAll && read(bytesInAll - received.count()) >= 0) {}
+                    return received;
+                })
+                .get();
+        read.requireRight();
+        return read.count();
     }
 
     private int read(long atMostBytes) throws IOException {
@@ -131,10 +139,6 @@ final class Link implements AutoCloseable {
         int bytes = receiving.read(buffer);
         received.accept(buffer.flip());
         return bytes;
-    }
-
-    long bytesRead() {
-        return received.count();
     }
 
     /** Leaves with bytes unread. */

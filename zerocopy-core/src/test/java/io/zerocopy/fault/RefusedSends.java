@@ -1,9 +1,11 @@
 package io.zerocopy.fault;
 
+import io.zerocopy.TransferException;
 import io.zerocopy.TransferListener;
 import io.zerocopy.TransferMechanism;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
+import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.CheckingTarget;
 import io.zerocopy.testkit.ConnectedPair.Family;
@@ -35,16 +37,22 @@ final class RefusedSends {
         this.file = CONTENT.writeTo(folder.resolve("file"), SIZE);
     }
 
-    /** What became of one target: whether a transferTo by hand threw, and what the library did. */
-    record Observation(String target, boolean jdkThrew, int fallbacks, long zeroCopyBytes) {
+    /**
+     * What became of one target: whether a transferTo by hand threw, what the library did, and whether REQUIRE threw.
+     */
+    record Observation(String target, boolean jdkThrew, int fallbacks, long zeroCopyBytes, boolean requireThrew) {
         static Observation parse(String line) {
             String[] words = line.split(" ", -1);
             return new Observation(
-                    words[0], Boolean.parseBoolean(words[1]), Integer.parseInt(words[2]), Long.parseLong(words[3]));
+                    words[0],
+                    Boolean.parseBoolean(words[1]),
+                    Integer.parseInt(words[2]),
+                    Long.parseLong(words[3]),
+                    Boolean.parseBoolean(words[4]));
         }
 
         void print() {
-            System.out.println(target + " " + jdkThrew + " " + fallbacks + " " + zeroCopyBytes);
+            System.out.println(target + " " + jdkThrew + " " + fallbacks + " " + zeroCopyBytes + " " + requireThrew);
         }
     }
 
@@ -75,7 +83,9 @@ final class RefusedSends {
         run(kind, byHand);
         ByLibrary byLibrary = new ByLibrary();
         run(kind, byLibrary);
-        return new Observation(kind.name(), byHand.threw, byLibrary.fallbacks, byLibrary.zeroCopyBytes);
+        ByLibraryOrNot required = new ByLibraryOrNot();
+        run(kind, required);
+        return new Observation(kind.name(), byHand.threw, byLibrary.fallbacks, byLibrary.zeroCopyBytes, required.threw);
     }
 
     private void run(Kind kind, Send send) throws IOException {
@@ -138,6 +148,23 @@ final class RefusedSends {
         @Override
         public void onFallback(TransferMechanism from, TransferMechanism to, String reason) {
             fallbacks++;
+        }
+    }
+
+    /** Would rather fail than copy; the count says how far it came. */
+    private final class ByLibraryOrNot implements Send {
+        private boolean threw;
+
+        @Override
+        public long to(WritableByteChannel target) throws IOException {
+            TransferOptions required =
+                    TransferOptions.DEFAULTS.withChunkSize(STEP_BYTES).withZeroCopy(ZeroCopyPolicy.REQUIRE);
+            try {
+                return ZeroCopyTransfer.send(file, target, required).bytes();
+            } catch (TransferException e) {
+                threw = true;
+                return e.bytesTransferred();
+            }
         }
     }
 }

@@ -10,11 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules for what another thread does at any moment, when the call may be over but for its return. */
 final class AnyMoment {
-    /** Takes note of a rule. */
-    interface Rules {
-        void rule(boolean kept, String name);
-    }
-
     private final Scenario scenario;
     private final Outcome outcome;
     private final Rules rules;
@@ -56,8 +51,8 @@ final class AnyMoment {
         } else {
             // A kernel step that throws is repeated by a copy, whose failure is the target's; only REQUIRE forbids
             // that.
-            boolean mayBeNobodys = e.side() == TransferException.Side.NONE
-                    && (scenario.options().policy() == ZeroCopyPolicy.REQUIRE || e.bytesTransferred() == 0);
+            boolean mayBeNobodys =
+                    scenario.options().policy() == ZeroCopyPolicy.REQUIRE && e.side() == TransferException.Side.NONE;
             rules.rule(e.side() == TransferException.Side.TARGET || mayBeNobodys, "the side is " + e.side());
         }
     }

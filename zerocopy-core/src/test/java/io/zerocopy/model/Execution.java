@@ -91,12 +91,11 @@ final class Execution {
     private ModelTarget open() throws IOException {
         TargetPlan plan = scenario.target();
         long mostAtOnce = scenario.options().copyStep();
+        Taken taken = new Taken(changeAt(Venue.TARGET), faultAt(Venue.TARGET));
         return switch (plan.kind()) {
-            case CHANNEL ->
-                new ScriptedChannel(plan, mostAtOnce, scenario.dice(), changeAt(Venue.TARGET), faultAt(Venue.TARGET));
+            case CHANNEL -> new ScriptedChannel(SinkPlan.of(plan), mostAtOnce, scenario.dice(), taken);
             case STREAM ->
-                new ScriptedStream(
-                        mostAtOnce, scenario.fault().kind().isThrow(), changeAt(Venue.TARGET), faultAt(Venue.TARGET));
+                new ScriptedStream(mostAtOnce, scenario.fault().kind().isThrow(), taken);
             case FILE, APPENDING_FILE ->
                 new FileTarget(bench.sink(), plan, scenario.source().position());
             case TCP, UNIX, PIPE -> new PeerTarget(plan, scenario.dice(), faultAt(Venue.PEER), bench.peers());

@@ -9,7 +9,6 @@ import io.zerocopy.ZeroCopyUnavailableException;
 import io.zerocopy.model.FaultPlan.Kind;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ final class Oracle {
     private final ExpectedRoad road;
     private final Outcome outcome;
     private final boolean fired;
-    private final List<String> broken = new ArrayList<>();
+    private final Rules rules = new Rules();
 
     private Oracle(Scenario scenario, Outcome outcome) {
         this.scenario = scenario;
@@ -35,7 +34,7 @@ final class Oracle {
     /** The rules that were broken; empty if all is well. */
     static List<String> judge(Scenario scenario, Outcome outcome) {
         Oracle oracle = new Oracle(scenario, outcome);
-        oracle.broken.addAll(outcome.complaints());
+        oracle.rules.addAll(outcome.complaints());
         oracle.judgeContent();
         oracle.judgeEnding();
         oracle.judgeCount();
@@ -48,13 +47,11 @@ final class Oracle {
         if (listener != null) {
             oracle.judgeListener(listener);
         }
-        return oracle.broken;
+        return oracle.rules.broken();
     }
 
-    private void rule(boolean kept, String name) {
-        if (!kept) {
-            broken.add(name);
-        }
+    private void rule(boolean kept, String otherwise) {
+        rules.rule(kept, otherwise);
     }
 
     private void judgeContent() {
@@ -74,7 +71,7 @@ final class Oracle {
         } else if (fault.kind() == Kind.INTERRUPTED_BEFORE) {
             judgeInterrupted(failure);
         } else if (fired && fault.isFromPeer()) {
-            new AnyMoment(scenario, outcome, this::rule).judge(refused);
+            new AnyMoment(scenario, outcome, rules).judge(refused);
         } else if (refused) {
             rule(
                     failure instanceof ZeroCopyUnavailableException,
@@ -160,11 +157,10 @@ final class Oracle {
             return;
         }
         if (outcome.failure() instanceof TransferException e) {
-            long readAhead = source.kind().isJimfs() ? scenario.mostReadAhead() : 0;
-            rule(e.bytesRead() >= told && e.bytesRead() <= told + readAhead, "bytesRead " + e.bytesRead());
+            rule(e.bytesRead() == told, "bytesRead " + e.bytesRead());
         }
         if (fired && fault.isFromPeer()) {
-            new AnyMoment(scenario, outcome, this::rule).judgeCount(told);
+            new AnyMoment(scenario, outcome, rules).judgeCount(told);
         } else if (fired && fault.kind() == Kind.THROWS_IO && scenario.target().kind() == TargetPlan.Kind.STREAM) {
             rule(
                     told <= received && received - told <= scenario.options().copyStep(),

@@ -11,16 +11,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Sends in random cases, each made from a seed, against an oracle that is a byte array.
+ * Sends files and payloads in random cases, each made from a seed, against an oracle that is a byte array and the rules
+ * of the contract. Scripted channels make no case wait: limits of time are either at hand or out of reach, whatever the
+ * clock says.
  *
  * <p>A failure prints its seed; {@code -Dzerocopy.model.seed=S} runs that case alone, {@code -Dzerocopy.model.cases=N}
- * makes the number of scripted cases another (a tenth as many use sockets), {@code -Dzerocopy.model.base=B} takes other
- * seeds.
+ * makes the number of scripted cases another (half as many are payloads, a tenth as many use sockets),
+ * {@code -Dzerocopy.model.base=B} takes other seeds.
  */
 @ExtendWith(LeftOvers.class)
 final class RandomisedModelTest {
     private static final int SCRIPTED_CASES = 20_000;
     private static final int SOCKET_SHARE = 10;
+    private static final int PAYLOAD_SHARE = 2;
     private static final long SEEDS_PER_BASE = 10_000_000;
 
     private static final int SEEN_OFTEN = 20;
@@ -70,6 +73,37 @@ final class RandomisedModelTest {
                         "complete",
                         "SourceTruncatedException",
                         "ZeroCopyUnavailableException"));
+    }
+
+    @Test
+    void payloads() throws Exception {
+        run(
+                "payloads",
+                PayloadCases::make,
+                cases() / PAYLOAD_SHARE,
+                List.of(
+                        "passed as it is",
+                        "closed itself",
+                        "closed target",
+                        "closed early",
+                        "interrupted",
+                        "held",
+                        "stall",
+                        "timeout",
+                        "transferFrom",
+                        "CUT",
+                        "complete",
+                        "SourceTruncatedException",
+                        "ZeroCopyUnavailableException"));
+    }
+
+    @Test
+    void payloadsOnSocketsAndPipes() throws Exception {
+        run(
+                "payloadsOnSocketsAndPipes",
+                PeerPayloadCase::make,
+                Math.max(1, cases() / PAYLOAD_SHARE / SOCKET_SHARE),
+                List.of("PEER_CLOSES at PEER", "PEER_RESETS at PEER", "SHUTDOWN_OUTPUT at PEER", "complete", "failed"));
     }
 
     private static int cases() {

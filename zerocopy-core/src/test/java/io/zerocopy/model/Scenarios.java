@@ -112,10 +112,14 @@ final class Scenarios {
             long position = kind == TargetPlan.Kind.FILE ? dice.between(0, existing + (dice.percent(20) ? 50 : 0)) : 0;
             return TargetPlan.file(kind, existing, position);
         }
+        return peer(dice, kind, least, dice.percent(50));
+    }
+
+    /** A real socket or pipe, whose peer reads at least this much at once. */
+    static TargetPlan peer(Dice dice, TargetPlan.Kind kind, int least, boolean blocking) {
         int portion = dice.skewed(least, Math.max(least, 64 * 1024));
         int buffers = dice.oneOf(0, 1, 8 * 1024, 8 * 1024, 32 * 1024);
-        return TargetPlan.withPeer(
-                kind, portion, dice.percent(50), buffers, VirtualThreads.areAvailable() && dice.percent(25));
+        return TargetPlan.withPeer(kind, portion, blocking, buffers, VirtualThreads.areAvailable() && dice.percent(25));
     }
 
     private FaultPlan fault(SourcePlan source, TargetPlan target, OptionsPlan options) {

@@ -1,57 +1,57 @@
 package io.zerocopy.model;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A wrapper-like channel that takes random pieces, and does what it is told at the very byte. */
 final class ScriptedChannel implements WritableByteChannel, ModelTarget {
-    /** Each zero makes the library park, for longer each time. */
     private static final int MOST_ZEROS_IN_A_ROW = 2;
 
-    private static final int MOST_ZEROS = 5;
-
-    private final TargetPlan plan;
+    private final SinkPlan plan;
     private final long mostAtOnce;
     private final Dice dice;
-    private final Trigger change;
-    private final Trigger fault;
-    private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
-    private final List<String> complaints = new ArrayList<>();
+    private final Taken taken;
     private int zeros;
     private int zerosInARow;
     private boolean open = true;
+    private boolean closedItself;
+    private @Nullable IOException thrown;
 
-    ScriptedChannel(TargetPlan plan, long mostAtOnce, Dice dice, Trigger change, Trigger fault) {
+    /** {@code mostAtOnce} is what the library may offer in one write. */
+    ScriptedChannel(SinkPlan plan, long mostAtOnce, Dice dice, Taken taken) {
         this.plan = plan;
         this.mostAtOnce = mostAtOnce;
         this.dice = dice;
-        this.change = change;
-        this.fault = fault;
+        this.taken = taken;
     }
 
     @Override
     public int write(ByteBuffer source) throws IOException {
-        complain(source);
-        if (!open) {
-            throw new ClosedChannelException();
-        }
-        int bytes = (int) Math.min(
-                piece(source.remaining()), Math.min(fault.distance(taken.size()), change.distance(taken.size())));
-        byte[] array = new byte[bytes];
-        source.get(array);
-        taken.write(array, 0, bytes);
-        change.reached(taken.size());
-        fault.reached(taken.size());
-        return plan.lies() ? dice.between(-1, 100_000) : bytes;
+        look(source);
+        beginCall();
+        byte[] piece = new byte[taken.most(piece(source.remaining()))];
+        source.get(piece);
+        taken.take(piece);
+        endCall(dice.percent(plan.throwPercent()));
+        return plan.lies() ? dice.between(-1, 100_000) : piece.length;
     }
 
-    private int piece(int offered) {
-        if (zeros < MOST_ZEROS && zerosInARow < MOST_ZEROS_IN_A_ROW && dice.percent(plan.zeroPercent())) {
+    /** Every call of the library's begins so. */
+    void beginCall() throws IOException {
+        taken.called();
+        if (!open) {
+            taken.complain("called after it was closed");
+            throw new ClosedChannelException();
+        }
+    }
+
+    /** How many bytes this call may take. */
+    int piece(int offered) {
+        if (zeros < plan.mostZeros() && zerosInARow < MOST_ZEROS_IN_A_ROW && dice.percent(plan.zeroPercent())) {
             zeros++;
             zerosInARow++;
             return 0;
@@ -60,22 +60,45 @@ final class ScriptedChannel implements WritableByteChannel, ModelTarget {
         return dice.between(1, Math.min(offered, plan.largestPiece()));
     }
 
-    private void complain(ByteBuffer source) {
-        if (!open) {
-            complaints.add("written to after it was closed");
+    /** Every call of the library's ends so, when it has taken its piece. */
+    void endCall(boolean throwing) throws IOException {
+        if (dice.percent(plan.closePercent())) {
+            open = false;
+            closedItself = true;
         }
-        if (fault.hasFired()) {
-            complaints.add("written to after the fault");
+        if (throwing) {
+            IOException now = new PlannedFailure.Checked();
+            thrown = now;
+            throw now;
         }
+    }
+
+    private void look(ByteBuffer source) {
         if (!source.hasRemaining()) {
-            complaints.add("written an empty buffer to");
+            taken.complain("written an empty buffer to");
         }
         if (source.remaining() > mostAtOnce) {
-            complaints.add("offered " + source.remaining() + " bytes, more than " + mostAtOnce);
+            taken.complain("offered " + source.remaining() + " bytes, more than " + mostAtOnce);
         }
         if (source.capacity() != source.remaining()) {
-            complaints.add("given more than a slice: " + source);
+            taken.complain("given more than a slice: " + source);
         }
+    }
+
+    /** Tells whether the last call that asked for room was told that there is none. */
+    boolean isFull() {
+        return zerosInARow > 0;
+    }
+
+    /** Tells whether it is closed, and not by what it was told to do. */
+    boolean wasClosed() {
+        return !open && !closedItself;
+    }
+
+    /** What the channel threw last. */
+    @Nullable
+    IOException thrown() {
+        return thrown;
     }
 
     @Override
@@ -95,11 +118,11 @@ final class ScriptedChannel implements WritableByteChannel, ModelTarget {
 
     @Override
     public byte[] finish() {
-        return taken.toByteArray();
+        return taken.bytes();
     }
 
     @Override
     public List<String> complaints() {
-        return complaints;
+        return taken.complaints();
     }
 }

@@ -1,10 +1,9 @@
 package io.zerocopy.model;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.WritableByteChannel;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +11,13 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedStream extends OutputStream implements ModelTarget {
     private final long mostAtOnce;
     private final boolean throwsAtTheByte;
-    private final Trigger change;
-    private final Trigger fault;
-    private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
-    private final List<String> complaints = new ArrayList<>();
+    private final Taken taken;
     private boolean open = true;
 
-    ScriptedStream(long mostAtOnce, boolean throwsAtTheByte, Trigger change, Trigger fault) {
+    ScriptedStream(long mostAtOnce, boolean throwsAtTheByte, Taken taken) {
         this.mostAtOnce = mostAtOnce;
         this.throwsAtTheByte = throwsAtTheByte;
-        this.change = change;
-        this.fault = fault;
+        this.taken = taken;
     }
 
     @Override
@@ -32,22 +27,21 @@ final class ScriptedStream extends OutputStream implements ModelTarget {
 
     @Override
     public void write(byte[] source, int offset, int length) throws IOException {
-        if (!open || fault.hasFired()) {
-            complaints.add("written to after the end");
+        taken.called();
+        if (!open) {
+            taken.complain("called after it was closed");
         }
         if (length == 0 || length > mostAtOnce) {
-            complaints.add("offered " + length + " bytes, not 1 to " + mostAtOnce);
+            taken.complain("offered " + length + " bytes, not 1 to " + mostAtOnce);
         }
         // A stream that returns has taken all, one that throws may have taken part.
-        int bytes = throwsAtTheByte ? (int) Math.min(length, fault.distance(taken.size())) : length;
-        taken.write(source, offset, bytes);
-        change.reached(taken.size());
-        fault.reached(taken.size());
+        int bytes = throwsAtTheByte ? taken.mostBeforeFault(length) : length;
+        taken.take(Arrays.copyOfRange(source, offset, offset + bytes));
     }
 
     @Override
     public void flush() {
-        complaints.add("flushed");
+        taken.complain("flushed");
     }
 
     @Override
@@ -72,11 +66,11 @@ final class ScriptedStream extends OutputStream implements ModelTarget {
 
     @Override
     public byte[] finish() {
-        return taken.toByteArray();
+        return taken.bytes();
     }
 
     @Override
     public List<String> complaints() {
-        return complaints;
+        return taken.complaints();
     }
 }

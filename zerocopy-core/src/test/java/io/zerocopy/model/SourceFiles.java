@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The files that cases send: a few sizes, made once; and one file of each file system that is made anew for a case that
@@ -25,15 +26,20 @@ final class SourceFiles implements Closeable {
     /** How much longer than {@link #LARGEST} a file may grow. */
     static final int GROWTH = 64 * 1024;
 
+    private static final String CHANGING = "changing";
+
     private static final int[] SIZES = {
         0, 1, 2, 3, 5, 10, 31, 64, 100, 255, 500, 1000, 2047, 4096, 4097, 8191, 12_345, 20_000, 32_768, 50_001, 65_536,
         65_537, 100_000, 131_072, 200_003, 262_145, 400_000, LARGEST
     };
     private static final byte[] MASTER = Content.of(7).bytes(0, LARGEST + GROWTH);
 
+    private static final ByteBuffer DIRECT =
+            ByteBuffer.allocateDirect(MASTER.length).put(MASTER).asReadOnlyBuffer();
+
     private final Path folder;
     private final FileSystem jimfs = Jimfs.newFileSystem(Configuration.unix());
-    private final Map<Path, Boolean> made = new HashMap<>();
+    private final Set<Path> made = new HashSet<>();
 
     SourceFiles(Path folder) {
         this.folder = folder;
@@ -48,6 +54,15 @@ final class SourceFiles implements Closeable {
     /** What every file has at a position. */
     static byte[] bytes(long position, long count) {
         return Arrays.copyOfRange(MASTER, (int) position, (int) (position + count));
+    }
+
+    /** The same in the middle of a buffer that has more on both sides. */
+    static ByteBuffer buffer(int position, int count) {
+        return ByteBuffer.wrap(MASTER).position(position).limit(position + count);
+    }
+
+    static ByteBuffer directBuffer(int position, int count) {
+        return DIRECT.duplicate().position(position).limit(position + count);
     }
 
     static byte byteAt(long position) {
@@ -67,17 +82,41 @@ final class SourceFiles implements Closeable {
     /** The file that a case sends. */
     Path fileFor(SourcePlan plan) throws IOException {
         boolean changes = plan.change() != SourcePlan.Change.NONE;
-        String name = changes ? "changing" : "of-" + plan.size() + "-bytes";
-        Path file = plan.kind().isJimfs() ? jimfs.getPath(name) : folder.resolve(name);
-        if (changes || made.putIfAbsent(file, true) == null) {
-            Files.write(file, bytes(0, plan.size()));
+        if (plan.kind().isJimfs()) {
+            return changes ? written(jimfs.getPath(CHANGING), plan.size()) : ofSizeInJimfs(plan.size());
         }
-        return file;
+        return changes ? changed(plan.size()) : ofSize(plan.size());
+    }
+
+    /** A file that stays as it is. */
+    Path ofSize(int size) throws IOException {
+        return once(folder.resolve("of-" + size + "-bytes"), size);
+    }
+
+    Path ofSizeInJimfs(int size) throws IOException {
+        return once(jimfs.getPath("of-" + size + "-bytes"), size);
+    }
+
+    /** The file for one case alone, made anew. */
+    Path changed(int size) throws IOException {
+        return written(changing(), size);
+    }
+
+    Path changing() {
+        return folder.resolve(CHANGING);
+    }
+
+    private Path once(Path file, int size) throws IOException {
+        return made.add(file) ? written(file, size) : file;
+    }
+
+    private static Path written(Path file, int size) throws IOException {
+        return Files.write(file, bytes(0, size));
     }
 
     /** Gives a file another length; what it grows by goes on as the rest does. */
     static void resize(Path file, long from, long to) throws IOException {
-        if (file.getFileSystem().provider() != Path.of("").getFileSystem().provider()) {
+        if (file.getFileSystem() != FileSystems.getDefault()) {
             if (to > from) {
                 Files.write(file, bytes(from, to - from), StandardOpenOption.APPEND);
             } else {

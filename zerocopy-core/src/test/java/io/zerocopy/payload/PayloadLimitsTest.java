@@ -22,6 +22,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,8 +50,10 @@ class PayloadLimitsTest {
         assertThat(child.run().requireSuccess()).isEqualTo("at most 1 of 256 descriptors");
     }
 
-    /** Sends 10,000 files with bytes between them, and looks all the time how many of them are open. */
+    /** Sends 10,000 files with bytes between them, and looks again and again how many of them are open. */
     static final class ManyParts {
+        private static final int LOOK_EACH = 10;
+        private static long steps;
         private static long mostOpen;
 
         private ManyParts() {}
@@ -67,7 +70,9 @@ class PayloadLimitsTest {
             TransferOptions options = TransferOptions.DEFAULTS.withListener(new TransferListener() {
                 @Override
                 public void onProgress(long transferredBytes, long totalBytes) {
-                    mostOpen = Math.max(mostOpen, partsOpen(folder));
+                    if (steps++ % LOOK_EACH == 0) {
+                        mostOpen = Math.max(mostOpen, partsOpen(folder));
+                    }
                 }
             });
             for (Way way : Way.values()) {
@@ -123,7 +128,7 @@ class PayloadLimitsTest {
             Payload payload = Payload.builder()
                     .bytes(ByteBuffer.wrap(CONTENT.bytes(0, BUFFER_BYTES)))
                     .build();
-            for (Lane lane : Lane.values()) {
+            for (Lane lane : List.of(Lane.TCP_BLOCKING, Lane.PIPE_NON_BLOCKING, Lane.WRAPPED_NON_BLOCKING)) {
                 try (Lane.Open open = lane.open(CONTENT, 0)) {
                     open.release();
                     Way way = lane.isBlocking() ? Way.BLOCKING_CALL : Way.EVENT_LOOP;

@@ -154,7 +154,7 @@ class AtomicTest {
         BasicFileAttributes after = Files.readAttributes(target, BasicFileAttributes.class);
         assertThat(after.fileKey()).isEqualTo(before.fileKey());
         assertThat(after.lastModifiedTime()).isEqualTo(before.lastModifiedTime());
-        Form.requireFile(target, OLD, OLD_SIZE);
+        OLD.requireFile(target, OLD_SIZE);
         assertThat(files()).containsExactly(target);
     }
 
@@ -184,7 +184,7 @@ class AtomicTest {
         OLD.writeTo(target, OLD_SIZE);
         ZeroCopyTransfer.receive(
                 source().endingWith(() -> {
-                    Form.requireFile(target, OLD, OLD_SIZE);
+                    OLD.requireFile(target, OLD_SIZE);
                     assertThat(files())
                             .hasSize(2)
                             .anySatisfy(file -> assertThat(file.getFileName().toString())
@@ -192,7 +192,7 @@ class AtomicTest {
                     return -1;
                 }),
                 target);
-        Form.requireFile(target, CONTENT, SIZE);
+        CONTENT.requireFile(target, SIZE);
         assertThat(files()).containsExactly(target);
     }
 
@@ -202,8 +202,8 @@ class AtomicTest {
         OLD.writeTo(target, OLD_SIZE);
         Path otherName = Files.createLink(folder.resolve("other name"), target);
         ZeroCopyTransfer.receive(source(), target);
-        Form.requireFile(target, CONTENT, SIZE);
-        Form.requireFile(otherName, OLD, OLD_SIZE);
+        CONTENT.requireFile(target, SIZE);
+        OLD.requireFile(otherName, OLD_SIZE);
     }
 
     @Test
@@ -222,11 +222,11 @@ class AtomicTest {
         ZeroCopyTransfer.receive(
                 source().endingWith(() -> {
                     ZeroCopyTransfer.receive(ContentSource.of(OLD, OLD_SIZE), target);
-                    Form.requireFile(target, OLD, OLD_SIZE);
+                    OLD.requireFile(target, OLD_SIZE);
                     return -1;
                 }),
                 target);
-        Form.requireFile(target, CONTENT, SIZE);
+        CONTENT.requireFile(target, SIZE);
         assertThat(files()).containsExactly(target);
     }
 }

@@ -77,7 +77,7 @@ class DiskFullTest {
             filling.inPlace();
             // There is as much room as before.
             ZeroCopyTransfer.receive(ContentSource.of(CONTENT, OLD_SIZE * 2), filling.file);
-            Form.requireFile(filling.file, CONTENT, OLD_SIZE * 2);
+            CONTENT.requireFile(filling.file, OLD_SIZE * 2);
         }
 
         private TransferException requireFailure(TransferOptions options, Call call) throws IOException {
@@ -87,7 +87,7 @@ class DiskFullTest {
                     .hasMessageContaining("'" + file + "'")
                     .hasMessageContaining("No space left on device");
             assertThat(failure.bytesTransferred()).isPositive().isLessThanOrEqualTo(failure.bytesRead());
-            Form.requireFile(file, CONTENT, OLD_SIZE);
+            CONTENT.requireFile(file, OLD_SIZE);
             try (Stream<Path> files = Files.list(disk)) {
                 assertThat(files).containsExactly(file);
             }
@@ -103,7 +103,7 @@ class DiskFullTest {
                         () -> ZeroCopyTransfer.receive(ContentSource.of(CONTENT, TOO_MUCH), target, 0, TOO_MUCH));
                 assertThat(failure).hasMessageContaining("No space left on device");
                 assertThat(failure.side()).isEqualTo(TransferException.Side.TARGET);
-                Form.requireFile(open, CONTENT, failure.bytesTransferred());
+                CONTENT.requireFile(open, failure.bytesTransferred());
             }
             Files.delete(open);
         }

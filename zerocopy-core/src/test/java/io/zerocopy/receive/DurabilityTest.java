@@ -41,7 +41,7 @@ class DurabilityTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         Syscalls calls = Syscalls.of(ChildJvm.of(OneReceive.class).arguments(durability, how, folder), TRACED);
         calls.child().requireSuccess();
-        Form.requireFile(file, CONTENT, SIZE);
+        CONTENT.requireFile(file, SIZE);
         return calls.touching(folder);
     }
 

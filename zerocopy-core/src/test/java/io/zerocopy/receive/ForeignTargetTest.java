@@ -3,8 +3,6 @@ package io.zerocopy.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.common.jimfs.Configuration;
-import com.google.common.jimfs.Jimfs;
 import io.zerocopy.Durability;
 import io.zerocopy.TransferException;
 import io.zerocopy.TransferOptions;
@@ -12,15 +10,13 @@ import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.ContentSource;
 import io.zerocopy.testkit.LeftOvers;
+import io.zerocopy.testkit.OtherFileSystem;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,47 +32,28 @@ class ForeignTargetTest {
     @TempDir
     Path folder = Path.of("");
 
-    /** File systems that are empty. */
-    enum Kind {
-        ZIP {
-            @Override
-            FileSystem open(Path folder) throws IOException {
-                URI uri = URI.create("jar:" + folder.resolve("archive.zip").toUri());
-                return FileSystems.newFileSystem(uri, Map.of("create", "true"));
-            }
-        },
-        JIMFS {
-            @Override
-            FileSystem open(Path folder) {
-                return Jimfs.newFileSystem(Configuration.unix());
-            }
-        };
-
-        abstract FileSystem open(Path folder) throws IOException;
-    }
-
     @ParameterizedTest
     @EnumSource
-    void madeAndReplaced(Kind kind) throws IOException {
+    void madeAndReplaced(OtherFileSystem kind) throws IOException {
         try (FileSystem system = kind.open(folder)) {
             Path directory = Files.createDirectory(system.getPath("/directory"));
             Path file = directory.resolve("file");
             ZeroCopyTransfer.receive(ContentSource.of(CONTENT, 100), file);
-            Form.requireFile(file, CONTENT, 100);
+            CONTENT.requireFile(file, 100);
             ZeroCopyTransfer.receive(
                     ContentSource.of(CONTENT, SIZE).endingWith(() -> {
-                        Form.requireFile(file, CONTENT, 100);
+                        CONTENT.requireFile(file, 100);
                         return -1;
                     }),
                     file);
-            Form.requireFile(file, CONTENT, SIZE);
+            CONTENT.requireFile(file, SIZE);
             requireNothingBut(directory, file);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void aFailureLeavesTheOldOne(Kind kind) throws IOException {
+    void aFailureLeavesTheOldOne(OtherFileSystem kind) throws IOException {
         try (FileSystem system = kind.open(folder)) {
             Path directory = Files.createDirectory(system.getPath("/directory"));
             Path file = directory.resolve("file");
@@ -86,14 +63,14 @@ class ForeignTargetTest {
             ZeroCopyTransfer.receive(ContentSource.of(CONTENT, 100), file);
             assertThatThrownBy(() -> ZeroCopyTransfer.receive(ContentSource.of(CONTENT, SIZE), file, SIZE + 1))
                     .isInstanceOf(TransferException.class);
-            Form.requireFile(file, CONTENT, 100);
+            CONTENT.requireFile(file, 100);
             requireNothingBut(directory, file);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void whatCannotBeIsRefusedBeforeAByteIsRead(Kind kind) throws IOException {
+    void whatCannotBeIsRefusedBeforeAByteIsRead(OtherFileSystem kind) throws IOException {
         TransferOptions durable = TransferOptions.DEFAULTS.withDurability(Durability.FSYNC);
         ContentSource source = ContentSource.of(CONTENT, SIZE);
         try (FileSystem system = kind.open(folder)) {

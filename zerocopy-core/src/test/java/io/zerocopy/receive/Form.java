@@ -3,14 +3,10 @@ package io.zerocopy.receive;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyTransfer;
-import io.zerocopy.testkit.Content;
-import io.zerocopy.testkit.ContentCheck;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -64,12 +60,5 @@ enum Form {
 
     boolean isCounted() {
         return this != CHANNEL_TO_END && this != STREAM_TO_END;
-    }
-
-    /** Fails unless the file has the first {@code count} bytes of the content and no more. */
-    static void requireFile(Path file, Content content, long count) throws IOException {
-        ContentCheck check = content.checkFrom(0);
-        check.accept(ByteBuffer.wrap(Files.readAllBytes(file)));
-        check.requireExactly(count);
     }
 }

@@ -40,7 +40,7 @@ class FormsTest {
                 Path file = folder.resolve("file-" + size);
                 TransferResult result = form.receive(wire.readingEnd(), file, size, TransferOptions.DEFAULTS);
                 giving.get();
-                Form.requireFile(file, CONTENT, size);
+                CONTENT.requireFile(file, size);
                 assertThat(result.bytes()).isEqualTo(size);
                 assertThat(result.bytesBy(
                                 form.isOfStream() ? TransferMechanism.HEAP_COPY : TransferMechanism.DIRECT_BUFFER_COPY))
@@ -59,7 +59,7 @@ class FormsTest {
         ContentSource pieces = ContentSource.of(CONTENT, size).inPieces(777);
         ContentSource source = form.isOfStream() ? pieces : pieces.withZeros();
         TransferResult result = form.receive(source, file, size, TransferOptions.DEFAULTS);
-        Form.requireFile(file, CONTENT, size);
+        CONTENT.requireFile(file, size);
         assertThat(result.bytesBy(TransferMechanism.HEAP_COPY)).isEqualTo(size);
         assertThat(source.isOpen()).isTrue();
     }

@@ -134,7 +134,7 @@ class IntoFileTest {
                 .isExactlyInstanceOf(exception);
         assertThat(source.calls()).isZero();
         assertThat(source.isOpen()).isTrue();
-        Form.requireFile(file, OLD, OLD_SIZE);
+        OLD.requireFile(file, OLD_SIZE);
     }
 
     @Test
@@ -156,7 +156,7 @@ class IntoFileTest {
         try (FileChannel target = open()) {
             TransferException before = interrupted(target, 0);
             assertThat(before.bytesRead()).isZero();
-            Form.requireFile(file, OLD, OLD_SIZE);
+            OLD.requireFile(file, OLD_SIZE);
             TransferException during = interrupted(target, SIZE);
             assertThat(during.bytesTransferred()).isEqualTo(SIZE);
             assertThat(target.isOpen()).isTrue();
@@ -211,7 +211,7 @@ class IntoFileTest {
             }
             assertThat(target.position()).isZero();
         }
-        Form.requireFile(whole, CONTENT, (long) threads * parts * partBytes);
+        CONTENT.requireFile(whole, (long) threads * parts * partBytes);
     }
 
     /** The content from a position on, without an end. */

@@ -48,7 +48,7 @@ class KilledTest {
                 connection.write(ByteBuffer.wrap(CONTENT.bytes(0, bytes)));
                 Await.until("the new file is under way", () -> others().size() == 1);
             });
-            Form.requireFile(target(), OLD, OLD_SIZE);
+            OLD.requireFile(target(), OLD_SIZE);
             requireNamed(others());
         }
     }
@@ -66,7 +66,7 @@ class KilledTest {
                 Await.pass(moment);
             });
             boolean old = Files.size(target()) == OLD_SIZE;
-            Form.requireFile(target(), old ? OLD : CONTENT, old ? OLD_SIZE : SIZE);
+            (old ? OLD : CONTENT).requireFile(target(), old ? OLD_SIZE : SIZE);
             requireNamed(others());
         }
     }

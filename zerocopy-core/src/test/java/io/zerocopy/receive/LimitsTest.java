@@ -59,7 +59,7 @@ class LimitsTest {
     @EnumSource
     void asMuchAsIsAllowed(Form form) throws IOException {
         form.receive(source, target(), SIZE, atMost(SIZE));
-        Form.requireFile(target(), CONTENT, SIZE);
+        CONTENT.requireFile(target(), SIZE);
     }
 
     @ParameterizedTest
@@ -99,7 +99,7 @@ class LimitsTest {
     @EnumSource(names = {"CHANNEL_COUNTED", "STREAM_COUNTED", "INTO_FILE_CHANNEL"})
     void aCountIsNotLimited(Form form) throws IOException {
         form.receive(source, target(), SIZE, atMost(1));
-        Form.requireFile(target(), CONTENT, SIZE);
+        CONTENT.requireFile(target(), SIZE);
     }
 
     @ParameterizedTest

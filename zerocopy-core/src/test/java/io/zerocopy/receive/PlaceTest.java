@@ -57,7 +57,7 @@ class PlaceTest {
         Path first = Files.createSymbolicLink(elsewhere.resolve("first"), Path.of("file"));
         Path second = Files.createSymbolicLink(folder.resolve("second"), Path.of("elsewhere", "first"));
         receive(second);
-        Form.requireFile(file, CONTENT, SIZE);
+        CONTENT.requireFile(file, SIZE);
         assertThat(Files.readSymbolicLink(first)).isEqualTo(Path.of("file"));
         assertThat(Files.readSymbolicLink(second)).isEqualTo(Path.of("elsewhere", "first"));
         requireNothingBut(elsewhere, file, first);
@@ -70,7 +70,7 @@ class PlaceTest {
         Path link = Files.createSymbolicLink(folder.resolve("link"), elsewhere.resolve("new"));
         receive(link);
         assertThat(Files.isSymbolicLink(link)).isTrue();
-        Form.requireFile(elsewhere.resolve("new"), CONTENT, SIZE);
+        CONTENT.requireFile(elsewhere.resolve("new"), SIZE);
         requireNothingBut(elsewhere, elsewhere.resolve("new"));
     }
 
@@ -79,7 +79,7 @@ class PlaceTest {
         Path directory = Files.createDirectory(folder.resolve("directory"));
         Path link = Files.createSymbolicLink(folder.resolve("link"), directory);
         receive(link.resolve("file"));
-        Form.requireFile(directory.resolve("file"), CONTENT, SIZE);
+        CONTENT.requireFile(directory.resolve("file"), SIZE);
     }
 
     @ParameterizedTest
@@ -121,7 +121,7 @@ class PlaceTest {
         try {
             ZeroCopyTransfer.receive(
                     ContentSource.of(CONTENT, SIZE), file, TransferOptions.DEFAULTS.withDurability(Durability.FSYNC));
-            Form.requireFile(file, CONTENT, SIZE);
+            CONTENT.requireFile(file, SIZE);
         } finally {
             Files.deleteIfExists(file);
         }
@@ -192,7 +192,7 @@ class PlaceTest {
             Path file = folder.resolve(name);
             receive(file);
             receive(file);
-            Form.requireFile(file, CONTENT, SIZE);
+            CONTENT.requireFile(file, SIZE);
         }
         requireNothingBut(
                 folder,

@@ -87,7 +87,7 @@ class SourcesTest {
         Background<Void> giving = wire.giveAll(CONTENT, FIRST, SIZE - FIRST);
         TransferResult result = receiving.get();
         giving.get();
-        Form.requireFile(file, CONTENT, SIZE);
+        CONTENT.requireFile(file, SIZE);
         progress.requireEnd(result);
         assertThat(progress.total()).isEqualTo(form.isCounted() ? SIZE : -1);
         assertThat(wire.readingEnd().isOpen()).isTrue();
@@ -121,11 +121,11 @@ class SourcesTest {
                 FileChannel source = foreign ? new ForeignFileChannel(own) : own) {
             ZeroCopyTransfer.receive(source, copy, FIRST);
             assertThat(source.position()).isEqualTo(FIRST);
-            Form.requireFile(copy, CONTENT, FIRST);
+            CONTENT.requireFile(copy, FIRST);
             source.position(0);
             ZeroCopyTransfer.receive(source, copy);
             assertThat(source.position()).isEqualTo(SIZE);
-            Form.requireFile(copy, CONTENT, SIZE);
+            CONTENT.requireFile(copy, SIZE);
             assertThat(source.isOpen()).isTrue();
         }
     }

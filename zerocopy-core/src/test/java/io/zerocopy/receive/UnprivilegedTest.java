@@ -55,7 +55,7 @@ class UnprivilegedTest {
             assertThat(file).hasContent("old");
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             ZeroCopyTransfer.receive(ContentSource.of(CONTENT, 1000), file);
-            Form.requireFile(file, CONTENT, 1000);
+            CONTENT.requireFile(file, 1000);
         }
 
         private static void requireDenied(Path file) {

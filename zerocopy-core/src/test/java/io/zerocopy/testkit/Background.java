@@ -6,24 +6,31 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A call that runs on a platform thread of its own while the test does something else. */
+/** A call that runs on a thread of its own while the test does something else. */
 public final class Background<T> {
     private static final long PATIENCE_SECONDS = 60;
 
     private final FutureTask<T> task;
     private final Thread thread;
 
-    private Background(Callable<T> call) {
-        this.task = new FutureTask<>(call);
-        this.thread = new Thread(task, "background");
-        thread.setDaemon(true);
+    private Background(FutureTask<T> task, Thread thread) {
+        this.task = task;
+        this.thread = thread;
     }
 
     /** Starts the call. */
     public static <T> Background<T> start(Callable<T> call) {
-        Background<T> started = new Background<>(call);
-        started.thread.start();
-        return started;
+        FutureTask<T> task = new FutureTask<>(call);
+        Thread thread = new Thread(task, "background");
+        thread.setDaemon(true);
+        thread.start();
+        return new Background<>(task, thread);
+    }
+
+    /** Starts the call on a virtual thread. */
+    public static <T> Background<T> startVirtual(Callable<T> call) {
+        FutureTask<T> task = new FutureTask<>(call);
+        return new Background<>(task, VirtualThreads.start(task));
     }
 
     /** Its thread. */

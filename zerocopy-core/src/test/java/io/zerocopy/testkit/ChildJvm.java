@@ -25,6 +25,7 @@ public final class ChildJvm {
     private final List<String> options = new ArrayList<>();
     private final List<String> arguments = new ArrayList<>();
     private final Set<Class<?>> anchors = new LinkedHashSet<>();
+    private Path java = Path.of(System.getProperty("java.home"));
     private long timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
 
     private ChildJvm(Class<?> mainClass) {
@@ -40,6 +41,12 @@ public final class ChildJvm {
     /** Classes whose folder or jar the child needs although no path of this JVM may name it. */
     public ChildJvm with(Class<?>... needed) {
         anchors.addAll(List.of(needed));
+        return this;
+    }
+
+    /** The home of the Java that the child runs on, where it is not this one's. */
+    public ChildJvm java(Path home) {
+        java = home;
         return this;
     }
 
@@ -133,7 +140,7 @@ public final class ChildJvm {
 
     private List<String> command() {
         List<String> command = new ArrayList<>(wrapper);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java.resolve("bin").resolve("java").toString());
         command.addAll(options);
         command.add("-cp");
         command.add(classPath());
@@ -161,7 +168,7 @@ public final class ChildJvm {
     }
 
     /** The folder or jar of a class; that of a patched module is known by the class file, not by the code source. */
-    private static Path home(Class<?> anchor) {
+    public static Path home(Class<?> anchor) {
         String file = anchor.getName().replace('.', '/') + ".class";
         URL url = anchor.getResource("/" + file);
         try {

@@ -3,6 +3,8 @@ package io.zerocopy.testkit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -145,6 +147,18 @@ public final class Content {
 
     private long end(long stride) {
         return stride > Long.MAX_VALUE - islandBytes ? Long.MAX_VALUE : stride + islandBytes;
+    }
+
+    /** Fails unless the file has the first {@code size} bytes and no more. */
+    public void requireFile(Path file, long size) throws IOException {
+        ContentCheck check = checkFrom(0);
+        ByteBuffer buffer = ByteBuffer.allocate(FILE_BUFFER_BYTES);
+        try (ReadableByteChannel in = Files.newByteChannel(file)) {
+            while (in.read(buffer.clear()) >= 0) {
+                check.accept(buffer.flip());
+            }
+        }
+        check.requireExactly(size);
     }
 
     /** Checks what somebody receives against this content from a position on. */

@@ -21,6 +21,18 @@ public final class Gauges {
         }
     }
 
+    /** Bytes that this thread has allocated on the heap since it began. */
+    public static long allocatedBytes() {
+        Object threads = platformBean("getThreadMXBean");
+        try {
+            return (long) Class.forName("com.sun.management.ThreadMXBean")
+                    .getMethod("getThreadAllocatedBytes", long.class)
+                    .invoke(threads, Thread.currentThread().getId());
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("no com.sun.management.ThreadMXBean", e);
+        }
+    }
+
     /** Bytes of all direct buffers that the JVM counts. */
     public static long directBytes() {
         return direct("getTotalCapacity");
