@@ -1,18 +1,25 @@
 /** Programs that use the library the way its users would. */
-// tls-channel has no descriptor; its module's name comes from its file.
+// tls-channel and httpcore5 have no descriptor.
 @SuppressWarnings("requires-automatic")
 module io.zerocopy.examples {
+    requires com.google.common;
+    requires com.google.gson;
     requires info.picocli;
     requires io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.transport;
     requires io.zerocopy.core;
+    requires java.desktop;
     requires java.management;
     requires jdk.management;
     requires jdk.httpserver;
     requires me.tongfei.progressbar;
+    requires okio;
+    requires org.apache.commons.io;
+    requires org.apache.httpcomponents.core5.httpcore5;
     requires static org.jspecify;
+    requires org.knowm.xchart;
     requires org.slf4j;
     requires tls.channel;
 
@@ -21,4 +28,9 @@ module io.zerocopy.examples {
             info.picocli;
     opens io.zerocopy.examples.cli to
             info.picocli;
+    // Gson reads records by reflection.
+    opens io.zerocopy.examples.bench to
+            com.google.gson;
+    opens io.zerocopy.examples.bench.tables to
+            com.google.gson;
 }

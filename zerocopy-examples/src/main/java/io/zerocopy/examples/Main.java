@@ -1,8 +1,14 @@
 package io.zerocopy.examples;
 
+import io.zerocopy.examples.cli.BenchCommand;
 import io.zerocopy.examples.cli.CompareCommand;
+import io.zerocopy.examples.cli.CopyCommand;
 import io.zerocopy.examples.cli.DemoCommand;
+import io.zerocopy.examples.cli.LogCommand;
+import io.zerocopy.examples.cli.ReceiveCommand;
+import io.zerocopy.examples.cli.RelayCommand;
 import io.zerocopy.examples.cli.SendCommand;
+import io.zerocopy.examples.cli.ServeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +19,17 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         version = "zerocopy 0.1.0-SNAPSHOT",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CompareCommand.class, DemoCommand.class, SendCommand.class})
+        subcommands = {
+            BenchCommand.class,
+            CompareCommand.class,
+            CopyCommand.class,
+            DemoCommand.class,
+            LogCommand.class,
+            ReceiveCommand.class,
+            RelayCommand.class,
+            SendCommand.class,
+            ServeCommand.class
+        })
 public final class Main {
     /** Made by picocli. */
     public Main() {}

@@ -3,8 +3,6 @@ package io.zerocopy.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,12 +12,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** Runs {@code send} against a real socket. */
 class SendCommandTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private final Terminal terminal = new Terminal();
 
     @Test
     void deliversTheBytesAndSaysHow(@TempDir Path folder) throws Exception {
@@ -28,10 +24,10 @@ class SendCommandTest {
         Path file = Files.write(folder.resolve("content.bin"), content);
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> readAll(server));
-            assertThat(run("send", file.toString(), "localhost:" + server.getLocalPort()))
+            assertThat(terminal.run("send", file.toString(), "localhost:" + server.getLocalPort()))
                     .isZero();
             assertThat(received.get()).isEqualTo(content);
-            assertThat(out.toString()).contains("300,000 bytes");
+            assertThat(terminal.out()).contains("300,000 bytes");
         }
     }
 
@@ -41,7 +37,7 @@ class SendCommandTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> readAll(server));
             String peer = "localhost:" + server.getLocalPort();
-            assertThat(run("send", file.toString(), peer, "--position", "2", "--count", "3"))
+            assertThat(terminal.run("send", file.toString(), peer, "--position", "2", "--count", "3"))
                     .isZero();
             assertThat(received.get()).containsExactly(3, 4, 5);
         }
@@ -49,23 +45,15 @@ class SendCommandTest {
 
     @Test
     void saysInOneLineWhatIsWrong(@TempDir Path folder) throws IOException {
-        assertThat(run("send", folder.resolve("missing").toString(), "localhost:1"))
+        assertThat(terminal.run("send", folder.resolve("missing").toString(), "localhost:1"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("NoSuchFileException").hasLineCount(1);
+        assertThat(terminal.err()).contains("NoSuchFileException").hasLineCount(1);
     }
 
     @Test
     void refusesAnAddressWithoutAPort(@TempDir Path folder) {
-        assertThat(run("send", folder.toString(), "localhost")).isEqualTo(2);
-        assertThat(err.toString()).contains("is not HOST:PORT");
-    }
-
-    private int run(String... arguments) {
-        CommandLine commandLine = Main.commandLine();
-        return commandLine
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments);
+        assertThat(terminal.run("send", folder.toString(), "localhost")).isEqualTo(2);
+        assertThat(terminal.err()).contains("is not HOST:PORT");
     }
 
     private static byte[] readAll(ServerSocket server) {

@@ -1,7 +1,6 @@
 package io.zerocopy.examples.bench;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,15 +10,10 @@ final class ChannelTarget {
     private ChannelTarget() {}
 
     static Scenario scenario(Path file) throws IOException {
-        Side loop = Side.overChannel("transferTo loop", channel -> {
-            try (FileChannel source = FileChannel.open(file)) {
-                TransferToLoop.send(source, channel);
-            }
-        });
         return new BulkSend(
                 "file to SocketChannel",
                 Files.size(file),
-                loop,
+                WholeFile.byTransferTo(file),
                 WholeFile.byZeroCopyTransfer(file),
                 List.of(Goal.timeAtLeast(0.95), Goal.cpuAtMost(1.05)));
     }

@@ -4,7 +4,6 @@ import io.zerocopy.examples.bench.Statistics.Interval;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * A scenario that has been run: baseline, library and baseline again in turn. Ratios are taken turn by turn. That of
@@ -28,9 +27,9 @@ public record Comparison(
      */
     public static Comparison run(Scenario scenario, InetSocketAddress peer, int turns, Runnable afterRound)
             throws IOException {
-        Round round = new Round(peer, scenario.job(), scenario.bytes());
+        Round round = new Round(peer, scenario.job(), scenario.peerBytes());
         List<Side> sides = List.of(scenario.baseline(), scenario.ours(), scenario.baseline());
-        List<List<Sample>> samples = new Interleaving(round, warmUps(turns), turns).run(sides, afterRound);
+        List<List<Sample>> samples = new Interleaving(warmUps(turns), turns).run(round.of(sides), afterRound);
         return new Comparison(
                 scenario,
                 samples.get(0),
@@ -48,46 +47,34 @@ public record Comparison(
 
     /** How many times as fast the library is: time of the baseline / time of the library. */
     public Interval time() {
-        return ratio(baseline, ours, Sample::wallNanos);
+        return Statistics.ratios(baseline, ours, Sample::wallNanos);
     }
 
-    /** CPU of the sending thread: library / baseline. */
+    /** CPU of the thread that does the work: library / baseline. */
     public Interval cpu() {
-        return ratio(ours, baseline, Sample::cpuNanos);
+        return Statistics.ratios(ours, baseline, Sample::cpuNanos);
     }
 
     /** CPU of the machine: library / baseline. */
     public Interval machineCpu() {
-        return ratio(ours, baseline, Sample::machineNanos);
+        return Statistics.ratios(ours, baseline, Sample::machineNanos);
     }
 
     public Interval timeOfBaselines() {
-        return ratio(baseline, again, Sample::wallNanos);
+        return Statistics.ratios(baseline, again, Sample::wallNanos);
     }
 
     public Interval cpuOfBaselines() {
-        return ratio(again, baseline, Sample::cpuNanos);
+        return Statistics.ratios(again, baseline, Sample::cpuNanos);
     }
 
     public Interval machineCpuOfBaselines() {
-        return ratio(again, baseline, Sample::machineNanos);
+        return Statistics.ratios(again, baseline, Sample::machineNanos);
     }
 
     /** Of the baseline's rounds or the library's: what the sending thread allocates on the heap. */
     public double allocatedBytesPerSend(List<Sample> samples) {
-        return Statistics.median(figures(samples, Sample::allocatedBytes)) / scenario.sends();
-    }
-
-    private static double[] figures(List<Sample> samples, ToDoubleFunction<Sample> figure) {
-        return samples.stream().mapToDouble(figure).toArray();
-    }
-
-    private static Interval ratio(List<Sample> above, List<Sample> below, ToDoubleFunction<Sample> figure) {
-        double[] ratios = figures(above, figure);
-        double[] divisors = figures(below, figure);
-        for (int i = 0; i < ratios.length; i++) {
-            ratios[i] /= divisors[i];
-        }
-        return Statistics.confidence(ratios);
+        double[] bytes = samples.stream().mapToDouble(Sample::allocatedBytes).toArray();
+        return Statistics.median(bytes) / scenario.sends();
     }
 }

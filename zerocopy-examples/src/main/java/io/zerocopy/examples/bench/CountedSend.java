@@ -49,7 +49,7 @@ final class CountedSend {
     private static void betweenMarks(Side side, Socket socket) {
         try {
             Files.exists(BEGIN_MARK);
-            side.work().send(socket);
+            side.work().run(socket);
             Files.exists(END_MARK);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -17,7 +17,7 @@ public record Goal(String text, ToDoubleFunction<Comparison> figure, DoublePredi
     }
 
     static Goal cpuAtMost(double ratio) {
-        return atMost("sender CPU", ratio, comparison -> comparison.cpu().median());
+        return atMost("thread CPU", ratio, comparison -> comparison.cpu().median());
     }
 
     static Goal machineCpuAtMost(double ratio) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * CPU time of the whole machine, from /proc/stat. It counts what no process is charged for, such as the interrupts in
  * which loopback delivers, and also what strangers do meanwhile.
  */
-final class MachineCpu {
+public final class MachineCpu {
     private static final Path STAT = Path.of("/proc/stat");
 
     /** The kernel counts in this unit on every architecture that has a JDK (USER_HZ). */
@@ -24,7 +24,7 @@ final class MachineCpu {
     private MachineCpu() {}
 
     /** Nanoseconds since boot in which some CPU was busy, to a tick of 10 ms; 0 where there is no /proc/stat. */
-    static long busyNanos() throws IOException {
+    public static long busyNanos() throws IOException {
         if (!Files.exists(STAT)) {
             return 0;
         }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process that receives, so that its CPU, memory and locks are not the sender's. */
+/** The far process: receives, or sends, so that its CPU, memory and locks are not those of what is measured. */
 public final class Peer implements Closeable {
     private static final long PATIENCE_SECONDS = 10;
 
@@ -40,7 +40,7 @@ public final class Peer implements Closeable {
                 .start();
         String port = process.inputReader().readLine();
         if (port == null) {
-            throw new IOException("the receiving process did not start");
+            throw new IOException("the far process did not start");
         }
         return new Peer(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
     }
@@ -50,12 +50,12 @@ public final class Peer implements Closeable {
     }
 
     /** Connects, tells the peer its job, and waits until it is about to do it. */
-    static Socket connect(InetSocketAddress address, Job job, Side.Wire wire) throws IOException {
+    public static Socket connect(InetSocketAddress address, Job job, Side.Wire wire) throws IOException {
         Socket socket = wire.connect(address);
         try {
             job.writeTo(new DataOutputStream(socket.getOutputStream()));
             if (socket.getInputStream().read() != PeerMain.READY) {
-                throw new IOException("the receiving process hung up");
+                throw new IOException("the far process hung up");
             }
             return socket;
         } catch (IOException e) {
@@ -64,8 +64,8 @@ public final class Peer implements Closeable {
         }
     }
 
-    /** Ends the stream and waits for the peer's answer: then it has received all. */
-    static byte[] finish(Socket socket) throws IOException {
+    /** Ends the stream and waits for the peer's answer: then it has received all, or sent it. */
+    public static byte[] finish(Socket socket) throws IOException {
         if (socket.getChannel() != null) {
             socket.getChannel().configureBlocking(true);
         }

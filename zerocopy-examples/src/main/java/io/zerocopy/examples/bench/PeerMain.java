@@ -9,23 +9,38 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import tlschannel.ServerTlsChannel;
+import tlschannel.TlsChannel;
 
-/** The far process: does one {@link Job} a connection, one connection after the other, until its parent has gone. */
+/** The far process: does one {@link Job} a connection, in a thread of its own, until its parent has gone. */
 final class PeerMain {
     /** What the peer says when it is about to read: from then on its speed counts. */
     static final int READY = 1;
 
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(1024 * 1024);
+    private static final int BUFFER_BYTES = 256 * 1024;
 
-    private PeerMain() {}
+    /** Threads are used again, and so are their buffers. */
+    private static final ThreadLocal<ByteBuffer> BUFFERS =
+            ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER_BYTES));
+
+    private final SocketChannel channel;
+    private final ByteBuffer buffer = BUFFERS.get();
+
+    private PeerMain(SocketChannel channel) {
+        this.channel = channel;
+    }
 
     public static void main(String[] arguments) throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            Thread serving = new Thread(() -> new PeerMain().serve(server), "serving");
+            Thread serving = new Thread(() -> serve(server), "serving");
             serving.setDaemon(true);
             serving.start();
             System.out.println(server.socket().getLocalPort());
@@ -35,32 +50,56 @@ final class PeerMain {
         }
     }
 
-    private void serve(ServerSocketChannel server) {
-        while (true) {
-            try (SocketChannel channel = server.accept()) {
-                // The last request of a run must not wait for an acknowledgement either.
-                channel.socket().setTcpNoDelay(true);
-                work(channel);
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException e) {
-                System.err.println("receiving process: " + e);
+    private static void serve(ServerSocketChannel server) {
+        ExecutorService connections = Executors.newCachedThreadPool();
+        try {
+            while (true) {
+                SocketChannel channel = server.accept();
+                connections.execute(() -> serve(channel));
             }
+        } catch (ClosedChannelException e) {
+            // The parent has gone.
+        } catch (IOException e) {
+            System.err.println("far process: " + e);
+        } finally {
+            connections.shutdownNow();
         }
     }
 
-    private void work(SocketChannel channel) throws IOException {
+    private static void serve(SocketChannel connection) {
+        try (SocketChannel channel = connection) {
+            // The last request of a run must not wait for an acknowledgement either.
+            channel.socket().setTcpNoDelay(true);
+            new PeerMain(channel).work();
+        } catch (IOException e) {
+            System.err.println("far process: " + e);
+        }
+    }
+
+    private void work() throws IOException {
         Job job = Job.readFrom(new DataInputStream(Channels.newInputStream(channel)));
         DataOutputStream out = new DataOutputStream(Channels.newOutputStream(channel));
         out.writeByte(READY);
         switch (job.kind()) {
-            case DISCARD -> out.write(Job.countAnswer(discard(channel)));
-            case DIGEST -> out.write(digest(channel));
-            case REQUEST -> out.write(Job.countAnswer(request(channel, job)));
+            case DISCARD -> out.write(Job.countAnswer(discard()));
+            case DIGEST -> out.write(digest());
+            case REQUEST -> {
+                request(job);
+                awaitEnd();
+                out.write(Job.countAnswer(job.responseBytes() * job.responses()));
+            }
+            case TIMED -> {
+                readFully(1);
+                byte[] nanos = request(job);
+                awaitEnd();
+                out.write(nanos);
+            }
+            case TLS -> out.write(Job.countAnswer(decrypt(job.responseBytes())));
+            case SEND -> out.write(Job.countAnswer(send(Path.of(job.file()))));
         }
     }
 
-    private long discard(SocketChannel channel) throws IOException {
+    private long discard() throws IOException {
         long total = 0;
         int count;
         while ((count = channel.read(buffer.clear())) >= 0) {
@@ -69,7 +108,14 @@ final class PeerMain {
         return total;
     }
 
-    private byte[] digest(SocketChannel channel) throws IOException {
+    /** Who answers requests from an event loop would take an answer of ours for another one. */
+    private void awaitEnd() throws IOException {
+        if (discard() > 0) {
+            throw new IOException("more came than was asked for");
+        }
+    }
+
+    private byte[] digest() throws IOException {
         MessageDigest digest = Sha256.begin();
         while (channel.read(buffer.clear()) >= 0) {
             digest.update(buffer.flip());
@@ -77,19 +123,47 @@ final class PeerMain {
         return digest.digest();
     }
 
-    private long request(SocketChannel channel, Job job) throws IOException {
+    /** Returns how many nanoseconds each response took. */
+    private byte[] request(Job job) throws IOException {
+        ByteBuffer nanos = ByteBuffer.allocate(job.responses() * Long.BYTES);
         ByteBuffer request = ByteBuffer.allocateDirect(Job.REQUEST_BYTES);
         for (int i = 0; i < job.responses(); i++) {
+            long begin = System.nanoTime();
             channel.write(request.clear());
-            long missing = job.responseBytes();
-            while (missing > 0) {
-                int count = channel.read(buffer.clear().limit((int) Math.min(buffer.capacity(), missing)));
-                if (count < 0) {
-                    throw new EOFException("response " + i + " ended " + missing + " bytes too early");
-                }
-                missing -= count;
-            }
+            readFully(job.responseBytes());
+            nanos.putLong(System.nanoTime() - begin);
         }
-        return job.responseBytes() * job.responses();
+        return nanos.array();
+    }
+
+    private void readFully(long bytes) throws IOException {
+        long missing = bytes;
+        while (missing > 0) {
+            int count = channel.read(buffer.clear().limit((int) Math.min(buffer.capacity(), missing)));
+            if (count < 0) {
+                throw new EOFException("a response ended " + missing + " bytes too early");
+            }
+            missing -= count;
+        }
+    }
+
+    /** No end of the stream: who says farewell would wait for ours. */
+    private long decrypt(long bytes) throws IOException {
+        TlsChannel tls = ServerTlsChannel.newBuilder(channel, AnonymousTls.context())
+                .withEngineFactory(AnonymousTls::engineOfServer)
+                .build();
+        long total = 0;
+        int count;
+        while (total < bytes && (count = tls.read(buffer.clear())) >= 0) {
+            total += count;
+        }
+        return total;
+    }
+
+    private long send(Path file) throws IOException {
+        try (FileChannel source = FileChannel.open(file)) {
+            TransferToLoop.send(source, channel);
+            return source.size();
+        }
     }
 }

@@ -8,18 +8,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Programs that a system may have or not. */
-final class Program {
+public final class Program {
     private static final long PATIENCE_SECONDS = 120;
 
     private Program() {}
 
-    static boolean isInstalled(String name) {
+    public static boolean isInstalled(String name) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                 .anyMatch(folder -> new File(folder, name).canExecute());
     }
 
     /** Runs it without input and output; tells whether it ended well. */
-    static boolean succeeds(List<String> command) throws IOException {
+    public static boolean succeeds(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD)

@@ -10,10 +10,15 @@ public interface Scenario {
     /** What the peer does meanwhile. */
     Job job();
 
-    /** Bytes that the peer must have at the end of a round. */
+    /** Bytes that a round moves. */
     long bytes();
 
-    /** Sends of which a round consists. */
+    /** Bytes that the peer must count in a round. */
+    default long peerBytes() {
+        return bytes();
+    }
+
+    /** Sends, or other transfers, of which a round consists. */
     long sends();
 
     /** What one would write without the library. */

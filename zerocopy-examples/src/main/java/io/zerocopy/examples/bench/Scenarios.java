@@ -29,6 +29,11 @@ public enum Scenarios {
         this.delayedResponses = delayedResponses;
     }
 
+    /** How much they write at once, and some more. */
+    public long scratchBytes() {
+        return 8 * fileBytes();
+    }
+
     /** How large a file they want. */
     public long fileBytes() {
         return fileMib * MIB;
@@ -39,8 +44,9 @@ public enum Scenarios {
      *
      * @param path of a file of that size
      * @param file the same, open
+     * @param scratch where files may be written
      */
-    public List<Scenario> on(Path path, FileChannel file) throws IOException {
+    public List<Scenario> on(Path path, FileChannel file, ScratchFolder scratch) throws IOException {
         return List.of(
                 ChannelTarget.scenario(path),
                 new SmallSends(
@@ -74,6 +80,13 @@ public enum Scenarios {
                         MIB,
                         Nagle.OFF,
                         largeResponses,
-                        List.of(Goal.timeAtLeast(0.95))));
+                        List.of(Goal.timeAtLeast(0.95))),
+                new NettyRegions("Netty: 200 bytes + 1 MiB, kept alive", path, MIB, largeResponses),
+                new NettyRegions("Netty: 200 bytes + file", path, fileBytes(), 1),
+                IntoFile.open(path, scratch),
+                IntoFile.replaced(path, scratch),
+                RelayLoops.overHeap(path),
+                RelayLoops.overDirectBuffer(path),
+                FileCopy.scenario(path, scratch));
     }
 }

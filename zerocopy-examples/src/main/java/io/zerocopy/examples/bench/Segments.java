@@ -24,7 +24,7 @@ final class Segments {
         }
         try (Socket socket = Peer.connect(peer, scenario.job(), side.wire())) {
             long before = sentBy(socket);
-            side.work().send(socket);
+            side.work().run(socket);
             long after = sentBy(socket);
             Peer.finish(socket);
             return (double) (after - before) / scenario.sends();

@@ -7,18 +7,18 @@ import java.nio.channels.SocketChannel;
 import java.util.Objects;
 
 /**
- * One way to send.
+ * One way to do a round's work.
  *
  * @param name what a reader of the tables sees
  * @param wire what it is connected by
- * @param work sends all, and returns when the socket has accepted it
+ * @param work sends all, and returns when the socket has accepted it; or receives all
  */
 public record Side(String name, Wire wire, Work work) {
     /** What is timed. */
     @FunctionalInterface
     public interface Work {
-        /** Sends; the socket is connected, and closed by the caller. */
-        void send(Socket socket) throws IOException;
+        /** Does it all; the socket is connected, and closed by the caller. */
+        void run(Socket socket) throws IOException;
     }
 
     /** The two kinds of connection that Java has. */
@@ -42,13 +42,13 @@ public record Side(String name, Wire wire, Work work) {
     }
 
     /** A side that wants the SocketChannel itself. */
-    static Side overChannel(String name, ChannelWork work) {
-        return new Side(name, Wire.CHANNEL, socket -> work.send(Objects.requireNonNull(socket.getChannel())));
+    public static Side overChannel(String name, ChannelWork work) {
+        return new Side(name, Wire.CHANNEL, socket -> work.run(Objects.requireNonNull(socket.getChannel())));
     }
 
     /** What is timed, where a channel is wanted. */
     @FunctionalInterface
-    interface ChannelWork {
-        void send(SocketChannel channel) throws IOException;
+    public interface ChannelWork {
+        void run(SocketChannel channel) throws IOException;
     }
 }

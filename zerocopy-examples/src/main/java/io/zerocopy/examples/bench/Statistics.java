@@ -1,7 +1,9 @@
 package io.zerocopy.examples.bench;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 
 /** Figures that one slow or lucky round does not move. */
 public final class Statistics {
@@ -43,8 +45,15 @@ public final class Statistics {
         return new Interval(quantile(medians, TAIL), median(values), quantile(medians, 1 - TAIL));
     }
 
+    /** Of a figure's ratios in two series, pair by pair: see {@link #confidence}. */
+    public static <S> Interval ratios(List<S> above, List<S> below, ToDoubleFunction<S> figure) {
+        double[] ratios = new double[above.size()];
+        Arrays.setAll(ratios, i -> figure.applyAsDouble(above.get(i)) / figure.applyAsDouble(below.get(i)));
+        return confidence(ratios);
+    }
+
     /** Between two values it is interpolated. */
-    private static double quantile(double[] values, double fraction) {
+    public static double quantile(double[] values, double fraction) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         double place = fraction * (sorted.length - 1);

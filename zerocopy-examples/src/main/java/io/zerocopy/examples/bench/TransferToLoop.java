@@ -5,10 +5,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** What one writes by hand where nothing goes wrong: transferTo until all is sent. */
-final class TransferToLoop {
+public final class TransferToLoop {
     private TransferToLoop() {}
 
-    static void send(FileChannel file, long position, long count, WritableByteChannel target) throws IOException {
+    public static void send(FileChannel file, long position, long count, WritableByteChannel target)
+            throws IOException {
         long end = position + count;
         long sent = position;
         while (sent < end) {
@@ -16,7 +17,7 @@ final class TransferToLoop {
         }
     }
 
-    static void send(FileChannel file, WritableByteChannel target) throws IOException {
+    public static void send(FileChannel file, WritableByteChannel target) throws IOException {
         send(file, 0, file.size(), target);
     }
 }

@@ -20,7 +20,7 @@ public record Verification(String sha256) {
     /** Sends once to a peer that digests, and fails when it has something else than the file. */
     public void check(Side side, InetSocketAddress peer) throws IOException {
         try (Socket socket = Peer.connect(peer, Job.DIGEST, side.wire())) {
-            side.work().send(socket);
+            side.work().run(socket);
             byte[] answer = Peer.finish(socket);
             if (!Arrays.equals(answer, HexFormat.of().parseHex(sha256))) {
                 throw new IOException(side.name() + ": what arrived is not what is in the file, SHA-256 "

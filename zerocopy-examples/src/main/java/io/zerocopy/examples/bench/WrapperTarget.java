@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A whole file to a channel that hides its socket, as those that count, encrypt or log do: both must copy. */
-final class WrapperTarget {
+public final class WrapperTarget {
     private WrapperTarget() {}
 
     static Scenario scenario(Path file) throws IOException {
@@ -29,7 +29,12 @@ final class WrapperTarget {
                 List.of(Goal.timeAtLeast(2), Goal.cpuAtMost(0.45)));
     }
 
-    private record Wrapper(WritableByteChannel channel) implements WritableByteChannel {
+    /**
+     * Hides a channel.
+     *
+     * @param channel that is hidden
+     */
+    public record Wrapper(WritableByteChannel channel) implements WritableByteChannel {
         @Override
         public int write(ByteBuffer source) throws IOException {
             return channel.write(source);

@@ -6,6 +6,7 @@ import io.zerocopy.examples.bench.Pinning;
 import io.zerocopy.examples.bench.RandomFile;
 import io.zerocopy.examples.bench.Scenario;
 import io.zerocopy.examples.bench.Scenarios;
+import io.zerocopy.examples.bench.ScratchFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.List;
@@ -65,9 +66,10 @@ public final class CompareCommand implements Callable<Integer> {
         int counted = quick ? Math.min(turns, QUICK_TURNS) : turns;
         try (RandomFile content = random.create(scenarios.fileBytes());
                 FileChannel file = FileChannel.open(content.path());
+                ScratchFolder scratch = random.scratch(scenarios.scratchBytes());
                 Peer peer = Peer.startPinned()) {
             report.header(counted, cpus, Pinning.pinSender());
-            List<Scenario> chosen = scenarios.on(content.path(), file).stream()
+            List<Scenario> chosen = scenarios.on(content.path(), file, scratch).stream()
                     .filter(scenario -> scenario.name().contains(only))
                     .toList();
             for (Scenario scenario : chosen) {

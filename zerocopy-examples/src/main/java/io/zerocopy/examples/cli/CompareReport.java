@@ -36,6 +36,7 @@ record CompareReport(PrintWriter out) {
         out.println("medians (quartiles); ratios turn by turn: median [95 % bootstrap interval]");
         out.println(
                 "time is baseline / library: above 1 it is faster; CPU is library / baseline: below 1 it needs less");
+        out.println("thread CPU is that of the one thread which sends, receives, relays or copies");
         out.println("A/A: the same ratio between the two baselines, which is the noise");
         out.flush();
     }
@@ -49,13 +50,13 @@ record CompareReport(PrintWriter out) {
                 scenario.name(),
                 scenario.bytes(),
                 scenario.sends(),
-                scenario.sends() == 1 ? "send" : "sends"));
+                scenario.sends() == 1 ? "transfer" : "transfers"));
         row("", scenario.baseline().name(), scenario.ours().name(), "ratio", "A/A");
-        Unit timeUnit = scenario.sends() == 1 ? new Unit("ms", NANOS_PER_MILLI) : perSend(scenario);
+        Unit timeUnit = scenario.sends() == 1 ? new Unit("ms", NANOS_PER_MILLI) : each(scenario);
         // Nanoseconds a byte are seconds a gigabyte.
-        Unit cpuUnit = scenario.sends() == 1 ? new Unit("s/GB", scenario.bytes()) : perSend(scenario);
+        Unit cpuUnit = scenario.sends() == 1 ? new Unit("s/GB", scenario.bytes()) : each(scenario);
         figures("time", comparison, Sample::wallNanos, timeUnit, comparison.time(), comparison.timeOfBaselines());
-        figures("sender CPU", comparison, Sample::cpuNanos, cpuUnit, comparison.cpu(), comparison.cpuOfBaselines());
+        figures("thread CPU", comparison, Sample::cpuNanos, cpuUnit, comparison.cpu(), comparison.cpuOfBaselines());
         figures(
                 "machine CPU",
                 comparison,
@@ -65,13 +66,13 @@ record CompareReport(PrintWriter out) {
                 comparison.machineCpuOfBaselines());
         row(
                 "heap",
-                digits(comparison.allocatedBytesPerSend(comparison.baseline())) + " B/send",
-                digits(comparison.allocatedBytesPerSend(comparison.ours())) + " B/send",
+                digits(comparison.allocatedBytesPerSend(comparison.baseline())) + " B each",
+                digits(comparison.allocatedBytesPerSend(comparison.ours())) + " B each",
                 "",
                 "");
         List<Double> segments = comparison.segments();
         if (!segments.get(0).isNaN()) {
-            row("segments", digits(segments.get(0)) + " a send", digits(segments.get(1)) + " a send", "", "");
+            row("segments", digits(segments.get(0)) + " each", digits(segments.get(1)) + " each", "", "");
         }
         for (Goal goal : scenario.goals()) {
             out.println("  " + goal.judge(comparison));
@@ -79,8 +80,8 @@ record CompareReport(PrintWriter out) {
         out.flush();
     }
 
-    private static Unit perSend(Scenario scenario) {
-        return new Unit("us/send", NANOS_PER_MICRO * scenario.sends());
+    private static Unit each(Scenario scenario) {
+        return new Unit("us each", NANOS_PER_MICRO * scenario.sends());
     }
 
     private void figures(

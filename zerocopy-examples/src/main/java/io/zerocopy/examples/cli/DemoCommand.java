@@ -113,7 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
                 bar.step();
             }
             Round round = new Round(peer.address(), Job.DISCARD, bytes);
-            List<List<Sample>> samples = new Interleaving(round, WARM_UP_ROUNDS, rounds).run(sides, bar::step);
+            List<List<Sample>> samples = new Interleaving(WARM_UP_ROUNDS, rounds).run(round.of(sides), bar::step);
             List<String> calls = new ArrayList<>();
             for (Side side : sides) {
                 calls.add(SystemCalls.count(side, source, peer.address()));

@@ -16,7 +16,14 @@ final class Progress {
     /** Said here: the progress library would load native code to ask the terminal, and JDK 25 warns of that. */
     private static final int COLUMNS = 80;
 
+    private static final long BYTES_PER_MIB = 1024 * 1024;
+
     private Progress() {}
+
+    /** A bar for a transfer; -1 for a length that nobody knows. */
+    static ProgressBar bytes(String task, long max) {
+        return bar(task, max, " MiB", BYTES_PER_MIB);
+    }
 
     static ProgressBar bar(String task, long max, String unit, long unitSize) {
         return new ProgressBarBuilder()

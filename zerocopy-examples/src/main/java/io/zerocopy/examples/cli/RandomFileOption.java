@@ -1,6 +1,7 @@
 package io.zerocopy.examples.cli;
 
 import io.zerocopy.examples.bench.RandomFile;
+import io.zerocopy.examples.bench.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -16,5 +17,10 @@ final class RandomFileOption {
 
     RandomFile create(long bytes) throws IOException {
         return RandomFile.create(folder, bytes);
+    }
+
+    /** For what is written: in memory, or where there is no room for it, in the same folder. */
+    ScratchFolder scratch(long bytes) throws IOException {
+        return ScratchFolder.create(folder, bytes);
     }
 }

@@ -1,7 +1,5 @@
 package io.zerocopy.examples.cli;
 
-import io.zerocopy.TransferListener;
-import io.zerocopy.TransferMechanism;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyPolicy;
@@ -27,8 +25,6 @@ import picocli.CommandLine.Spec;
         description = "Sends FILE to HOST:PORT and closes the connection.",
         mixinStandardHelpOptions = true)
 public final class SendCommand implements Callable<Integer> {
-    private static final long BYTES_PER_MIB = 1024 * 1024;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -63,7 +59,7 @@ public final class SendCommand implements Callable<Integer> {
         long bytes = count < 0 ? Math.max(0, Files.size(file) - position) : count;
         TransferResult result;
         try (SocketChannel channel = SocketChannel.open(peer);
-                ProgressBar bar = Progress.bar("send", bytes, " MiB", BYTES_PER_MIB)) {
+                ProgressBar bar = Progress.bytes("send", bytes)) {
             TransferOptions options = TransferOptions.DEFAULTS
                     .withZeroCopy(policy)
                     .withListener(new Report(bar, spec.commandLine().getErr()));
@@ -75,19 +71,5 @@ public final class SendCommand implements Callable<Integer> {
         out.println(result);
         out.flush();
         return 0;
-    }
-
-    /** Feeds the bar and says why a road was not taken. */
-    private record Report(ProgressBar bar, PrintWriter err) implements TransferListener {
-        @Override
-        public void onProgress(long transferredBytes, long totalBytes) {
-            bar.stepTo(transferredBytes);
-        }
-
-        @Override
-        public void onFallback(TransferMechanism from, TransferMechanism to, String reason) {
-            err.println(to + " in place of " + from + ": " + reason);
-            err.flush();
-        }
     }
 }

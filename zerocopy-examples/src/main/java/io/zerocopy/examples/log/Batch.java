@@ -15,8 +15,11 @@ final class Batch {
 
     private Batch() {}
 
-    /** Makes a batch whose offsets the log will give. */
+    /** Makes a batch of at least one record, whose offsets the log will give. */
     static ByteBuffer of(List<byte[]> values) {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("a batch of no records");
+        }
         int bytes = BatchHeader.BYTES;
         for (byte[] value : values) {
             bytes = Math.addExact(bytes, RECORD_OVERHEAD_BYTES + value.length);
@@ -43,9 +46,23 @@ final class Batch {
             return batch.remaining() + " bytes cannot have the header " + header;
         }
         int crc = crcOf(batch);
-        return crc == header.crc()
-                ? ""
-                : String.format("CRC-32C is %08x, the header of the batch says %08x", crc, header.crc());
+        if (crc != header.crc()) {
+            return String.format("CRC-32C is %08x, the header of the batch says %08x", crc, header.crc());
+        }
+        return hasRecords(batch, header.count()) ? "" : "its lengths do not make " + header.count() + " records";
+    }
+
+    /** A checksum says nothing of a producer that lies: its batch would stop every consumer at this offset for good. */
+    private static boolean hasRecords(ByteBuffer batch, int count) {
+        ByteBuffer rest = batch.slice(batch.position() + BatchHeader.BYTES, batch.remaining() - BatchHeader.BYTES);
+        for (int i = 0; i < count; i++) {
+            int length = rest.remaining() < RECORD_OVERHEAD_BYTES ? -1 : rest.getInt();
+            if (length < 0 || length > rest.remaining()) {
+                return false;
+            }
+            rest.position(rest.position() + length);
+        }
+        return !rest.hasRemaining();
     }
 
     private static int crcOf(ByteBuffer batch) {
@@ -58,7 +75,6 @@ final class Batch {
     /** Opens a batch that has been found to be sound, and leaves the buffer behind it. */
     static List<LogRecord> read(ByteBuffer batches) {
         BatchHeader header = BatchHeader.at(batches, batches.position());
-        int end = batches.position() + (int) header.batchBytes();
         batches.position(batches.position() + BatchHeader.BYTES);
         List<LogRecord> records = new ArrayList<>(header.count());
         for (long offset = header.baseOffset(); offset < header.nextOffset(); offset++) {
@@ -66,7 +82,6 @@ final class Batch {
             batches.get(value);
             records.add(new LogRecord(offset, value));
         }
-        batches.position(end);
         return records;
     }
 }

@@ -3,7 +3,7 @@ package io.zerocopy.examples.log;
 import java.nio.ByteBuffer;
 
 /**
- * The first 20 bytes of every batch, all that a broker ever looks at.
+ * The first 20 bytes of every batch, all that has to be looked at once it is in the log.
  *
  * <pre>
  * at  0  base offset, 8 bytes: given by the log, so the checksum does not cover it

@@ -63,6 +63,20 @@ public final class Log implements Closeable {
         return offset;
     }
 
+    /**
+     * Takes in, and publishes, batches that somebody else has put behind the end of {@link #segmentFor} so many bytes.
+     */
+    void accept(long bytes) throws IOException {
+        Segment segment = last();
+        long end = segment.bytes() + bytes;
+        segment.scan(end);
+        if (segment.bytes() < end) {
+            segment.file().truncate(segment.bytes());
+            throw new IOException("what follows offset " + segment.end().offset() + " is no batch that belongs there");
+        }
+        publish(end());
+    }
+
     /** The last segment, if it has room for so many bytes, or else a new one. */
     Segment segmentFor(long bytes) throws IOException {
         Segment last = last();

@@ -8,17 +8,21 @@ package io.zerocopy.examples.log;
  * @param maxBatchBytes the largest batch that is taken
  * @param retention what is kept
  */
-public record LogOptions(int segmentBytes, int intervalBytes, int maxBatchBytes, Retention retention) {
+public record LogOptions(long segmentBytes, int intervalBytes, int maxBatchBytes, Retention retention) {
     private static final int MIB = 1024 * 1024;
 
     /** Segments of 64 MiB, an index entry every 4 KiB, batches of 1 MiB at the most, and everything is kept. */
-    public static final LogOptions DEFAULTS = new LogOptions(64 * MIB, 4096, MIB, Retention.ALL);
+    public static final LogOptions DEFAULTS = new LogOptions(64L * MIB, 4096, MIB, Retention.ALL);
 
     /** Checks the numbers. */
     public LogOptions {
-        if (segmentBytes <= 0 || intervalBytes <= 0 || maxBatchBytes <= BatchHeader.BYTES) {
-            throw new IllegalArgumentException("no log has segments of " + segmentBytes + ", intervals of "
-                    + intervalBytes + " and batches of " + maxBatchBytes + " bytes");
+        if (segmentBytes <= 0 || segmentBytes > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "a segment of " + segmentBytes + " bytes: an index has 31 bits for them");
+        }
+        if (intervalBytes <= 0 || maxBatchBytes <= BatchHeader.BYTES) {
+            throw new IllegalArgumentException(
+                    "no log has intervals of " + intervalBytes + " and batches of " + maxBatchBytes + " bytes");
         }
     }
 
@@ -28,7 +32,7 @@ public record LogOptions(int segmentBytes, int intervalBytes, int maxBatchBytes,
      * @param bytes 64 MiB by default
      * @return options that differ in this alone
      */
-    public LogOptions withSegmentBytes(int bytes) {
+    public LogOptions withSegmentBytes(long bytes) {
         return new LogOptions(bytes, intervalBytes, maxBatchBytes, retention);
     }
 

@@ -58,10 +58,7 @@ final class Recovery {
 
     private void scan(Segment segment, boolean isLast) throws IOException {
         long fileBytes = segment.file().size();
-        Scan scan = new Scan(segment.file(), segment.begin());
-        for (BatchHeader header = scan.next(fileBytes); header != null; header = scan.next(fileBytes)) {
-            segment.added(header);
-        }
+        Scan scan = segment.scan(fileBytes);
         if (segment.bytes() == fileBytes) {
             return;
         }

@@ -96,6 +96,15 @@ final class Segment implements Closeable {
         endOffset = header.nextOffset();
     }
 
+    /** Counts in the batches that are behind the end, up to a position or to the first that is not sound. */
+    Scan scan(long endPosition) throws IOException {
+        Scan scan = new Scan(file, end());
+        for (BatchHeader next = scan.next(endPosition); next != null; next = scan.next(endPosition)) {
+            added(next);
+        }
+        return scan;
+    }
+
     Mark begin() {
         return new Mark(this, 0, baseOffset);
     }

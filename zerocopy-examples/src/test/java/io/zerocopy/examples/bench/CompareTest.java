@@ -17,7 +17,7 @@ class CompareTest {
 
         assertThat(compare.exitCode()).as(compare.text()).isZero();
         assertThat(compare.text())
-                .contains("file to SocketChannel: 16,777,216 bytes in 1 send")
+                .contains("file to SocketChannel: 16,777,216 bytes in 1 transfer")
                 .contains("4 KiB of an open FileChannel")
                 .contains("4 KiB, gathered by TCP")
                 .contains("file to a wrapper channel")
@@ -26,6 +26,13 @@ class CompareTest {
                 .contains("200 bytes + 16 KiB, kept alive")
                 .contains("200 bytes + 16 KiB, without TCP_NODELAY")
                 .contains("200 bytes + 1 MiB, kept alive")
+                .contains("Netty: 200 bytes + 1 MiB, kept alive")
+                .contains("Netty: 200 bytes + file")
+                .contains("socket to an open file")
+                .contains("socket to a replaced file")
+                .contains("socket to socket, against 8 KiB on the heap")
+                .contains("socket to socket, against 64 KiB direct")
+                .contains("file to file")
                 .containsPattern("time >= 0.95: \\d+\\.\\d+, (met|MISSED)");
         assertThat(folder).isEmptyDirectory();
     }

@@ -57,7 +57,7 @@ class PeerTest {
         Round round = new Round(peer.address(), Job.DISCARD, content.length);
         assertThatThrownBy(() -> round.run(sending(content.length - 1)))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("has not received 100000 bytes");
+                .hasMessageContaining("has not counted 100000 bytes");
     }
 
     @Test
@@ -65,7 +65,7 @@ class PeerTest {
         Round round = new Round(peer.address(), Job.DISCARD, content.length);
         List<Side> sides = List.of(sending(content.length), sending(content.length));
         int[] rounds = new int[1];
-        List<List<Sample>> samples = new Interleaving(round, 1, 3).run(sides, () -> rounds[0]++);
+        List<List<Sample>> samples = new Interleaving(1, 3).run(round.of(sides), () -> rounds[0]++);
         assertThat(samples).hasSize(2).allSatisfy(side -> assertThat(side).hasSize(3));
         assertThat(rounds[0]).isEqualTo(8);
     }

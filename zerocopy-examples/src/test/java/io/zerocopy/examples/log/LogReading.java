@@ -44,11 +44,6 @@ final class LogReading {
         assertThat(log.endOffset()).isEqualTo(endOffset);
         List<LogRecord> records = all(log, 64 * 1024);
         assertThat(records).hasSize((int) (endOffset - log.startOffset()));
-        long offset = log.startOffset();
-        for (LogRecord record : records) {
-            assertThat(record.offset()).isEqualTo(offset);
-            assertThat(record.value()).isEqualTo(values.value(offset));
-            offset++;
-        }
+        values.requireFrom(records, log.startOffset());
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A torn tail is cut off, and nothing else: whatever the dying broker, the disk or a stray bit has left. */
 class RecoveryTest {
     private static final Values VALUES = new Values(2, 40);
+    private static final LogOptions TINY_SEGMENTS = LogOptions.DEFAULTS.withSegmentBytes(1);
     private static final int RECORDS = 15;
     private static final int LAST_BATCH_AT = 10;
 
@@ -122,34 +123,32 @@ class RecoveryTest {
 
     @Test
     void aTornTailOfAnEarlierSegmentIsRefused() throws IOException {
-        LogOptions tiny = LogOptions.DEFAULTS.withSegmentBytes(1);
-        try (Log log = Log.open(folder, tiny)) {
+        try (Log log = Log.open(folder, TINY_SEGMENTS)) {
             log.append(VALUES.batch(RECORDS, 5));
         }
         requireRefused(Arrays.copyOf(whole, whole.length - 1));
     }
 
-    @Test
-    void aMissingSegmentIsRefused() throws IOException {
-        LogOptions tiny = LogOptions.DEFAULTS.withSegmentBytes(1);
-        try (Log log = Log.open(folder, tiny)) {
+    private void addTwoSegments() throws IOException {
+        try (Log log = Log.open(folder, TINY_SEGMENTS)) {
             log.append(VALUES.batch(RECORDS, 5));
             log.append(VALUES.batch(RECORDS + 5, 5));
         }
+    }
+
+    @Test
+    void aMissingSegmentIsRefused() throws IOException {
+        addTwoSegments();
         Files.delete(folder.resolve("00000000000000000015.log"));
-        assertThatThrownBy(() -> Log.open(folder, tiny))
+        assertThatThrownBy(() -> Log.open(folder, TINY_SEGMENTS))
                 .isInstanceOf(CorruptLogException.class)
                 .hasMessageContaining("has no records 15 to 19");
     }
 
     @Test
     void segmentsThatWereNotSealedAreScannedAndThenSealed() throws IOException {
-        LogOptions tiny = LogOptions.DEFAULTS.withSegmentBytes(1);
-        try (Log log = Log.open(folder, tiny)) {
-            log.append(VALUES.batch(RECORDS, 5));
-            log.append(VALUES.batch(RECORDS + 5, 5));
-        }
-        try (Log log = Log.open(folder, tiny)) {
+        addTwoSegments();
+        try (Log log = Log.open(folder, TINY_SEGMENTS)) {
             LogReading.requireAll(log, VALUES, RECORDS + 10);
             assertThat(log.hasFullSegments()).isTrue();
             Flush flush = log.flush();
@@ -159,7 +158,7 @@ class RecoveryTest {
             assertThat(folder.resolve("00000000000000000015.index")).exists();
             assertThat(folder.resolve("00000000000000000020.index")).doesNotExist();
         }
-        try (Log log = Log.open(folder, tiny)) {
+        try (Log log = Log.open(folder, TINY_SEGMENTS)) {
             assertThat(log.hasFullSegments()).isFalse();
             LogReading.requireAll(log, VALUES, RECORDS + 10);
         }
@@ -167,8 +166,7 @@ class RecoveryTest {
 
     @Test
     void anIndexThatIsDamagedOrStaleIsNotBelieved() throws IOException {
-        LogOptions tiny = LogOptions.DEFAULTS.withSegmentBytes(1);
-        try (Log log = Log.open(folder, tiny)) {
+        try (Log log = Log.open(folder, TINY_SEGMENTS)) {
             log.append(VALUES.batch(RECORDS, 5));
             Flush flush = log.flush();
             flush.run();
@@ -179,9 +177,9 @@ class RecoveryTest {
             byte[] damaged = sound.clone();
             damaged[at] ^= 0x10;
             Files.write(index, damaged);
-            requireReadBack(tiny);
+            requireReadBack(TINY_SEGMENTS);
             Files.write(index, Arrays.copyOf(sound, at));
-            requireReadBack(tiny);
+            requireReadBack(TINY_SEGMENTS);
         }
     }
 

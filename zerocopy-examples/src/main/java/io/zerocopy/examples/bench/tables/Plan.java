@@ -1,0 +1,24 @@
+package io.zerocopy.examples.bench.tables;
+
+import java.util.List;
+
+/**
+ * A table to be measured.
+ *
+ * @param title of the table
+ * @param about what it shows, for a reader
+ * @param measurements one after the other
+ */
+public record Plan(String title, String about, List<Measurement> measurements) {
+    /** What of it has a text in its name; all where the title has. */
+    public Plan only(String text) {
+        return title.contains(text)
+                ? this
+                : new Plan(
+                        title,
+                        about,
+                        measurements.stream()
+                                .filter(measurement -> measurement.name().contains(text))
+                                .toList());
+    }
+}

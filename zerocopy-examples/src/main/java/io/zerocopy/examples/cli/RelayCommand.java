@@ -1,0 +1,62 @@
+package io.zerocopy.examples.cli;
+
+import io.zerocopy.TransferOptions;
+import io.zerocopy.examples.relay.TcpRelay;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Puts itself between clients and a server, until it is told to stop. */
+@Command(
+        name = "relay",
+        description = "Passes each connection to LISTEN on to TARGET, both ways, until Ctrl-C.",
+        mixinStandardHelpOptions = true)
+public final class RelayCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            index = "0",
+            paramLabel = "LISTEN",
+            converter = ListenAddress.class,
+            description = "where clients come: a port of this machine alone, or ADDRESS:PORT such as 0.0.0.0:9000")
+    private @Nullable InetSocketAddress address;
+
+    @Parameters(index = "1", paramLabel = "TARGET", converter = HostPort.class, description = "HOST:PORT of the server")
+    private @Nullable InetSocketAddress target;
+
+    @Option(
+            names = "--grace",
+            paramLabel = "SECONDS",
+            defaultValue = "5",
+            description = "what connections get after Ctrl-C before they are reset (default ${DEFAULT-VALUE})")
+    private long graceSeconds;
+
+    /** Made by picocli. */
+    public RelayCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        if (address == null || target == null) {
+            throw new IllegalStateException("picocli has not run");
+        }
+        Duration grace = Duration.ofSeconds(graceSeconds);
+        try (TcpRelay relay = new TcpRelay(address, target, TransferOptions.DEFAULTS, grace)) {
+            Shutdown.closes(relay);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(
+                    "Relaying " + ListenAddress.toString(relay.address()) + " to " + ListenAddress.toString(target));
+            out.flush();
+            relay.run();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,150 @@
+package io.zerocopy.examples.net;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Listens, and runs each client on a thread of its own: at most so many at a time, the others wait. */
+public final class Acceptor {
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final Clients clients;
+    private final ServerSocketChannel listener;
+    private final ExecutorService threads;
+
+    /**
+     * Begins to listen; {@link #run} accepts.
+     *
+     * @param address where to listen
+     * @param most clients at a time
+     * @throws BindException if the port is taken; its message is for people
+     * @throws IOException if there is no such address
+     */
+    public Acceptor(InetSocketAddress address, int most) throws IOException {
+        this.clients = new Clients(most);
+        this.listener = Listener.open(address);
+        this.threads = ClientThreads.start(most);
+    }
+
+    /**
+     * Where it listens.
+     *
+     * @return the address with the port in force
+     * @throws IOException if it is closed
+     */
+    public InetSocketAddress address() throws IOException {
+        return (InetSocketAddress) listener.getLocalAddress();
+    }
+
+    /**
+     * How many clients are connected.
+     *
+     * @return their number
+     */
+    public int clients() {
+        return clients.count();
+    }
+
+    /**
+     * Whether a client that has nothing in progress should go.
+     *
+     * @return true when this ends, or when somebody waits for a place
+     */
+    public boolean wantsLeavers() {
+        return clients.wantsLeavers();
+    }
+
+    /**
+     * Whether {@link #close} has been called.
+     *
+     * @return true from then on
+     */
+    public boolean isClosing() {
+        return clients.isClosing();
+    }
+
+    /**
+     * Accepts until {@link #close}. To be called once.
+     *
+     * @param factory takes each client in
+     */
+    public void run(Client.Factory factory) {
+        while (listener.isOpen()) {
+            try {
+                clients.awaitPlace();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            if (!accept(factory)) {
+                clients.giveBack();
+            }
+        }
+    }
+
+    /** Waits for a client; true when it has taken the place. */
+    private boolean accept(Client.Factory factory) {
+        SocketChannel channel;
+        try {
+            channel = listener.accept();
+        } catch (IOException e) {
+            if (listener.isOpen()) {
+                LOG.warn("No client accepted: {}", e.toString());
+                // Out of descriptors, most likely: asking again at once would spin.
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            return false;
+        }
+        try {
+            Client client = factory.accepted(channel);
+            clients.joined(client);
+            threads.execute(() -> serve(client));
+            return true;
+        } catch (IOException e) {
+            LOG.debug("A client could not be taken in", e);
+            close(channel);
+            return false;
+        }
+    }
+
+    private void serve(Client client) {
+        try {
+            client.run();
+        } finally {
+            clients.left(client);
+        }
+    }
+
+    private static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("It has left by itself", e);
+        }
+    }
+
+    /**
+     * Stops listening, and returns when no client is left.
+     *
+     * @param grace how long clients may go on; then they are aborted
+     * @throws IOException if it could not stop to listen
+     */
+    public void close(Duration grace) throws IOException {
+        listener.close();
+        try {
+            clients.close(grace);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        threads.shutdown();
+    }
+}

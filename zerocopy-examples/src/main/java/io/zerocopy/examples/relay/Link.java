@@ -1,0 +1,125 @@
+package io.zerocopy.examples.relay;
+
+import io.zerocopy.TransferOptions;
+import io.zerocopy.examples.net.Client;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client and the server that it reaches through the relay: two directions, and what the end of one means.
+ *
+ * <pre>
+ *   its source ends         no more output to its target; the other direction goes on
+ *   its source is reset     its target is reset
+ *   its target is reset     its source gets what the target had said before, and is reset
+ * </pre>
+ */
+final class Link implements Client {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpRelay.class);
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    /**
+     * The kernel tells of a reset only once. When the other direction's write was told, the read here sees an orderly
+     * end, and the other thread is on its way to say what it really was.
+     */
+    private static final Duration DOUBT = Duration.ofMillis(2);
+
+    private final InetSocketAddress from;
+    private final InetSocketAddress to;
+    private final Party client;
+    private final Party server;
+    private final OneWay there;
+    private final OneWay back;
+    private final Executor threads;
+    private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
+
+    Link(SocketChannel channel, InetSocketAddress to, TransferOptions options, Executor threads) throws IOException {
+        this.from = (InetSocketAddress) channel.getRemoteAddress();
+        this.to = to;
+        this.client = Party.of("client", channel);
+        this.server = Party.of("server", SocketChannel.open());
+        this.there = new OneWay(client, server, options);
+        this.back = new OneWay(server, client, options);
+        this.threads = threads;
+    }
+
+    @Override
+    public void run() {
+        long startNanos = System.nanoTime();
+        try (client;
+                server) {
+            if (connects()) {
+                CompletableFuture<Void> other = CompletableFuture.runAsync(() -> pass(back, there), threads);
+                pass(there, back);
+                other.join();
+            }
+        }
+        String how = trouble.get();
+        LOG.info(
+                "{} to {}: {} bytes there, {} bytes back, {} ms{}",
+                text(from),
+                text(to),
+                there.bytes(),
+                back.bytes(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos),
+                how == null ? "" : ", " + how);
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
+    private boolean connects() {
+        try {
+            server.channel().socket().connect(to, (int) CONNECT.toMillis());
+            return true;
+        } catch (IOException e) {
+            breakOff("not connected: " + e.getMessage());
+            return false;
+        }
+    }
+
+    /** Moves one direction to its end, and passes that end on. */
+    private void pass(OneWay way, OneWay other) {
+        way.run();
+        Party broken = way.broken();
+        if (broken == null) {
+            if (other.bytes() > 0) {
+                other.awaitEnd(DOUBT);
+            }
+            if (other.broken() == null) {
+                way.target().endOutput();
+            }
+        } else {
+            if (broken == way.target()) {
+                other.awaitEnd(LAST_WORDS);
+            }
+            breakOff(broken.name() + ": " + way.failure());
+        }
+    }
+
+    /** Nothing to do: what is in progress is all there is. */
+    @Override
+    public void leave() {}
+
+    @Override
+    public void abort() {
+        breakOff("cut off by the relay's end");
+    }
+
+    private void breakOff(String why) {
+        trouble.compareAndSet(null, why);
+        client.reset();
+        server.reset();
+    }
+}

@@ -1,0 +1,19 @@
+package io.zerocopy.examples.serve;
+
+import io.zerocopy.Payload;
+import java.nio.ByteBuffer;
+
+/** What follows the head of an answer. */
+@FunctionalInterface
+interface Body {
+    /** No byte at all. */
+    Body NONE = payload -> {};
+
+    /** Bytes at hand. */
+    static Body of(byte[] content) {
+        return payload -> payload.bytes(ByteBuffer.wrap(content));
+    }
+
+    /** Adds it to the answer. */
+    void addTo(Payload.Builder payload);
+}

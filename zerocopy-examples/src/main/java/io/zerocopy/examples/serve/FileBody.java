@@ -1,0 +1,55 @@
+package io.zerocopy.examples.serve;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.zerocopy.Payload;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A file or parts of it. */
+final class FileBody implements Body {
+    private static final String LINE_END = "\r\n";
+
+    private final ServedFile file;
+    private final List<ByteRange> ranges;
+    private final String boundary = Long.toHexString(ThreadLocalRandom.current().nextLong())
+            + Long.toHexString(ThreadLocalRandom.current().nextLong());
+
+    FileBody(ServedFile file, List<ByteRange> ranges) {
+        this.file = file;
+        this.ranges = ranges;
+    }
+
+    /** What is in it: the file's own type, unless it has several parts. */
+    String type() {
+        return ranges.size() == 1 ? file.type() : "multipart/byteranges; boundary=" + boundary;
+    }
+
+    @Override
+    public void addTo(Payload.Builder payload) {
+        if (ranges.size() == 1) {
+            addRange(payload, ranges.get(0));
+            return;
+        }
+        for (ByteRange range : ranges) {
+            addLines(
+                    payload,
+                    "--" + boundary,
+                    "Content-Type: " + file.type(),
+                    "Content-Range: " + range.contentRange(file.length()),
+                    "");
+            addRange(payload, range);
+            addLines(payload, "");
+        }
+        addLines(payload, "--" + boundary + "--");
+    }
+
+    private void addRange(Payload.Builder payload, ByteRange range) {
+        payload.file(file.content(), range.position(), range.count());
+    }
+
+    private static void addLines(Payload.Builder payload, String... lines) {
+        payload.bytes(ByteBuffer.wrap((String.join(LINE_END, lines) + LINE_END).getBytes(US_ASCII)));
+    }
+}

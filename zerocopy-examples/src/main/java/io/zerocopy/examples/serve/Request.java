@@ -1,0 +1,84 @@
+package io.zerocopy.examples.serve;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.message.MessageSupport;
+
+/** The head of a request that HTTP/1.1 allows. */
+final class Request {
+    private static final Pattern HOST = Pattern.compile("(?:[\\w.~!$&'()*+,;=%-]*|\\[[\\w.:]+])(?::\\d*)?");
+
+    private final HttpRequest head;
+    private final Framing framing;
+
+    private Request(HttpRequest head, Framing framing) {
+        this.head = head;
+        this.framing = framing;
+    }
+
+    static Request of(HttpRequest head) throws Refusal {
+        if (head.getVersion().getMajor() != 1) {
+            throw new Refusal(HttpStatus.SC_HTTP_VERSION_NOT_SUPPORTED, "a version that is not HTTP/1");
+        }
+        requireHost(head);
+        return new Request(head, Framing.of(head));
+    }
+
+    private static void requireHost(HttpRequest head) throws Refusal {
+        Header[] hosts = head.getHeaders(HttpHeaders.HOST);
+        boolean mayLack = head.getVersion().lessEquals(HttpVersion.HTTP_1_0);
+        if (hosts.length > 1 || (hosts.length == 0 && !mayLack)) {
+            throw new Refusal(HttpStatus.SC_BAD_REQUEST, "not one Host");
+        }
+        if (hosts.length == 1 && !HOST.matcher(hosts[0].getValue()).matches()) {
+            throw new Refusal(HttpStatus.SC_BAD_REQUEST, "a Host that is none");
+        }
+    }
+
+    String method() {
+        return head.getMethod();
+    }
+
+    /** What is asked for, as it was sent: visible ASCII characters only. */
+    String target() {
+        return head.getPath();
+    }
+
+    Framing framing() {
+        return framing;
+    }
+
+    /** The value of a field; of one that was sent several times, all of them as one list. */
+    Optional<String> field(String name) {
+        Header[] lines = head.getHeaders(name);
+        return lines.length == 0
+                ? Optional.empty()
+                : Optional.of(Arrays.stream(lines).map(Header::getValue).collect(Collectors.joining(", ")));
+    }
+
+    boolean isOfHttp10() {
+        return head.getVersion().lessEquals(HttpVersion.HTTP_1_0);
+    }
+
+    /** Whether the client wants to go on after the answer. */
+    boolean keepsAlive() {
+        boolean keep = !isOfHttp10();
+        Iterator<String> tokens = MessageSupport.iterateTokens(head, HttpHeaders.CONNECTION);
+        while (tokens.hasNext()) {
+            String token = tokens.next();
+            if (token.equalsIgnoreCase("close")) {
+                return false;
+            }
+            keep |= token.equalsIgnoreCase("keep-alive");
+        }
+        return keep;
+    }
+}

@@ -1,0 +1,78 @@
+package io.zerocopy.examples.serve;
+
+import io.zerocopy.TransferOptions;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
+
+/** Answers requests for what is in a folder. */
+final class Site {
+    private static final String INDEX = "index.html";
+
+    private final Folder folder;
+    private final Listing listing;
+    private final Optional<Upload> upload;
+
+    /** A site that takes files in, too, if the limits leave room for one. */
+    Site(Path root, TransferOptions options, ServerLimits limits) throws IOException {
+        this.folder = new Folder(root);
+        this.listing = new Listing(folder);
+        this.upload =
+                Optional.of(new Upload(folder, options, limits.uploadBytes())).filter(some -> limits.uploadBytes() > 0);
+    }
+
+    Response answer(Request request, RequestBody body) throws IOException, Refusal {
+        try {
+            String method = request.method();
+            if (method.equals("GET") || method.equals("HEAD")) {
+                return get(request, TargetPath.of(request.target()));
+            }
+            if (method.equals("PUT") && upload.isPresent()) {
+                return upload.get().answer(request, body);
+            }
+            return Response.of(HttpStatus.SC_METHOD_NOT_ALLOWED)
+                    .with(HttpHeaders.ALLOW, upload.isPresent() ? "GET, HEAD, PUT" : "GET, HEAD");
+        } catch (AccessDeniedException e) {
+            throw new Refusal(HttpStatus.SC_FORBIDDEN, "a file that the server may not read");
+        } catch (NoSuchFileException e) {
+            throw new Refusal(HttpStatus.SC_NOT_FOUND, "a file that has just gone");
+        }
+    }
+
+    private Response get(Request request, TargetPath target) throws IOException, Refusal {
+        Path path = folder.find(target);
+        if (Files.isDirectory(path)) {
+            return folderAnswer(request, target, path);
+        }
+        // Only regular files are opened: opening a pipe would wait for who writes into it.
+        if (target.isFolder() || !Files.isRegularFile(path)) {
+            throw new Refusal(HttpStatus.SC_NOT_FOUND, "no such file");
+        }
+        return fileAnswer(request, path);
+    }
+
+    private Response folderAnswer(Request request, TargetPath target, Path path) throws IOException, Refusal {
+        if (!target.isFolder()) {
+            // Without the slash a browser would look for the page's links one level too high.
+            return Response.of(HttpStatus.SC_MOVED_PERMANENTLY).with(HttpHeaders.LOCATION, target.asFolder());
+        }
+        Path index = folder.real(path.resolve(INDEX)).orElse(path);
+        if (Files.isRegularFile(index)) {
+            return fileAnswer(request, index);
+        }
+        return new Response(HttpStatus.SC_OK, Body.of(listing.page(path, target)))
+                .with(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
+                .with(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+    }
+
+    private static Response fileAnswer(Request request, Path path) throws IOException {
+        ServedFile file = ServedFile.open(path);
+        return new FileAnswer(request, file).response().holding(file);
+    }
+}

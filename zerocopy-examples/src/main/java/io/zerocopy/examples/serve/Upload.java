@@ -1,0 +1,104 @@
+package io.zerocopy.examples.serve;
+
+import io.zerocopy.TransferException;
+import io.zerocopy.TransferOptions;
+import io.zerocopy.TransferResult;
+import io.zerocopy.TransferTimeoutException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
+
+/** Takes in the file that a PUT brings. It appears when it is whole; until then who reads has the old one. */
+final class Upload {
+    private final Folder folder;
+    private final TransferOptions options;
+    private final long mostBytes;
+
+    Upload(Folder folder, TransferOptions options, long mostBytes) {
+        this.folder = folder;
+        this.options = options.withMaxBytes(mostBytes);
+        this.mostBytes = mostBytes;
+    }
+
+    Response answer(Request request, RequestBody body) throws IOException, Refusal {
+        Path place = folder.place(TargetPath.of(request.target()));
+        requireLength(request.framing(), place);
+        requireNoRange(request);
+        requireConditions(request, place);
+        boolean isNew = !Files.exists(place);
+        Optional<String> expectation = request.isOfHttp10() ? Optional.empty() : request.field(HttpHeaders.EXPECT);
+        if (expectation.isPresent()) {
+            if (!expectation.get().equalsIgnoreCase("100-continue")) {
+                throw new Refusal(HttpStatus.SC_EXPECTATION_FAILED, "an expectation not known here");
+            }
+            body.sendContinue(options);
+        }
+        TransferResult result = receive(body, place);
+        Response response =
+                isNew ? Response.of(HttpStatus.SC_CREATED) : new Response(HttpStatus.SC_NO_CONTENT, Body.NONE);
+        return response.having(result);
+    }
+
+    private void requireLength(Framing framing, Path place) throws IOException, Refusal {
+        if (framing.kind() == Framing.Kind.NONE) {
+            throw new Refusal(HttpStatus.SC_LENGTH_REQUIRED, "an upload without a length");
+        }
+        if (framing.bytes() > mostBytes) {
+            throw tooLarge();
+        }
+        Path parent = place.resolveSibling("");
+        if (framing.bytes() > Files.getFileStore(parent).getUsableSpace()) {
+            throw diskFull();
+        }
+    }
+
+    /** Part of a file, as {@code curl -C - -T} sends it, must not be taken for the whole (RFC 9110, section 14.5). */
+    private static void requireNoRange(Request request) throws Refusal {
+        if (request.field(HttpHeaders.CONTENT_RANGE).isPresent()) {
+            throw new Refusal(HttpStatus.SC_BAD_REQUEST, "a part of a file");
+        }
+    }
+
+    private static void requireConditions(Request request, Path place) throws IOException, Refusal {
+        if (Files.exists(place)) {
+            try (ServedFile file = ServedFile.open(place)) {
+                if (new Preconditions(request, file).failure().isEmpty()) {
+                    return;
+                }
+            }
+        } else if (request.field(HttpHeaders.IF_MATCH).isEmpty()) {
+            return;
+        }
+        throw new Refusal(HttpStatus.SC_PRECONDITION_FAILED, "not the version that the client knows");
+    }
+
+    private TransferResult receive(RequestBody body, Path place) throws IOException, Refusal {
+        try {
+            return body.receive(place, options);
+        } catch (TransferTimeoutException e) {
+            throw new Refusal(HttpStatus.SC_REQUEST_TIMEOUT, "a body that stalled");
+        } catch (TransferException e) {
+            if (e.bytesRead() > mostBytes) {
+                throw tooLarge();
+            }
+            if (e.side() == TransferException.Side.TARGET) {
+                throw diskFull();
+            }
+            throw new Refusal(HttpStatus.SC_BAD_REQUEST, "a body that is malformed or not whole");
+        } catch (FileSystemException e) {
+            throw new Refusal(HttpStatus.SC_FORBIDDEN, "a place where the server may not write");
+        }
+    }
+
+    private static Refusal tooLarge() {
+        return new Refusal(HttpStatus.SC_REQUEST_TOO_LONG, "an upload too large");
+    }
+
+    private static Refusal diskFull() {
+        return new Refusal(HttpStatus.SC_INSUFFICIENT_STORAGE, "no room on the disk");
+    }
+}

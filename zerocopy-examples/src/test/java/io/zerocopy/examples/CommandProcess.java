@@ -1,0 +1,58 @@
+package io.zerocopy.examples;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A command in a JVM of its own, for one that runs until it is told to stop. */
+final class CommandProcess implements Closeable {
+    private static final long STOP_SECONDS = 30;
+
+    private final Process process;
+    private final BufferedReader output;
+
+    private CommandProcess(Process process) {
+        this.process = process;
+        this.output = process.inputReader();
+    }
+
+    static CommandProcess start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(arguments));
+        return new CommandProcess(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /** The next line that it prints. */
+    String readLine() throws IOException {
+        String line = output.readLine();
+        if (line == null) {
+            throw new EOFException("it has ended");
+        }
+        return line;
+    }
+
+    /** Whether it has ended without another line. */
+    boolean hasEnded() throws IOException {
+        return output.readLine() == null;
+    }
+
+    /** Tells it to stop, as Ctrl-C does; false if it does not. */
+    boolean stops() throws InterruptedException {
+        // By the handle: the process itself would close its output, too.
+        process.toHandle().destroy();
+        return process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,99 @@
+package io.zerocopy.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PipedReader;
+import java.io.PipedWriter;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs {@code log serve}, {@code produce}, {@code consume} and {@code mirror} as a user would, in one process. */
+@Timeout(60)
+class LogCommandTest {
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void linesGoInAndComeOut(@TempDir Path folder) throws Exception {
+        List<String> lines = List.of("one", "", "zwölf €", "four");
+        Path input = Files.write(folder.resolve("lines"), lines);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            String broker = serve(threads, folder.resolve("a"));
+
+            assertThat(run("log", "produce", broker, input.toString())).contains("4 records acknowledged");
+            assertThat(run("log", "consume", broker, "--to-end"))
+                    .hasLineCount(4)
+                    .isEqualToIgnoringNewLines(String.join("", lines));
+            assertThat(run("log", "consume", broker, "--from", "2", "--until", "3"))
+                    .isEqualToIgnoringNewLines("zwölf €");
+
+            BufferedReader tail = begin(threads, "log", "consume", broker, "--from", "4");
+            BufferedReader copied =
+                    begin(threads, "log", "mirror", broker, folder.resolve("b").toString());
+            assertThat(copied.readLine()).isEqualTo("4 records copied, the log ends at 4");
+            assertThat(run("log", "produce", broker, input.toString())).contains("4 records acknowledged");
+            assertThat(tail.readLine()).isEqualTo("one");
+            assertThat(copied.readLine()).contains("the log ends at");
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatIsRefusedIsOneLine(@TempDir Path folder) throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            String broker = serve(threads, folder);
+            assertThat(run("log", "consume", broker, "--from", "7")).isEmpty();
+            assertThat(run("log", "serve", folder.toString(), "--listen", "localhost:0"))
+                    .isEmpty();
+            assertThat(err.toString())
+                    .contains("offset 7 is out of range", "runs already")
+                    .hasLineCount(2);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Where it listens. */
+    private String serve(ExecutorService threads, Path folder) throws IOException {
+        String line = begin(threads, "log", "serve", folder.toString(), "--listen", "localhost:0")
+                .readLine();
+        assertThat(line).contains("has the offsets from 0 to before 0; listening at localhost:");
+        return line.substring(line.lastIndexOf(' ') + 1);
+    }
+
+    private String run(String... arguments) {
+        StringWriter out = new StringWriter();
+        execute(out, arguments);
+        return out.toString();
+    }
+
+    /** A command that goes on until its thread is interrupted. */
+    private BufferedReader begin(ExecutorService threads, String... arguments) throws IOException {
+        PipedReader reader = new PipedReader();
+        PipedWriter writer = new PipedWriter(reader);
+        Future<?> running = threads.submit(() -> execute(writer, arguments));
+        assertThat(running.isCancelled()).isFalse();
+        return new BufferedReader(reader);
+    }
+
+    private void execute(Writer out, String... arguments) {
+        Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}

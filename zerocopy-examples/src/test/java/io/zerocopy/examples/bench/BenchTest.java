@@ -1,0 +1,40 @@
+package io.zerocopy.examples.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs {@code bench} once through; nothing is asserted about who is faster. */
+class BenchTest {
+    @TempDir
+    private Path folder;
+
+    @TempDir
+    private Path results;
+
+    @Test
+    void writesTablesForPeopleAndProgramsAndCharts() throws Exception {
+        ChildRun bench =
+                ChildRun.of(folder, "bench", "--quick", "--in", folder.toString(), "--out", results.toString());
+
+        assertThat(bench.exitCode()).as(bench.text()).isZero();
+        assertThat(bench.text())
+                .contains("## article", "| 7 MB |", "| article's loop |", "| 156.0 |")
+                .contains("## send", "SocketChannel, 5 x 1 MiB", "wrapper channel", "stream of a Socket", "| TLS, ")
+                .contains("| Guava ByteStreams, channels |", "| commons-io IOUtils |", "| okio |", "| Netty NIO")
+                .contains("## scale", "| 16 x 16 KiB, threads |", "| 16 x 4 MiB, event loop |")
+                .contains("| 4 KiB files", "| 20 waiting sends, 128 MiB |");
+        assertThat(results.resolve("results.md")).content().contains("# Benchmark of ", "## article", "| 21 MB |");
+        assertThat(JsonParser.parseString(Files.readString(results.resolve("results.json")))
+                        .getAsJsonObject()
+                        .getAsJsonArray("tables"))
+                .hasSize(3);
+        assertThat(results).isDirectoryContaining("glob:**article-MB-s.png");
+        assertThat(results).isDirectoryContaining("glob:**scale-CPU-s-GB.png");
+        assertThat(folder).isEmptyDirectory();
+    }
+}

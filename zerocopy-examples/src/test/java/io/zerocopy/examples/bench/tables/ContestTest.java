@@ -1,0 +1,63 @@
+package io.zerocopy.examples.bench.tables;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zerocopy.examples.bench.Sample;
+import io.zerocopy.examples.bench.Statistics.Interval;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Who is ahead, who is behind, and what happens then: with samples that never vary. */
+class ContestTest {
+    private static final Sample LIBRARY = new Sample(1_000, 200, 400, 0);
+
+    @Test
+    void aSlowerPeerLeavesTheLibraryAhead() throws IOException {
+        List<Cell> cells = against(Contender.Role.PEER, new Sample(2_000, 800, 1_600, 0));
+
+        assertThat(cells).hasSize(1);
+        Row again = cells.get(0).rows().get(1);
+        assertThat(again.timeRatio()).isEqualTo(new Interval(1, 1, 1));
+        assertThat(again.verdict()).isEmpty();
+        Row peer = cells.get(0).rows().get(2);
+        assertThat(peer.timeRatio()).isEqualTo(new Interval(2, 2, 2));
+        assertThat(peer.cpuRatio()).isEqualTo(new Interval(0.25, 0.25, 0.25));
+        assertThat(peer.verdict()).isEqualTo("ahead");
+        assertThat(peer.figures())
+                .containsEntry(Measures.CPU, new Interval(0.8, 0.8, 0.8))
+                .containsEntry(Measures.MACHINE_CPU, new Interval(1.6, 1.6, 1.6))
+                .containsEntry(Measures.THROUGHPUT, new Interval(500, 500, 500));
+    }
+
+    @Test
+    void aFasterPeerIsAskedAgain() throws IOException {
+        List<Cell> cells = against(Contender.Role.PEER, new Sample(900, 200, 400, 0));
+
+        assertThat(cells).extracting(Cell::name).containsExactly("cell", "cell, repeated");
+        assertThat(cells).allMatch(Cell::isBehind);
+    }
+
+    @Test
+    void aFasterLimitIsNoDefeat() throws IOException {
+        assertThat(against(Contender.Role.LIMIT, new Sample(900, 200, 400, 0)))
+                .singleElement()
+                .matches(cell -> cell.rows().get(2).verdict().isEmpty());
+    }
+
+    @Test
+    void tablesShowEachFigureInItsColumn() throws IOException {
+        Cell cell =
+                against(Contender.Role.PEER, new Sample(2_000, 0, 0, 0)).get(0).quoting("other", "elsewhere", 7);
+
+        assertThat(Markdown.of(new Table("title", "about", List.of(cell))))
+                .contains("## title", "about")
+                .contains("| cell | time, ms | MB/s | CPU, s/GB | machine CPU, s/GB | elsewhere |")
+                .contains("| other | 0.002 | 500.0 | 0.000 | 0.000 | 7.000 | 2.000 [2.000, 2.000] |  | ahead |");
+    }
+
+    private static List<Cell> against(Contender.Role role, Sample theirs) throws IOException {
+        Contender<Sample> other = new Contender<>("other", role, () -> theirs);
+        return new Contest<>("cell", () -> LIBRARY, List.of(other), Measures.ofBytes(1_000)).run(3, () -> {});
+    }
+}

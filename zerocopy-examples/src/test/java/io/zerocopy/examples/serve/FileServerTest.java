@@ -1,0 +1,283 @@
+package io.zerocopy.examples.serve;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a well-behaved client gets. */
+class FileServerTest {
+    private static final Instant MODIFIED = Instant.parse("2024-02-29T10:20:30.123456789Z");
+    private static final String MODIFIED_TEXT = "Thu, 29 Feb 2024 10:20:30 GMT";
+
+    private final byte[] content = new byte[3_000_001];
+    private Path folder;
+    private RunningSite site;
+
+    @BeforeEach
+    void serve(@TempDir Path outside) throws IOException {
+        folder = Files.createDirectory(outside.resolve("served"));
+        new SplittableRandom(7).nextBytes(content);
+        Path file = Files.write(folder.resolve("content.bin"), content);
+        Files.setLastModifiedTime(file, FileTime.from(MODIFIED));
+        site = RunningSite.of(folder);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        site.close();
+    }
+
+    @Test
+    void sendsAFile() throws Exception {
+        HttpResponse<byte[]> response = site.get("/content.bin");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo(content);
+        assertThat(field(response, "Content-Type")).isEqualTo("application/octet-stream");
+        assertThat(field(response, "Last-Modified")).isEqualTo(MODIFIED_TEXT);
+        assertThat(field(response, "Accept-Ranges")).isEqualTo("bytes");
+    }
+
+    @Test
+    void sendsAnEmptyFile() throws Exception {
+        Files.createFile(folder.resolve("empty.txt"));
+        HttpResponse<byte[]> response = site.get("/empty.txt");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEmpty();
+        assertThat(field(response, "Content-Type")).isEqualTo("text/plain; charset=utf-8");
+    }
+
+    @Test
+    void answersHeadWithTheHeadOfGet() throws Exception {
+        try (RawClient client = site.connect()) {
+            client.send("HEAD /content.bin HTTP/1.1\r\nHost: a\r\nRange: bytes=0-0\r\n\r\n");
+            ClassicHttpResponse head = client.readHead();
+            client.send("GET /content.bin HTTP/1.1\r\nHost: a\r\n\r\n");
+            ClassicHttpResponse get = client.readHead();
+            assertThat(client.readBody(get)).isEqualTo(content);
+            assertThat(head.getCode()).isEqualTo(get.getCode()).isEqualTo(200);
+            for (String name : new String[] {"Content-Length", "ETag", "Last-Modified", "Content-Type"}) {
+                assertThat(head.getHeader(name).getValue())
+                        .isEqualTo(get.getHeader(name).getValue());
+            }
+        }
+    }
+
+    @Test
+    void answersManyRequestsOnOneConnection() throws Exception {
+        try (RawClient client = site.connect()) {
+            for (int i = 0; i < 100; i++) {
+                client.send("GET /content.bin HTTP/1.1\r\nHost: a\r\nRange: bytes=" + i + "-" + (i + 999) + "\r\n\r\n");
+                ClassicHttpResponse head = client.readHead();
+                assertThat(client.readBody(head)).isEqualTo(Arrays.copyOfRange(content, i, i + 1000));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0-0, 0, 1",
+        "0-, 0, 3000001",
+        "17-40000, 17, 40001",
+        "2999990-9999999999, 2999990, 3000001",
+        "-1, 3000000, 3000001",
+        "-9999999999999999999, 0, 3000001",
+        "2999999-2999999, 2999999, 3000000",
+    })
+    void sendsARange(String range, int from, int to) throws Exception {
+        HttpResponse<byte[]> response = site.get("/content.bin", "Range", "bytes=" + range);
+        assertThat(response.statusCode()).isEqualTo(206);
+        assertThat(field(response, "Content-Range")).isEqualTo("bytes " + from + "-" + (to - 1) + "/3000001");
+        assertThat(response.body()).isEqualTo(Arrays.copyOfRange(content, from, to));
+    }
+
+    @Test
+    void sendsSeveralRanges() throws Exception {
+        HttpResponse<byte[]> response = site.get("/content.bin", "Range", "bytes=5-9, 1000000-2000000,-3,3000001-");
+        assertThat(response.statusCode()).isEqualTo(206);
+        String type = field(response, "Content-Type");
+        assertThat(type).startsWith("multipart/byteranges; boundary=");
+        String boundary = type.substring(type.indexOf('=') + 1);
+        String expected = part(boundary, 5, 10)
+                + part(boundary, 1_000_000, 2_000_001)
+                + part(boundary, 2_999_998, 3_000_001)
+                + "--" + boundary + "--\r\n";
+        assertThat(new String(response.body(), ISO_8859_1)).isEqualTo(expected);
+    }
+
+    private String part(String boundary, int from, int to) {
+        return "--" + boundary + "\r\nContent-Type: application/octet-stream\r\nContent-Range: bytes " + from + "-"
+                + (to - 1) + "/3000001\r\n\r\n" + new String(content, from, to - from, ISO_8859_1) + "\r\n";
+    }
+
+    @Test
+    void tellsHowLongTheFileIsWhereNoRangeIsThere() throws Exception {
+        HttpResponse<byte[]> response = site.get("/content.bin", "Range", "bytes=3000001-");
+        assertThat(response.statusCode()).isEqualTo(416);
+        assertThat(field(response, "Content-Range")).isEqualTo("bytes */3000001");
+    }
+
+    @Test
+    void sendsRangesBeyondFourGigabytes() throws Exception {
+        long position = 5L << 30;
+        try (FileChannel sparse =
+                FileChannel.open(folder.resolve("sparse.bin"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            sparse.write(ByteBuffer.wrap("the end".getBytes(UTF_8)), position);
+        }
+        HttpResponse<byte[]> response = site.get("/sparse.bin", "Range", "bytes=" + (position - 2) + "-");
+        assertThat(response.body()).isEqualTo("\0\0the end".getBytes(UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "If-None-Match | TAG | 304",
+                "If-None-Match | W/TAG | 304",
+                "If-None-Match | \"a\", W/\"b\", TAG | 304",
+                "If-None-Match | * | 304",
+                "If-None-Match | \"other\" | 200",
+                "If-Match | TAG | 200",
+                "If-Match | * | 200",
+                "If-Match | W/TAG | 412",
+                "If-Match | \"other\" | 412",
+                "If-Modified-Since | Thu, 29 Feb 2024 10:20:30 GMT | 304",
+                "If-Modified-Since | Thursday, 29-Feb-24 10:20:30 GMT | 304",
+                "If-Modified-Since | Thu Feb 29 10:20:30 2024 | 304",
+                "If-Modified-Since | Fri Mar  1 10:20:30 2024 | 304",
+                "If-Modified-Since | Thu, 29 Feb 2024 10:20:29 GMT | 200",
+                "If-Modified-Since | yesterday | 200",
+                "If-Unmodified-Since | Thu, 29 Feb 2024 10:20:30 GMT | 200",
+                "If-Unmodified-Since | Thu, 29 Feb 2024 10:20:29 GMT | 412",
+            })
+    void heedsConditions(String field, String value, int status) throws Exception {
+        HttpResponse<byte[]> response = site.get("/content.bin", field, value.replace("TAG", tag()));
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(field(response, "ETag")).isEqualTo(tag());
+        assertThat(response.body()).hasSize(status == 200 ? content.length : 0);
+    }
+
+    @Test
+    void looksAtADateOnlyWithoutATag() throws Exception {
+        HttpResponse<byte[]> response = site.get(
+                "/content.bin", "If-None-Match", "\"other\"", "If-Modified-Since", "Sat, 01 Jan 2050 00:00:00 GMT");
+        assertThat(response.statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "TAG | 206",
+                "W/TAG | 200",
+                "\"other\" | 200",
+                "Thu, 29 Feb 2024 10:20:30 GMT | 206",
+                "Thu, 29 Feb 2024 10:20:31 GMT | 200",
+                "nonsense | 200",
+            })
+    void sendsARangeOnlyOfTheVersionThatTheClientKnows(String condition, int status) throws Exception {
+        HttpResponse<byte[]> response =
+                site.get("/content.bin", "Range", "bytes=7-", "If-Range", condition.replace("TAG", tag()));
+        assertThat(response.statusCode()).isEqualTo(status);
+    }
+
+    @Test
+    void givesEachVersionATagOfItsOwn() throws Exception {
+        String before = tag();
+        Files.write(folder.resolve("content.bin"), new byte[content.length]);
+        assertThat(tag()).isNotEqualTo(before);
+    }
+
+    @Test
+    void listsWhatItServes() throws Exception {
+        Path sub = Files.createDirectories(folder.resolve("a folder"));
+        Files.writeString(sub.resolve("näme & <b>'\"%2e;?#.txt"), "odd");
+        Files.writeString(sub.resolve("javascript:alert(1)"), "odd");
+        Files.createDirectory(sub.resolve("inner"));
+        Files.writeString(sub.resolve(".hidden"), "secret");
+        Files.createSymbolicLink(sub.resolve("outside"), folder.getParent());
+        URI page = site.uri("/a%20folder/");
+        HttpResponse<byte[]> response = site.get(page.getRawPath());
+        assertThat(field(response, "Content-Type")).isEqualTo("text/html; charset=utf-8");
+        Set<String> found = new TreeSet<>();
+        for (URI link : links(new String(response.body(), UTF_8), page)) {
+            HttpResponse<byte[]> target = site.get(link.getRawPath());
+            assertThat(target.statusCode()).as(link.toString()).isEqualTo(200);
+            found.add(link.getPath());
+        }
+        assertThat(found)
+                .containsExactly(
+                        "/", "/a folder/inner/", "/a folder/javascript:alert(1)", "/a folder/näme & <b>'\"%2e;?#.txt");
+        assertThat(new String(response.body(), UTF_8)).doesNotContain("<b>");
+    }
+
+    private static Set<URI> links(String page, URI base) {
+        return Pattern.compile("href=\"([^\"]*)\"")
+                .matcher(page)
+                .results()
+                .map((MatchResult link) -> base.resolve(link.group(1)))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void showsTheIndexOfAFolder() throws Exception {
+        Files.writeString(Files.createDirectory(folder.resolve("page")).resolve("index.html"), "<p>index");
+        HttpResponse<byte[]> redirect = site.get("/page?query");
+        assertThat(redirect.statusCode()).isEqualTo(301);
+        assertThat(field(redirect, "Location")).isEqualTo("/page/");
+        assertThat(site.get("/page/").body()).isEqualTo("<p>index".getBytes(UTF_8));
+    }
+
+    @Test
+    void saysWhatIsAllowed() throws Exception {
+        HttpResponse<byte[]> response = site.send(HttpRequest.newBuilder(site.uri("/content.bin"))
+                .POST(BodyPublishers.ofString("body"))
+                .build());
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(field(response, "Allow")).isEqualTo("GET, HEAD");
+    }
+
+    @Test
+    void saysThatItMayNotReadAFile() throws Exception {
+        Path file = Files.writeString(folder.resolve("locked"), "secret");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+        assumeThat(Files.isReadable(file)).as("root reads everything").isFalse();
+        assertThat(site.get("/locked").statusCode()).isEqualTo(403);
+    }
+
+    private String tag() throws Exception {
+        return field(site.get("/content.bin", "Range", "bytes=0-0"), "ETag");
+    }
+
+    private static String field(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("none");
+    }
+}
