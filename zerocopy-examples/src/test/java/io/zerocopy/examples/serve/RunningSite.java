@@ -3,6 +3,7 @@ package io.zerocopy.examples.serve;
 import io.zerocopy.TransferOptions;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -49,6 +50,23 @@ final class RunningSite implements Closeable {
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
+    }
+
+    /**
+     * Waits until nobody can connect: the kernel goes on to listen while the accepting thread, which the close of the
+     * listener has signalled, has not yet left accept(2).
+     */
+    void awaitRefusal() throws IOException {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < PATIENT.head().toNanos()) {
+            try {
+                connect().close();
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            } catch (ConnectException refused) {
+                return;
+            }
+        }
+        throw new AssertionError("it still listens");
     }
 
     InetSocketAddress address() {
