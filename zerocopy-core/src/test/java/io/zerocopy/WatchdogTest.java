@@ -100,6 +100,13 @@ class WatchdogTest {
     /** Some close before their time, some just then, some after it: what is true at the close stays so. */
     @Test
     void nothingIsTouchedOnceItIsClosed() throws Exception {
+        // On a busy machine this thread may come too late for all of them: then they are raced again.
+        Await.until(
+                "some are closed before they fire", () -> closeWhileTheyFire().contains(true));
+    }
+
+    /** Closes watchdogs while they fire one after the other, and returns which came in time: those must stay quiet. */
+    private static List<Boolean> closeWhileTheyFire() throws Exception {
         int count = 200;
         Pace pace = pace(LIMIT);
         List<Pipe> pipes = new ArrayList<>();
@@ -118,11 +125,11 @@ class WatchdogTest {
                 watchdogs.get(i).close();
                 open.add(pipes.get(i).sink().isOpen());
             }
-            assertThat(open).as("closed in time").contains(true);
             Await.pass(LONG_AFTER);
             for (int i = 0; i < count; i++) {
                 assertThat(pipes.get(count - 1 - i).sink().isOpen()).isEqualTo(open.get(i));
             }
+            return open;
         } finally {
             for (Pipe pipe : pipes) {
                 pipe.sink().close();
