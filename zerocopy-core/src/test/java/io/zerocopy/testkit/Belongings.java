@@ -42,15 +42,29 @@ final class Belongings {
         return new Belongings(openDescriptors(), Gauges.directBytes(), liveThreads(), unfinishedFiles());
     }
 
-    /** What is here and was not there before, one line each. */
-    List<String> beyond(Belongings before) {
+    /** Files that are open and were not before, one line each. */
+    static List<String> openFilesBeyond(Belongings before) throws IOException {
         List<String> more = new ArrayList<>();
-        descriptors.forEach((what, count) -> {
-            int known = before.descriptors.getOrDefault(what, 0);
+        Map<String, Integer> files = openDescriptors();
+        // What is no file has a name such as socket:[123].
+        files.keySet().removeIf(what -> !what.startsWith("/"));
+        before.addMore(files, more);
+        return more;
+    }
+
+    private void addMore(Map<String, Integer> found, List<String> more) {
+        found.forEach((what, count) -> {
+            int known = descriptors.getOrDefault(what, 0);
             if (count > known) {
                 more.add((count - known) + " descriptor(s) of " + what);
             }
         });
+    }
+
+    /** What is here and was not there before, one line each. */
+    List<String> beyond(Belongings before) {
+        List<String> more = new ArrayList<>();
+        before.addMore(descriptors, more);
         if (directBytes > ALLOWED_DIRECT_BYTES) {
             // Garbage still counts until it is collected; what is really held stays.
             System.gc();
@@ -140,12 +154,15 @@ final class Belongings {
         }
     }
 
-    /** Not the class loader's files, the source of randomness, and the listing itself. */
+    /**
+     * Not the class loader's files, the source of randomness, what the JVM asks its container, and the listing itself.
+     */
     private static boolean isOfInterest(String what) {
         return !what.isEmpty()
                 && !what.endsWith(".jar")
                 && !what.endsWith("/modules")
                 && !what.endsWith("random")
+                && !what.startsWith("/sys/fs/cgroup/")
                 && !what.matches("/proc/\\d+/fd");
     }
 

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * files named *.zerocopy.
  *
  * <p>What a thread or the kernel is about to give back gets 5 seconds to go: there is nobody who would announce it, so
- * this looks again every millisecond ({@link Await}). That delays failing tests only.
+ * this looks again every millisecond ({@link Await}). That delays failing tests only. An open file gets a moment:
+ * whoever opened it has closed it, and in 5 seconds of looking the JDK's Cleaner would close what was forgotten.
  */
 public final class LeftOvers implements BeforeEachCallback, AfterEachCallback {
     private static final Duration SETTLE = Duration.ofSeconds(5);
+    private static final Duration MOMENT = Duration.ofMillis(50);
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(LeftOvers.class);
 
     @Override
@@ -31,12 +33,18 @@ public final class LeftOvers implements BeforeEachCallback, AfterEachCallback {
             return;
         }
         List<String> left = new ArrayList<>();
-        Await.within(SETTLE, () -> {
+        boolean filesAreClosed = Await.within(MOMENT, () -> {
             left.clear();
-            left.addAll(Belongings.now().beyond(before));
+            left.addAll(Belongings.openFilesBeyond(before));
             return left.isEmpty();
         });
-        if (!left.isEmpty()) {
+        boolean settled = filesAreClosed
+                && Await.within(SETTLE, () -> {
+                    left.clear();
+                    left.addAll(Belongings.now().beyond(before));
+                    return left.isEmpty();
+                });
+        if (!settled) {
             throw new AssertionError("left behind:\n  " + String.join("\n  ", left));
         }
     }

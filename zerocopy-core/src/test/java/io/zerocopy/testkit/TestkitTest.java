@@ -148,11 +148,12 @@ class TestkitTest {
             assertThat(String.join("\n", Belongings.now().beyond(before)))
                     .contains("left open")
                     .contains(thread.getName());
+            assertThat(String.join("\n", Belongings.openFilesBeyond(before))).contains("left open");
         } finally {
             thread.interrupt();
             thread.join();
         }
-        assertThat(Belongings.now().beyond(before)).isEmpty();
+        Await.until("all is as before", () -> Belongings.now().beyond(before).isEmpty());
     }
 
     private static void write(byte[] bytes, WritableByteChannel target) throws IOException {
