@@ -33,8 +33,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -230,9 +232,13 @@ class TargetTest {
     @Test
     void aSourceThatIsNoFileIsRefusedAndNothingMade() throws IOException {
         Path missing = folder.resolve("missing");
+        FileTime untouched = FileTime.from(Instant.EPOCH);
+        Files.setLastModifiedTime(folder, untouched);
         requireRefused(missing, target, missing, NoSuchFileException.class);
         requireRefused(folder, target, folder, FileSystemException.class);
         requireRefused(missing, folder.resolve("new"), missing, NoSuchFileException.class);
+        // Not for a moment either.
+        assertThat(Files.getLastModifiedTime(folder)).isEqualTo(untouched);
         requireOldTarget();
     }
 

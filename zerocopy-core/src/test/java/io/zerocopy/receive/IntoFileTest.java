@@ -22,12 +22,12 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -187,55 +187,32 @@ class IntoFileTest {
         return failure;
     }
 
-    /** As a parallel download does; an empty file is where its position and its size are the same. */
+    /** As a parallel download does; while the file is empty its position is its size, as if it were to append. */
     @Test
     void manyAtATime() throws Exception {
         int threads = 4;
-        int parts = 250;
         int partBytes = 101;
-        Path whole = folder.resolve("whole");
-        try (FileChannel target = FileChannel.open(whole, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            List<Background<Integer>> receiving = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                int first = i;
-                receiving.add(Background.start(() -> {
-                    for (int part = first; part < parts * threads; part += threads) {
-                        long from = (long) part * partBytes;
-                        ZeroCopyTransfer.receive(new From(from), target, from, partBytes);
-                    }
-                    return first;
-                }));
+        for (int round = 0; round < 600; round++) {
+            Path whole = folder.resolve("whole");
+            try (FileChannel target = FileChannel.open(
+                    whole, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                CyclicBarrier start = new CyclicBarrier(threads);
+                List<Background<Integer>> receiving = new ArrayList<>();
+                for (int i = 0; i < threads; i++) {
+                    long from = (long) i * partBytes;
+                    receiving.add(Background.start(() -> {
+                        start.await();
+                        ZeroCopyTransfer.receive(
+                                ContentSource.of(CONTENT, partBytes).from(from), target, from, partBytes);
+                        return partBytes;
+                    }));
+                }
+                for (Background<Integer> each : receiving) {
+                    each.get();
+                }
+                assertThat(target.position()).isZero();
             }
-            for (Background<Integer> each : receiving) {
-                each.get();
-            }
-            assertThat(target.position()).isZero();
+            CONTENT.requireFile(whole, (long) threads * partBytes);
         }
-        CONTENT.requireFile(whole, (long) threads * parts * partBytes);
-    }
-
-    /** The content from a position on, without an end. */
-    private static final class From implements ReadableByteChannel {
-        private long next;
-
-        From(long first) {
-            next = first;
-        }
-
-        @Override
-        public int read(ByteBuffer target) {
-            int bytes = target.remaining();
-            CONTENT.put(next, target);
-            next += bytes;
-            return bytes;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zerocopy.Durability;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.testkit.Commands;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.ContentSource;
 import io.zerocopy.testkit.LeftOvers;
@@ -141,12 +142,22 @@ class PlaceTest {
         requireNothingBut(folder, link);
     }
 
+    /** Never the device of the machine where the test could replace it. */
     @Test
     @EnabledOnOs(OS.LINUX)
-    void devicesAndFifosAreRefused() throws Exception {
-        requireRefused(Path.of("/dev/null"), FileSystemException.class);
+    void aDeviceIsRefused() throws Exception {
+        Path device = folder.resolve("null");
+        boolean made = Commands.succeed("mknod", device.toString(), "c", "1", "3");
+        Path ofTheMachine = Path.of("/dev/null");
+        Skip.unless(made || !Files.isWritable(ofTheMachine.getParent()), "no device that is safe to try this on");
+        requireRefused(made ? device : ofTheMachine, FileSystemException.class);
+        requireNothingBut(folder, made ? new Path[] {device} : new Path[0]);
+    }
+
+    @Test
+    void aFifoIsRefused() throws Exception {
         Path fifo = folder.resolve("fifo");
-        Skip.unless(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor() == 0, "mkfifo is not to be had");
+        Skip.unless(Commands.succeed("mkfifo", fifo.toString()), "mkfifo is not to be had");
         requireRefused(fifo, FileSystemException.class);
         requireNothingBut(folder, fifo);
     }

@@ -11,6 +11,7 @@ import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.ForeignFileChannel;
 import io.zerocopy.testkit.Gauges;
 import io.zerocopy.testkit.LeftOvers;
+import io.zerocopy.testkit.VirtualThreads;
 import io.zerocopy.testkit.Wire;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -18,6 +19,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +94,28 @@ class SourcesTest {
         progress.requireEnd(result);
         assertThat(progress.total()).isEqualTo(form.isCounted() ? SIZE : -1);
         assertThat(wire.readingEnd().isOpen()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onAVirtualThread(Wire.Kind kind) throws Exception {
+        VirtualThreads.assumeAvailable();
+        Path file = folder.resolve("file");
+        for (boolean blocking : new boolean[] {true, false}) {
+            try (Wire wire = Wire.open(kind)) {
+                wire.readingChannel().configureBlocking(blocking);
+                Progress progress = new Progress();
+                FutureTask<TransferResult> receiving = new FutureTask<>(() -> ZeroCopyTransfer.receive(
+                        wire.readingEnd(), file, TransferOptions.DEFAULTS.withListener(progress)));
+                VirtualThreads.start(receiving);
+                wire.write(CONTENT, 0, FIRST);
+                progress.await(FIRST);
+                Background<Void> giving = wire.giveAll(CONTENT, FIRST, SIZE - FIRST);
+                progress.requireEnd(receiving.get(1, TimeUnit.MINUTES));
+                giving.get();
+                CONTENT.requireFile(file, SIZE);
+            }
+        }
     }
 
     @ParameterizedTest

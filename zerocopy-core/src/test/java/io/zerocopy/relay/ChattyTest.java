@@ -85,7 +85,7 @@ class ChattyTest {
         ChildJvm.of(IdleRelays.class)
                 .options(
                         "-Xmx512m",
-                        "-XX:MaxDirectMemorySize=28m",
+                        "-XX:MaxDirectMemorySize=24m",
                         "-Djdk.virtualThreadScheduler.parallelism=1",
                         "-Djdk.virtualThreadScheduler.maxPoolSize=1")
                 .arguments("virtual", 2_000)

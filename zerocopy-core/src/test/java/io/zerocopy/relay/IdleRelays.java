@@ -33,7 +33,7 @@ final class IdleRelays {
     /** What one relay holds while it waits, as its Javadoc says. */
     private static final int IDLE_BYTES = 8 * 1024;
     /** What the pool may keep, and the JDK's own buffers of the test's side. */
-    private static final long KEPT_BYTES = 8L * 1024 * 1024;
+    private static final long KEPT_BYTES = 5L * 1024 * 1024;
 
     private final List<Echo> echoes = new ArrayList<>();
     private final boolean virtual;
@@ -75,7 +75,7 @@ final class IdleRelays {
         IdleRelays relays = new IdleRelays(arguments[0].equals("virtual"));
         int count = Integer.parseInt(arguments[1]);
         for (int i = 0; i < count; i++) {
-            relays.start();
+            relays.start(true);
         }
         relays.requireLittleHeld("after the first messages");
         for (Echo echo : relays.echoes.subList(0, BURSTS)) {
@@ -87,14 +87,20 @@ final class IdleRelays {
             echo.exchange(MESSAGE_BYTES);
         }
         relays.requireLittleHeld("after more messages");
+        for (int i = 0; i < BURSTS; i++) {
+            relays.start(false).exchange(BURST_BYTES);
+        }
+        // In non-blocking mode, in which no read holds the buffer, without a message behind.
+        relays.requireLittleHeld("after bursts through channels that do not block");
         for (Echo echo : relays.echoes) {
             echo.end();
         }
     }
 
-    private void start() throws Exception {
+    private Echo start(boolean blocking) throws Exception {
         ConnectedPair pair = ConnectedPair.tcp();
         SocketChannel end = pair.receiver();
+        end.configureBlocking(blocking);
         FutureTask<TransferResult> relaying = new FutureTask<>(() -> ZeroCopyTransfer.relay(end, end));
         Echo echo = new Echo(pair, relaying);
         echoes.add(echo);
@@ -106,6 +112,7 @@ final class IdleRelays {
             thread.start();
         }
         echo.exchange(MESSAGE_BYTES);
+        return echo;
     }
 
     private void requireLittleHeld(String when) {

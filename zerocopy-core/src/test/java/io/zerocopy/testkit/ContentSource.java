@@ -15,6 +15,7 @@ public final class ContentSource implements ReadableByteChannel {
 
     private final Content content;
     private final long count;
+    private long first;
     private int most = Integer.MAX_VALUE;
     private boolean zeros;
     private Ending ending = () -> -1;
@@ -27,9 +28,15 @@ public final class ContentSource implements ReadableByteChannel {
         this.count = count;
     }
 
-    /** The first {@code count} bytes, and then the end of the stream. */
+    /** So many bytes, from the first one on, and then the end of the stream. */
     public static ContentSource of(Content content, long count) {
         return new ContentSource(content, count);
+    }
+
+    /** From this position of the content on. */
+    public ContentSource from(long position) {
+        first = position;
+        return this;
     }
 
     /** At most so many bytes a call. */
@@ -60,15 +67,15 @@ public final class ContentSource implements ReadableByteChannel {
         if (zeros && call % 2 == 0) {
             return 0;
         }
-        long from = given;
-        if (from == count) {
+        long done = given;
+        if (done == count) {
             return ending.read();
         }
-        int bytes = (int) Math.min(Math.min(most, target.remaining()), count - from);
+        int bytes = (int) Math.min(Math.min(most, target.remaining()), count - done);
         ByteBuffer piece = target.slice().limit(bytes);
-        content.put(from, piece);
+        content.put(first + done, piece);
         target.position(target.position() + bytes);
-        given = from + bytes;
+        given = done + bytes;
         return bytes;
     }
 

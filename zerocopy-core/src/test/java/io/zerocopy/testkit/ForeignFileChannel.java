@@ -13,11 +13,23 @@ import java.nio.channels.WritableByteChannel;
  * as those of real ones do in odd ways.
  */
 public final class ForeignFileChannel extends FileChannel {
+    /** Reads at a position, well or not. */
+    public interface Reading {
+        int read(ByteBuffer target, long position) throws IOException;
+    }
+
     private final FileChannel delegate;
+    private final Reading reading;
 
     /** Wraps a channel, and closes it when it is closed. */
     public ForeignFileChannel(FileChannel delegate) {
+        this(delegate, delegate::read);
+    }
+
+    /** Has a way of its own to read at a position. */
+    public ForeignFileChannel(FileChannel delegate, Reading reading) {
         this.delegate = delegate;
+        this.reading = reading;
     }
 
     @Override
@@ -32,7 +44,7 @@ public final class ForeignFileChannel extends FileChannel {
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
-        return delegate.read(target, position);
+        return reading.read(target, position);
     }
 
     @Override
