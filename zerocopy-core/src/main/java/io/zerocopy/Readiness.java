@@ -54,7 +54,7 @@ final class Readiness implements Closeable {
 
     /** The channel that tells when the target takes bytes again. */
     static @Nullable SelectableChannel channelOf(WritableByteChannel target) {
-        if (target instanceof ZeroCopyTarget declared) {
+        if (!TargetKind.isOfTheJdk(target) && target instanceof ZeroCopyTarget declared) {
             return declared.selectable();
         }
         return target instanceof SelectableChannel channel ? channel : null;

@@ -26,14 +26,10 @@ enum TargetKind {
     CHANNEL;
 
     static TargetKind of(WritableByteChannel target, Capabilities capabilities) {
-        if (target instanceof ZeroCopyTarget) {
-            return ZERO_COPY_TARGET;
-        }
-        if (target instanceof StreamTarget) {
-            return STREAM;
-        }
+        // The JDK's own come first: to find out that one does not implement an interface means to go through all that
+        // it does implement, at every send.
         if (!isOfTheJdk(target)) {
-            return CHANNEL;
+            return ofOthers(target);
         }
         if (target instanceof SocketChannel) {
             return SOCKET;
@@ -44,6 +40,13 @@ enum TargetKind {
             return probe && appends(file) ? APPENDING_FILE : FILE;
         }
         return target instanceof Pipe.SinkChannel ? PIPE : CHANNEL;
+    }
+
+    private static TargetKind ofOthers(WritableByteChannel target) {
+        if (target instanceof ZeroCopyTarget) {
+            return ZERO_COPY_TARGET;
+        }
+        return target instanceof StreamTarget ? STREAM : CHANNEL;
     }
 
     /**
