@@ -15,6 +15,8 @@ interface Landing extends Closeable {
 
     WritableByteChannel channel();
 
+    TargetKind kind();
+
     /** All bytes are there: makes them last, and visible. */
     void publish() throws IOException;
 

@@ -135,6 +135,11 @@ final class NewFile implements Landing {
     }
 
     @Override
+    public TargetKind kind() {
+        return channel instanceof FileChannel ? TargetKind.NEW_FILE : TargetKind.STREAM;
+    }
+
+    @Override
     public void publish() throws IOException {
         if (durability == Durability.FSYNC && channel instanceof FileChannel file) {
             // Before the move: or a crash could leave the new name on a file without its bytes.

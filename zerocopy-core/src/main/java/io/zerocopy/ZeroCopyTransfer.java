@@ -529,9 +529,9 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Copies the content of a file, by the kernel where the JDK has a road there (copy_file_range since JDK 20 on
-     * Linux; where the file system can, that shares the blocks). Where the kernel refuses, the rest is copied through a
-     * buffer: {@code Files.copy} of JDK 25 fails there. Holes are read as zeros, as everywhere.
+     * Copies the content of a file, by the kernel where the JDK has a road there (on Linux copy_file_range since JDK
+     * 20, which shares the blocks where the file system can, and sendfile before). Where the kernel refuses, the rest
+     * is copied through a buffer: {@code Files.copy} of JDK 25 fails there. Holes are read as zeros, as everywhere.
      *
      * <p>The target appears only when it is whole, as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}:
      * with the permissions of the file that it replaces or those that any new file gets, not those of the source, and

@@ -2,7 +2,6 @@ package io.zerocopy.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerocopy.TransferMechanism;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyPolicy;
@@ -14,8 +13,12 @@ import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Skip;
 import io.zerocopy.testkit.Syscalls;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,7 +48,7 @@ class KernelTest {
     }
 
     private static long copied(Syscalls calls) {
-        return calls.calls("copy_file_range").stream()
+        return calls.calls(KernelCopy.systemCall()).stream()
                 .mapToLong(call -> Math.max(0, call.result()))
                 .sum();
     }
@@ -56,8 +59,8 @@ class KernelTest {
         Syscalls calls = trace(policy, KERNEL + ",read,pread64,mmap");
         List<Syscalls.Call> touching = calls.touching(source);
         assertThat(touching).isNotEmpty();
-        if (policy == ZeroCopyPolicy.PREFER && ZeroCopyTransfer.capabilities().has(TransferMechanism.COPY_FILE_RANGE)) {
-            assertThat(touching).extracting(Syscalls.Call::name).containsOnly("copy_file_range");
+        if (policy == ZeroCopyPolicy.PREFER && KernelCopy.MECHANISM.isPresent()) {
+            assertThat(touching).extracting(Syscalls.Call::name).containsOnly(KernelCopy.systemCall());
             assertThat(copied(calls)).isEqualTo(SIZE);
         } else {
             assertThat(touching).extracting(Syscalls.Call::name).containsOnly("pread64");
@@ -79,14 +82,52 @@ class KernelTest {
         "EIO, 2+2"
     })
     void aRefusalIsNoFailure(String error, String when) throws Exception {
-        Skip.unless(
-                ZeroCopyTransfer.capabilities().has(TransferMechanism.COPY_FILE_RANGE),
-                "this JDK makes no copy_file_range calls");
-        // Of a sendfile in its place, which this JDK may try, too.
+        Skip.unless(KernelCopy.MECHANISM.isPresent(), "this JDK has no kernel road from file to file here");
+        // Of both: JDK 20 and newer go on to sendfile.
         String fault = ":error=" + error + ":when=" + when;
         Syscalls calls = trace(ZeroCopyPolicy.PREFER, KERNEL, "copy_file_range" + fault, "sendfile" + fault);
-        assertThat(calls.calls("copy_file_range")).anyMatch(Syscalls.Call::isInjected);
+        assertThat(calls.calls(KernelCopy.systemCall())).anyMatch(Syscalls.Call::isInjected);
         assertThat(copied(calls)).isBetween(when.startsWith("1") ? 0L : 1L, SIZE - 1L);
+    }
+
+    /** EINVAL makes JDK 17 give up sendfile to files for good: no source may be one that the kernel answers so. */
+    @Test
+    void noSourceSwitchesTheKernelOffElsewhere() throws Exception {
+        Syscalls.assumeAvailable();
+        source = CONTENT.writeTo(folder.resolve("source"), SIZE);
+        Path elsewhere = folder.resolve("elsewhere");
+        Syscalls calls = Syscalls.of(ChildJvm.of(OddCopies.class).arguments(source, folder, elsewhere), KERNEL);
+        calls.child().requireSuccess();
+        assertThat(calls.touching(elsewhere))
+                .as("kernel calls of the JDK's own, after the library's copies")
+                .anyMatch(call -> call.result() == SIZE);
+        CONTENT.requireFile(elsewhere, SIZE);
+    }
+
+    /** Copies by the library what a kernel may find odd, then a plain file by the JDK alone. */
+    static final class OddCopies {
+        private OddCopies() {}
+
+        public static void main(String[] arguments) throws IOException {
+            Path source = Path.of(arguments[0]);
+            Path folder = Path.of(arguments[1]);
+            for (String odd : List.of(
+                    "/proc/self/status", "/sys/kernel/mm/transparent_hugepage/enabled", "/sys/kernel/uevent_seqnum")) {
+                if (Files.exists(Path.of(odd))) {
+                    Path copy = folder.resolve("odd");
+                    ZeroCopyTransfer.copy(Path.of(odd), copy);
+                    if (Files.size(copy) == 0) {
+                        throw new AssertionError(odd + " was copied as empty");
+                    }
+                }
+            }
+            ZeroCopyTransfer.copy(Files.createFile(folder.resolve("empty")), folder.resolve("empty too"));
+            try (FileChannel in = FileChannel.open(source);
+                    FileChannel out = FileChannel.open(
+                            Path.of(arguments[2]), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                in.transferTo(0, in.size(), out);
+            }
+        }
     }
 
     /** Copies in several steps, and fails unless bytes that the kernel did not move are told as a fallback, once. */

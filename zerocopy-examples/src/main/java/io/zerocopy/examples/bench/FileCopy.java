@@ -49,7 +49,7 @@ record FileCopy(long bytes, Side baseline, Side ours) implements Scenario {
         return 1;
     }
 
-    /** Since JDK 21 both ask for copy_file_range; before, the library cannot, and Files.copy asks for sendfile. */
+    /** Both ask the kernel: for copy_file_range since JDK 20 (Files.copy: 21), for sendfile before. */
     @Override
     public List<Goal> goals() {
         return List.of(Goal.timeAtLeast(Runtime.version().feature() < 21 ? 0.9 : 0.95));
