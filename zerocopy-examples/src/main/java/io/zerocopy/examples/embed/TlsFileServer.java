@@ -22,7 +22,7 @@ import tlschannel.TlsChannel;
 /**
  * Serves files over TLS by tls-channel's blocking channel, one thread a connection. Every byte must be encrypted in
  * this process, so the road is DIRECT_BUFFER_COPY, and the listener is told why: that is the right answer, and the call
- * is the same.
+ * is the same. Left out: a limit for the handshake and the request, without which a silent client keeps its thread.
  *
  * <pre>{@code
  * keytool -genkeypair -keyalg EC -dname CN=localhost -storetype PKCS12 -keystore key.p12 -storepass changeit
