@@ -5,29 +5,27 @@ import io.zerocopy.examples.bench.Pinning;
 import io.zerocopy.examples.bench.tables.Arena;
 import io.zerocopy.examples.bench.tables.ArticleTable;
 import io.zerocopy.examples.bench.tables.Cell;
-import io.zerocopy.examples.bench.tables.Charts;
 import io.zerocopy.examples.bench.tables.Effort;
-import io.zerocopy.examples.bench.tables.Markdown;
 import io.zerocopy.examples.bench.tables.Measurement;
 import io.zerocopy.examples.bench.tables.Plan;
-import io.zerocopy.examples.bench.tables.Results;
 import io.zerocopy.examples.bench.tables.ScaleTable;
 import io.zerocopy.examples.bench.tables.SendTable;
 import io.zerocopy.examples.bench.tables.Setting;
-import io.zerocopy.examples.bench.tables.Table;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The whole benchmark: the article's table and what else one could use, on the reader's machine. */
@@ -68,55 +66,52 @@ public final class BenchCommand implements Callable<Integer> {
         if (done.isPresent()) {
             return done.get();
         }
-        Files.createDirectories(out);
         // Asked before the thread is pinned: afterwards it is one.
         int cpus = Runtime.getRuntime().availableProcessors();
         try (Peer peer = Peer.startPinned()) {
             Arena arena = new Arena(folder, peer.address(), quick ? Effort.QUICK : Effort.FULL);
-            measure(plans(arena), Setting.of(arena, cpus, Pinning.pinSender()));
+            List<Plan> plans = plans(arena);
+            Files.createDirectories(out);
+            PrintWriter terminal = spec.commandLine().getOut();
+            BenchReport report = new BenchReport(terminal, out, Setting.of(arena, cpus, Pinning.pinSender()));
+            for (Plan plan : plans) {
+                measure(plan, report);
+            }
+            terminal.println("written to " + out.toAbsolutePath());
         }
         return 0;
     }
 
     private List<Plan> plans(Arena arena) throws IOException {
-        List<Plan> chosen = new ArrayList<>();
-        for (Plan plan : List.of(ArticleTable.plan(arena), SendTable.plan(arena), ScaleTable.plan(arena))) {
-            Plan narrowed = plan.only(only);
-            if (!narrowed.measurements().isEmpty()) {
-                chosen.add(narrowed);
-            }
+        List<Plan> all = List.of(ArticleTable.plan(arena), SendTable.plan(arena), ScaleTable.plan(arena));
+        List<Plan> chosen = all.stream()
+                .map(plan -> plan.only(only))
+                .filter(plan -> !plan.measurements().isEmpty())
+                .toList();
+        if (chosen.isEmpty()) {
+            String names = all.stream().map(Plan::names).collect(Collectors.joining("\n"));
+            throw new ParameterException(
+                    spec.commandLine(), "--only " + only + ": nothing has that in its name\n" + names);
         }
         return chosen;
     }
 
-    /** What is done is shown and written table by table: who stops it in between keeps that. */
-    private void measure(List<Plan> plans, Setting setting) throws IOException {
-        PrintWriter terminal = spec.commandLine().getOut();
-        List<Table> tables = new ArrayList<>();
-        for (Plan plan : plans) {
-            Table table = measure(plan);
-            tables.add(table);
-            Results results = new Results(setting, tables);
-            Files.writeString(out.resolve("results.json"), results.toJson());
-            Files.writeString(out.resolve("results.md"), Markdown.of(results));
-            Charts.write(table, out);
-            terminal.println(Markdown.of(table));
-            terminal.flush();
-        }
-        terminal.println("written to " + out.toAbsolutePath());
-    }
-
-    private static Table measure(Plan plan) throws IOException {
-        List<Cell> cells = new ArrayList<>();
-        try (ProgressBar bar = Progress.bar(plan.title(), plan.measurements().size(), " cells", 1)) {
-            for (Measurement measurement : plan.measurements()) {
-                AtomicInteger rounds = new AtomicInteger();
-                cells.addAll(measurement
+    private static void measure(Plan plan, BenchReport report) throws IOException {
+        report.begin(plan);
+        Instant begun = Instant.now();
+        int all = plan.measurements().size();
+        for (int done = 0; done < all; done++) {
+            Measurement measurement = plan.measurements().get(done);
+            AtomicInteger rounds = new AtomicInteger();
+            List<Cell> cells;
+            // A bar for each: it is gone when its cells are printed.
+            try (ProgressBar bar = Progress.resumed(plan.title(), done, all, " cells", begun)) {
+                cells = measurement
                         .work()
-                        .run(() -> bar.setExtraMessage(measurement.name() + ", round " + rounds.incrementAndGet())));
-                bar.step();
+                        .run(() -> bar.setExtraMessage(measurement.name() + ", round " + rounds.incrementAndGet()));
             }
+            report.add(cells);
         }
-        return new Table(plan.title(), plan.about(), cells);
+        report.end();
     }
 }

@@ -1,5 +1,7 @@
 package io.zerocopy.examples.cli;
 
+import java.time.Duration;
+import java.time.Instant;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -26,13 +28,23 @@ final class Progress {
     }
 
     static ProgressBar bar(String task, long max, String unit, long unitSize) {
+        return builder(task, max).setUnit(unit, unitSize).build();
+    }
+
+    /** A bar for the rest of what others have shown up to here. */
+    static ProgressBar resumed(String task, long done, long max, String unit, Instant begun) {
+        return builder(task, max)
+                .setUnit(unit, 1)
+                .startsFrom(done, Duration.between(begun, Instant.now()))
+                .build();
+    }
+
+    private static ProgressBarBuilder builder(String task, long max) {
         return new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(max)
-                .setUnit(unit, unitSize)
                 .setConsumer(terminal())
-                .clearDisplayOnFinish()
-                .build();
+                .clearDisplayOnFinish();
     }
 
     // The property above makes null mean what it meant before JDK 22.

@@ -37,4 +37,15 @@ class BenchTest {
         assertThat(results).isDirectoryContaining("glob:**scale-CPU-s-GB.png");
         assertThat(folder).isEmptyDirectory();
     }
+
+    @Test
+    void aNameThatNothingHasIsToldWithThoseThereAre() throws Exception {
+        ChildRun bench = ChildRun.of(
+                folder, "bench", "--only", "kittens", "--in", folder.toString(), "--out", results.toString());
+
+        assertThat(bench.exitCode()).isEqualTo(2);
+        assertThat(bench.text())
+                .contains("--only kittens: nothing has that in its name")
+                .contains("article: 7 MB; ", "send: SocketChannel, ", "scale: 1 x 16 KiB, threads; ");
+    }
 }

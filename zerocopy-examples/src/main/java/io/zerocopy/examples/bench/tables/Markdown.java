@@ -41,13 +41,18 @@ public final class Markdown {
                 + "\n" + LEGEND;
     }
 
-    /** Also for a table that is alone. */
-    public static String of(Table table) {
+    static String of(Table table) {
         String cells = table.cells().stream().map(Markdown::of).collect(Collectors.joining("\n"));
-        return "## " + table.title() + "\n\n" + table.about() + "\n\n" + cells;
+        return heading(table) + "\n" + cells;
     }
 
-    private static String of(Cell cell) {
+    /** What comes before a table's cells. */
+    public static String heading(Table table) {
+        return "## " + table.title() + "\n\n" + table.about() + "\n";
+    }
+
+    /** One cell, with a line for each contender. */
+    public static String of(Cell cell) {
         Set<String> columns = cell.columns();
         List<String> head = new ArrayList<>(List.of(cell.name()));
         head.addAll(columns);

@@ -1,6 +1,7 @@
 package io.zerocopy.examples.bench.tables;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A table to be measured.
@@ -20,5 +21,10 @@ public record Plan(String title, String about, List<Measurement> measurements) {
                         measurements.stream()
                                 .filter(measurement -> measurement.name().contains(text))
                                 .toList());
+    }
+
+    /** All that can be measured by itself, in a line. */
+    public String names() {
+        return title + ": " + measurements.stream().map(Measurement::name).collect(Collectors.joining("; "));
     }
 }
