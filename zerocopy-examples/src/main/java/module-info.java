@@ -9,6 +9,8 @@ module io.zerocopy.examples {
     requires io.netty.codec;
     requires io.netty.common;
     requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
     requires io.zerocopy.core;
     requires java.desktop;
     requires java.management;

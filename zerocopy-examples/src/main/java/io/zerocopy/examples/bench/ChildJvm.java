@@ -7,11 +7,17 @@ import java.util.List;
 
 /** The command line of a JVM like this one that runs another main class of this program. */
 final class ChildJvm {
+    private static final int FIRST_THAT_KNOWS_NATIVE_ACCESS = 22;
+
     private ChildJvm() {}
 
     static List<String> command(Class<?> mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= FIRST_THAT_KNOWS_NATIVE_ACCESS) {
+            // For Netty's epoll transport; JDK 24 and newer warn otherwise.
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         command.add("-cp");
         command.add(classPath());
         command.add(mainClass.getName());

@@ -5,7 +5,9 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
@@ -18,17 +20,35 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Connections under Netty's NIO transport in the calling thread, to which all that they cost is charged. */
+/** Connections under one of Netty's transports in the calling thread, to which all that they cost is charged. */
 public final class NettyLoop implements Closeable {
     private static final long LONGEST_TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final ManualIoEventLoop loop = new ManualIoEventLoop(Thread.currentThread(), NioIoHandler.newFactory());
+    private final ManualIoEventLoop loop;
     private final List<Channel> connections = new ArrayList<>();
     private @Nullable Throwable failure;
 
+    private NettyLoop(IoHandlerFactory transport) {
+        this.loop = new ManualIoEventLoop(Thread.currentThread(), transport);
+    }
+
+    /** The transport that every JDK has. */
+    public static NettyLoop nio() {
+        return new NettyLoop(NioIoHandler.newFactory());
+    }
+
+    /** Linux only, in C. */
+    static NettyLoop epoll() {
+        return new NettyLoop(EpollIoHandler.newFactory());
+    }
+
     /** Takes a connection over. */
     public Channel add(SocketChannel channel, ChannelHandler... handlers) {
-        Channel connection = new NioSocketChannel(null, channel);
+        return add(new NioSocketChannel(null, channel), handlers);
+    }
+
+    /** Takes a channel of this loop's transport. */
+    Channel add(Channel connection, ChannelHandler... handlers) {
         connections.add(connection);
         connection.pipeline().addLast(handlers).addLast(new ChannelInboundHandlerAdapter() {
             @Override
@@ -57,6 +77,16 @@ public final class NettyLoop implements Closeable {
         loop.run(LONGEST_TURN_NANOS);
         if (failure != null) {
             throw new IOException(failure);
+        }
+    }
+
+    /** Does what is to be done until something is. */
+    public void await(Future<?> something) throws IOException {
+        while (!something.isDone()) {
+            turn();
+        }
+        if (!something.isSuccess()) {
+            throw new IOException(something.cause());
         }
     }
 

@@ -66,7 +66,7 @@ record NettyRegions(String name, Path file, long bodyBytes, int responses) imple
         return Side.overChannel(sideName, channel -> {
             Nagle.OFF.applyTo(channel);
             NettyAnswering answering = new NettyAnswering(answer);
-            try (NettyLoop loop = new NettyLoop()) {
+            try (NettyLoop loop = NettyLoop.nio()) {
                 loop.add(channel, answering.handlers());
                 while (answering.answered() < responses) {
                     loop.turn();

@@ -28,9 +28,13 @@ final class NativeSendfile {
         this.program = program;
     }
 
+    static boolean canBeBuilt() {
+        return Program.isInstalled("gcc");
+    }
+
     /** Builds it in a folder; nothing where there is no gcc, or no sendfile. */
     static Optional<NativeSendfile> build(ScratchFolder folder) throws IOException {
-        if (!Program.isInstalled("gcc")) {
+        if (!canBeBuilt()) {
             return Optional.empty();
         }
         Path source = folder.file(SOURCE);

@@ -1,11 +1,9 @@
 package io.zerocopy.examples.bench.tables;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.DefaultFileRegion;
 import io.zerocopy.examples.bench.NettyLoop;
 import io.zerocopy.examples.bench.Side;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,17 +14,10 @@ final class NettyFile {
     /** Several times over one connection, which is registered once. */
     static Side sending(Path file, int times) {
         return Side.overChannel("Netty NIO, DefaultFileRegion", channel -> {
-            try (NettyLoop loop = new NettyLoop()) {
+            try (NettyLoop loop = NettyLoop.nio()) {
                 Channel connection = loop.add(channel);
                 for (int i = 0; i < times; i++) {
-                    ChannelFuture sent =
-                            connection.writeAndFlush(new DefaultFileRegion(file.toFile(), 0, Files.size(file)));
-                    while (!sent.isDone()) {
-                        loop.turn();
-                    }
-                    if (!sent.isSuccess()) {
-                        throw new IOException(sent.cause());
-                    }
+                    loop.await(connection.writeAndFlush(new DefaultFileRegion(file.toFile(), 0, Files.size(file))));
                 }
             }
         });

@@ -19,7 +19,7 @@ record NettyService(Path file) implements Crowd.Service {
     public void serve(List<SocketChannel> connections, int responses) throws IOException {
         NettyAnswering answering = new NettyAnswering(
                 channel -> channel.writeAndFlush(new DefaultFileRegion(file.toFile(), 0, Files.size(file))));
-        try (NettyLoop loop = new NettyLoop()) {
+        try (NettyLoop loop = NettyLoop.nio()) {
             for (SocketChannel channel : connections) {
                 loop.add(channel, answering.handlers());
             }

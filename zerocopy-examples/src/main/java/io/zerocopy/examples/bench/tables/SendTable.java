@@ -3,6 +3,7 @@ package io.zerocopy.examples.bench.tables;
 import static io.zerocopy.examples.bench.tables.Arena.KIB;
 import static io.zerocopy.examples.bench.tables.Arena.MIB;
 
+import io.zerocopy.examples.bench.EpollRound;
 import io.zerocopy.examples.bench.RandomFile;
 import io.zerocopy.examples.bench.Round;
 import io.zerocopy.examples.bench.Sample;
@@ -17,8 +18,8 @@ import java.util.Optional;
 /** A file to each kind of target, by the JDK, by other libraries, and by C. */
 public final class SendTable {
     private static final String ABOUT = "A file to each kind of target, over and over on one connection, opened each"
-            + " time. Guava's ByteStreams call transferTo where both ends are channels. C sendfile, where gcc is"
-            + " installed, is the limit: nobody is behind it or ahead.";
+            + " time. Guava's ByteStreams call transferTo where both ends are channels. C sendfile is the limit:"
+            + " nobody is behind it or ahead.";
 
     /** What a round sends in all. */
     private static final int ROUND_MIB = 256;
@@ -29,7 +30,7 @@ public final class SendTable {
         int largest = arena.effort().of(ROUND_MIB) * MIB;
         return new Plan(
                 "send",
-                ABOUT,
+                ABOUT + whoIsMissing(),
                 List.of(
                         measurement(arena, Target.CHANNEL, 64 * KIB),
                         measurement(arena, Target.CHANNEL, MIB),
@@ -40,6 +41,13 @@ public final class SendTable {
                         measurement(arena, Target.STREAM, largest),
                         // One handshake a round, and so one file.
                         measurement(arena, Target.TLS, largest)));
+    }
+
+    private static String whoIsMissing() {
+        String missing = EpollRound.reasonWhyNot()
+                .map(reason -> " NOT MEASURED: Netty's epoll transport, which does not work here: " + reason + ".")
+                .orElse("");
+        return NativeSendfile.canBeBuilt() ? missing : missing + " NOT MEASURED: C sendfile: there is no gcc.";
     }
 
     private static Measurement measurement(Arena arena, Target target, int fileBytes) {
@@ -80,6 +88,10 @@ public final class SendTable {
         List<Contender<Sample>> more = new ArrayList<>();
         Side netty = NettyFile.sending(file, times);
         more.add(new Contender<>(netty.name(), Contender.Role.PEER, round.of(netty)));
+        if (EpollRound.reasonWhyNot().isEmpty()) {
+            more.add(new Contender<>(
+                    "Netty epoll, DefaultFileRegion", Contender.Role.PEER, new EpollRound(round.peer(), file, times)));
+        }
         Optional<NativeSendfile> inC = NativeSendfile.build(scratch);
         if (inC.isPresent()) {
             more.add(new Contender<>(
