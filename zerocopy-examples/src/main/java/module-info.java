@@ -1,5 +1,5 @@
 /** Programs that use the library the way its users would. */
-// tls-channel and httpcore5 have no descriptor.
+// tls-channel, httpcore5 and JMH have no descriptor.
 @SuppressWarnings("requires-automatic")
 module io.zerocopy.examples {
     requires com.google.common;
@@ -16,6 +16,7 @@ module io.zerocopy.examples {
     requires java.management;
     requires jdk.management;
     requires jdk.httpserver;
+    requires jmh.core;
     requires me.tongfei.progressbar;
     requires okio;
     requires org.apache.commons.io;

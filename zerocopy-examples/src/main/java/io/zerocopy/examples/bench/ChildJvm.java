@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The command line of a JVM like this one that runs another main class of this program. */
-final class ChildJvm {
+public final class ChildJvm {
     private static final int FIRST_THAT_KNOWS_NATIVE_ACCESS = 22;
 
     private ChildJvm() {}
 
-    static List<String> command(Class<?> mainClass, List<String> arguments) {
+    public static List<String> command(Class<?> mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= FIRST_THAT_KNOWS_NATIVE_ACCESS) {

@@ -2,6 +2,7 @@ package io.zerocopy.examples.cli;
 
 import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.Pinning;
+import io.zerocopy.examples.bench.micro.MicroTable;
 import io.zerocopy.examples.bench.tables.Arena;
 import io.zerocopy.examples.bench.tables.ArticleTable;
 import io.zerocopy.examples.bench.tables.Cell;
@@ -83,7 +84,8 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Plan> plans(Arena arena) throws IOException {
-        List<Plan> all = List.of(ArticleTable.plan(arena), SendTable.plan(arena), ScaleTable.plan(arena));
+        List<Plan> all = List.of(
+                ArticleTable.plan(arena), SendTable.plan(arena), ScaleTable.plan(arena), MicroTable.plan(arena));
         List<Plan> chosen = all.stream()
                 .map(plan -> plan.only(only))
                 .filter(plan -> !plan.measurements().isEmpty())
@@ -106,6 +108,7 @@ public final class BenchCommand implements Callable<Integer> {
             List<Cell> cells;
             // A bar for each: it is gone when its cells are printed.
             try (ProgressBar bar = Progress.resumed(plan.title(), done, all, " cells", begun)) {
+                bar.setExtraMessage(measurement.name());
                 cells = measurement
                         .work()
                         .run(() -> bar.setExtraMessage(measurement.name() + ", round " + rounds.incrementAndGet()));

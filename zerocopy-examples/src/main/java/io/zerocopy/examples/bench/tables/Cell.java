@@ -21,6 +21,10 @@ public record Cell(String name, List<Row> rows) {
         return rows.stream().anyMatch(row -> row.verdict().equals(BEHIND));
     }
 
+    boolean isCompared() {
+        return rows.stream().anyMatch(row -> row.timeRatio() != null);
+    }
+
     /** Names of all figures, in their order. */
     Set<String> columns() {
         Set<String> columns = new LinkedHashSet<>();

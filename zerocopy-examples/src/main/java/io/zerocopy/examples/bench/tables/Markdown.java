@@ -51,28 +51,33 @@ public final class Markdown {
         return "## " + table.title() + "\n\n" + table.about() + "\n";
     }
 
-    /** One cell, with a line for each contender. */
+    /** One cell, with a line for each contender; without the columns for ratios where there are none. */
     public static String of(Cell cell) {
         Set<String> columns = cell.columns();
         List<String> head = new ArrayList<>(List.of(cell.name()));
         head.addAll(columns);
-        head.addAll(List.of("time / library's", "library's CPU / its", "the library is"));
-        String rows = cell.rows().stream()
-                .map(row -> of(row, columns))
-                .map(Markdown::row)
-                .collect(Collectors.joining());
-        return row(head) + "|---" + "|--:".repeat(head.size() - 2) + "|---|\n" + rows;
+        String alignment = "|---" + "|--:".repeat(columns.size());
+        if (cell.isCompared()) {
+            head.addAll(List.of("time / library's", "library's CPU / its", "the library is"));
+            alignment += "|--:|--:|---";
+        }
+        StringBuilder rows = new StringBuilder();
+        for (Row row : cell.rows()) {
+            List<String> fields = figures(row, columns);
+            if (cell.isCompared()) {
+                fields.addAll(List.of(ratio(row.timeRatio()), ratio(row.cpuRatio()), row.verdict()));
+            }
+            rows.append(row(fields));
+        }
+        return row(head) + alignment + "|\n" + rows;
     }
 
-    private static List<String> of(Row row, Set<String> columns) {
+    private static List<String> figures(Row row, Set<String> columns) {
         List<String> fields = new ArrayList<>(List.of(row.contender()));
         for (String column : columns) {
             Interval figure = row.figures().get(column);
             fields.add(figure == null ? "" : spread(figure));
         }
-        fields.add(ratio(row.timeRatio()));
-        fields.add(ratio(row.cpuRatio()));
-        fields.add(row.verdict());
         return fields;
     }
 

@@ -1,0 +1,47 @@
+package io.zerocopy.examples.bench.micro;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zerocopy.examples.bench.Peer;
+import io.zerocopy.examples.bench.tables.Arena;
+import io.zerocopy.examples.bench.tables.Cell;
+import io.zerocopy.examples.bench.tables.Effort;
+import io.zerocopy.examples.bench.tables.Measurement;
+import io.zerocopy.examples.bench.tables.Row;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MicroTableTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void jmhMeasuresTimeAndHeapOfEachWay() throws Exception {
+        List<Cell> cells;
+        try (Peer peer = Peer.start()) {
+            Measurement measurement = MicroTable.plan(new Arena(folder, peer.address(), Effort.QUICK))
+                    .only("open FileChannel")
+                    .measurements()
+                    .get(0);
+            cells = measurement.work().run(() -> {});
+        }
+
+        assertThat(cells).singleElement().satisfies(cell -> {
+            assertThat(cell.rows()).extracting(Row::contender).containsExactly("library", "transferTo");
+            assertThat(cell.rows()).allSatisfy(row -> {
+                assertThat(median(row, MicroMain.TIME)).isPositive().isLessThan(1e8);
+                assertThat(median(row, MicroMain.HEAP)).isNotNegative().isLessThan(1e6);
+            });
+        });
+        // A send answers with an object.
+        assertThat(median(cells.get(0).rows().get(0), MicroMain.HEAP)).isPositive();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static double median(Row row, String column) {
+        return Objects.requireNonNull(row.figures().get(column)).median();
+    }
+}
