@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,12 +45,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "TEXT", description = "only tables or measurements whose name contains it")
     private String only = "";
 
-    @Option(
-            names = "--in",
-            paramLabel = "FOLDER",
-            defaultValue = "${sys:java.io.tmpdir}",
-            description = "where random bytes are written (default ${DEFAULT-VALUE})")
-    private Path folder = Path.of("");
+    @Mixin
+    private RandomFileOption random = new RandomFileOption();
 
     @Option(
             names = "--out",
@@ -70,7 +67,7 @@ public final class BenchCommand implements Callable<Integer> {
         // Asked before the thread is pinned: afterwards it is one.
         int cpus = Runtime.getRuntime().availableProcessors();
         try (Peer peer = Peer.startPinned()) {
-            Arena arena = new Arena(folder, peer.address(), quick ? Effort.QUICK : Effort.FULL);
+            Arena arena = new Arena(random.folder(), peer.address(), quick ? Effort.QUICK : Effort.FULL);
             List<Plan> plans = plans(arena);
             Files.createDirectories(out);
             PrintWriter terminal = spec.commandLine().getOut();

@@ -15,6 +15,10 @@ final class RandomFileOption {
             description = "where random bytes are written (default ${DEFAULT-VALUE})")
     private Path folder = Path.of("");
 
+    Path folder() {
+        return folder;
+    }
+
     RandomFile create(long bytes) throws IOException {
         return RandomFile.create(folder, bytes);
     }
