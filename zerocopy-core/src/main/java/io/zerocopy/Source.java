@@ -264,9 +264,7 @@ final class Source implements Closeable, BlockingTransfer.Opening {
         ReadAhead kept = ahead;
         if (kept == null || !kept.belongsTo(mechanism)) {
             dropAhead();
-            // With more behind it a part of a few bytes is worth a whole buffer.
-            long useful = isLast() ? remaining : Long.MAX_VALUE;
-            kept = new ReadAhead(mechanism, options.bufferSizeBytes(), useful);
+            kept = new ReadAhead(mechanism, options.bufferSizeBytes(), usefulBytes());
             ahead = kept;
         }
         return kept;
@@ -279,13 +277,19 @@ final class Source implements Closeable, BlockingTransfer.Opening {
     int readOnce(BufferCopy mechanism) throws IOException {
         ReadAhead kept = ahead;
         boolean muchIsComing = !kind.isReceived() || (kept != null && kept.wasFilledWell());
-        int wantedBytes = muchIsComing ? options.bufferSizeBytes() : SMALL_READ_BYTES;
+        int wantedBytes =
+                muchIsComing ? options.bufferSizeBytes() : Math.min(SMALL_READ_BYTES, options.bufferSizeBytes());
         if (kept == null || !kept.isFor(mechanism, wantedBytes)) {
             dropAhead();
-            kept = new ReadAhead(mechanism, wantedBytes, remaining);
+            kept = new ReadAhead(mechanism, wantedBytes, usefulBytes());
             ahead = kept;
         }
         return kept.fillFrom(this, Long.MAX_VALUE);
+    }
+
+    /** The next part goes on with the same buffer: with more behind it a part of a few bytes is worth a whole one. */
+    private long usefulBytes() {
+        return isLast() ? remaining : Long.MAX_VALUE;
     }
 
     /** What is left of what was read ahead, null if that is nothing. */

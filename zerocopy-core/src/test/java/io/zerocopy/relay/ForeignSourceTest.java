@@ -2,6 +2,7 @@ package io.zerocopy.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.Background;
 import io.zerocopy.testkit.CheckingTarget;
@@ -83,6 +84,20 @@ class ForeignSourceTest {
                 }),
                 target);
         assertThat(target.bytes()).asString().isEqualTo("ab");
+    }
+
+    @Test
+    void itIsNotAskedForMoreThanTheBufferSize() throws IOException {
+        List<Integer> asked = new ArrayList<>();
+        ZeroCopyTransfer.relay(
+                new Once(buffer -> {
+                    asked.add(buffer.remaining());
+                    buffer.put((byte) 'a');
+                    return 1;
+                }),
+                new RecordingTarget(),
+                TransferOptions.DEFAULTS.withBufferSize(512));
+        assertThat(asked).containsExactly(512);
     }
 
     @Test
