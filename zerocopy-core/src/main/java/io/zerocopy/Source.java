@@ -305,6 +305,13 @@ final class Source implements Closeable, BlockingTransfer.Opening {
         }
     }
 
+    /** Gives the buffer back unless there is something in it. */
+    void dropEmptied() {
+        if (leftAhead() == null) {
+            dropAhead();
+        }
+    }
+
     /** Forgets what was read ahead. */
     void dropAhead() {
         if (ahead != null) {

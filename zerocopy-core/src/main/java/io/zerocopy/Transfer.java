@@ -144,6 +144,10 @@ final class Transfer implements Closeable {
     private void nextPart() throws IOException {
         source = source.next();
         takeRoad();
+        if (road.mechanism().isZeroCopy()) {
+            // Any number of transfers may wait here for slow peers: none keeps the buffer of the bytes before it.
+            source.dropEmptied();
+        }
     }
 
     private void takeRoad() {
