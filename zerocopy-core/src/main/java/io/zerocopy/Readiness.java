@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A channel in non-blocking mode is waited for by a selector of our own.
  *   <li>A channel in blocking mode that answered 0 to the kernel is nudged: its own write waits.
- *   <li>Whatever else answers 0 cannot be waited on: the thread parks, for longer each time.
+ *   <li>Whatever else answers 0 cannot be waited on: the thread parks, for longer each time. So it does when the
+ *       channel is ready and yet nothing moves: a target that holds itself back.
  * </ul>
  */
 final class Readiness implements Closeable {
@@ -38,6 +39,8 @@ final class Readiness implements Closeable {
     private @Nullable Selector selector;
     private @Nullable SelectionKey key;
     private int parkMillis = FIRST_PARK_MILLIS;
+    /** The channel said that it is ready. When nothing moves then, it is another one that the target waits for. */
+    private boolean wasReady;
 
     private Readiness(@Nullable SelectableChannel channel, int operation) {
         this.channel = channel;
@@ -96,24 +99,30 @@ final class Readiness implements Closeable {
     /** Waits for a moment after the channel was not ready; {@code moved} is what had moved just before. */
     void await(Transfer transfer, Pace pace, long moved) throws IOException {
         SelectableChannel waitedFor = channel;
-        if (waitedFor != null && !waitedFor.isBlocking()) {
+        boolean waitedInVain = moved == 0 && wasReady;
+        wasReady = false;
+        if (moved > 0) {
+            parkMillis = FIRST_PARK_MILLIS;
+        }
+        if (waitedFor == null || waitedInVain) {
+            pause();
+        } else if (!waitedFor.isBlocking()) {
             try {
-                select(waitedFor, pace);
+                wasReady = select(waitedFor, pace);
             } catch (IllegalSelectorException e) {
                 // A wrapper that extends the JDK's class, and that no selector of the provider it names takes.
-                pause(moved);
+                pause();
             }
-        } else if (waitedFor != null && transfer.state() == Transfer.State.TARGET_FULL && transfer.wasInKernel()) {
-            transfer.nudge();
+        } else if (transfer.state() == Transfer.State.TARGET_FULL && transfer.wasInKernel()) {
+            wasReady = transfer.nudge() == 0;
         } else {
-            pause(moved);
+            pause();
         }
     }
 
-    private void pause(long moved) {
-        int millis = moved > 0 ? FIRST_PARK_MILLIS : parkMillis;
-        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(millis));
-        parkMillis = Math.min(2 * millis, LONGEST_PARK_MILLIS);
+    private void pause() {
+        LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(parkMillis));
+        parkMillis = Math.min(2 * parkMillis, LONGEST_PARK_MILLIS);
     }
 
     /** Waits for a moment while the rate limit holds the transfer. */
@@ -123,15 +132,17 @@ final class Readiness implements Closeable {
         LockSupport.parkNanos(pace, Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(SLICE_MILLIS)));
     }
 
-    private void select(SelectableChannel waitedFor, Pace pace) throws IOException {
+    /** Returns whether the channel is ready. */
+    private boolean select(SelectableChannel waitedFor, Pace pace) throws IOException {
         try {
             Selector waiting = register(waitedFor, operation);
-            waiting.select(sliceMillis(pace));
+            boolean ready = waiting.select(sliceMillis(pace)) > 0;
             // A key left in the selected set would make every later select return at once.
             waiting.selectedKeys().clear();
+            return ready;
         } catch (CancelledKeyException | IllegalBlockingModeException e) {
             // The channel was closed or its mode changed just now: the loop looks at both before its next step.
-            return;
+            return false;
         }
     }
 

@@ -130,10 +130,13 @@ final class Transfer implements Closeable {
     /**
      * Writes a few bytes through the channel's own write, for a channel that says it blocks and yet answered 0 to the
      * kernel: the write blocks, parks, or fails as the channel must. Not a fallback, and allowed under every policy.
+     * Returns how many bytes that was.
      */
-    void nudge() throws IOException {
+    long nudge() throws IOException {
+        long before = tally.totalBytes();
         apply(BufferCopy.NUDGE, TransferMechanism.HEAP_COPY, Math.min(BufferCopy.NUDGE_BYTES, source.remaining()));
         source.dropAhead();
+        return tally.totalBytes() - before;
     }
 
     /** Gives back what the transfer does without while nobody calls it. */

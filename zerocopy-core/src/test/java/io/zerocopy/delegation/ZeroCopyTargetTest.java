@@ -17,6 +17,7 @@ import io.zerocopy.ZeroCopyUnavailableException;
 import io.zerocopy.contract.Lane;
 import io.zerocopy.testkit.Await;
 import io.zerocopy.testkit.CheckingTarget;
+import io.zerocopy.testkit.ConnectedPair;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.ForeignFileChannel;
 import io.zerocopy.testkit.LeftOvers;
@@ -25,6 +26,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -176,6 +179,52 @@ class ZeroCopyTargetTest {
         TransferResult result = ZeroCopyTransfer.send(file, target, DEFAULTS);
         assertThat(result.bytesBy(TransferMechanism.DELEGATED)).isEqualTo(SIZE);
         target.check.check().requireExactly(SIZE);
+    }
+
+    /** Names its socket, which is ready all the time, and takes nothing for a while: as one that holds to a rate. */
+    private static final class Throttled extends Answering {
+        private final SocketChannel socket;
+        private final long untilNanos =
+                System.nanoTime() + Duration.ofMillis(500).toNanos();
+        private int refused;
+
+        Throttled(SocketChannel socket) {
+            this.socket = socket;
+        }
+
+        private boolean refuses() {
+            boolean refuses = System.nanoTime() < untilNanos;
+            refused += refuses ? 1 : 0;
+            return refuses;
+        }
+
+        @Override
+        long answer(FileChannel source, long position, long count) throws IOException {
+            return refuses() ? 0 : take(source, position, count);
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            return refuses() ? 0 : super.write(source);
+        }
+
+        @Override
+        public SelectableChannel selectable() {
+            return socket;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void oneThatHoldsItselfBackIsNotAskedWithoutAPause(boolean blocking) throws IOException {
+        try (ConnectedPair pair = ConnectedPair.tcp()) {
+            pair.sender().configureBlocking(blocking);
+            Throttled throttled = new Throttled(pair.sender());
+            ZeroCopyTransfer.send(file, 0, 1000, throttled);
+            assertThat(throttled.refused).isBetween(1, 500);
+            Answering target = throttled;
+            target.check.check().requireExactly(1000);
+        }
     }
 
     @Test
