@@ -38,14 +38,24 @@ final class NewFile implements Landing {
     private final Path temporary;
     private final Durability durability;
     private final WritableByteChannel channel;
+    /** Those of the file that is replaced, if there is one. */
+    private final @Nullable Set<PosixFilePermission> permissions;
+
     private boolean moved;
 
-    private NewFile(Path asked, Path place, Path temporary, Durability durability, WritableByteChannel channel) {
+    private NewFile(
+            Path asked,
+            Path place,
+            Path temporary,
+            Durability durability,
+            WritableByteChannel channel,
+            @Nullable Set<PosixFilePermission> permissions) {
         this.asked = asked;
         this.place = place;
         this.temporary = temporary;
         this.durability = durability;
         this.channel = channel;
+        this.permissions = permissions;
     }
 
     /** Makes an empty file, with the permissions of the one that it is to replace, if there is one. */
@@ -62,11 +72,10 @@ final class NewFile implements Landing {
         } catch (FileSystemException e) {
             throw naming(target, e);
         }
-        NewFile file = new NewFile(target, place, temporary, durability, channel);
+        NewFile file = new NewFile(target, place, temporary, durability, channel, kept);
         try {
-            if (kept != null) {
-                // What the umask has taken away when the file was made.
-                Files.setPosixFilePermissions(temporary, kept);
+            if (channel instanceof FileChannel) {
+                file.restorePermissions();
             }
             return file;
         } catch (IOException | RuntimeException e) {
@@ -146,10 +155,21 @@ final class NewFile implements Landing {
             file.force(true);
         }
         channel.close();
+        if (!(channel instanceof FileChannel)) {
+            // A file in a zip is not there before its stream is closed.
+            restorePermissions();
+        }
         move();
         moved = true;
         if (durability == Durability.FSYNC) {
             forceDirectory();
+        }
+    }
+
+    /** Gives back what the umask has taken away when the file was made. */
+    private void restorePermissions() throws IOException {
+        if (permissions != null) {
+            Files.setPosixFilePermissions(temporary, permissions);
         }
     }
 

@@ -12,12 +12,17 @@ import io.zerocopy.testkit.ContentSource;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.OtherFileSystem;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +53,21 @@ class ForeignTargetTest {
                     file);
             CONTENT.requireFile(file, SIZE);
             requireNothingBut(directory, file);
+        }
+    }
+
+    @Test
+    void permissionsStayInAnArchiveThatHasThem() throws IOException {
+        Map<String, String> posix = Map.of("create", "true", "enablePosixFileAttributes", "true");
+        URI archive = URI.create("jar:" + folder.resolve("archive.zip").toUri());
+        try (FileSystem system = FileSystems.newFileSystem(archive, posix)) {
+            Path file = Files.writeString(system.getPath("/file"), "old");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+            ZeroCopyTransfer.receive(ContentSource.of(CONTENT, SIZE), file);
+            CONTENT.requireFile(file, SIZE);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rwx------");
+            requireNothingBut(system.getPath("/"), file);
         }
     }
 
