@@ -9,6 +9,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class NewFile implements Landing {
         }
         Path place = behindLinks(target);
         Set<PosixFilePermission> kept = requireNothingOrWritable(place) ? permissionsOf(place) : null;
-        Path temporary = place.resolveSibling(temporaryName(place));
+        Path temporary = temporaryFor(place);
         WritableByteChannel channel;
         try {
             channel = create(temporary, kept);
@@ -110,14 +111,20 @@ final class NewFile implements Landing {
     }
 
     /** A dot, as much of the name as fits, and what tells one transfer's file from another's. */
-    private static String temporaryName(Path place) {
+    private static Path temporaryFor(Path place) {
         String end =
                 "." + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX) + ".zerocopy";
         String name = "." + place.getFileName();
         while (name.getBytes(StandardCharsets.UTF_8).length + end.length() > LONGEST_NAME_BYTES) {
             name = name.substring(0, name.offsetByCodePoints(name.length(), -1));
         }
-        return name + end;
+        try {
+            return place.resolveSibling(name + end);
+        } catch (InvalidPathException e) {
+            // A name of bytes for which the locale of this JVM has no characters ("C" in a container): it cannot be
+            // said again.
+            return place.resolveSibling(end);
+        }
     }
 
     private static @Nullable Set<PosixFilePermission> permissionsOf(Path file) throws IOException {

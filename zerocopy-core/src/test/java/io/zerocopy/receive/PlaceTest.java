@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zerocopy.Durability;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.testkit.ChildJvm;
 import io.zerocopy.testkit.Commands;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.ContentSource;
@@ -114,6 +115,33 @@ class PlaceTest {
         Path any = Files.createFile(folder.resolve("any"));
         receive(folder.resolve("file"));
         assertThat(Files.getPosixFilePermissions(folder.resolve("file"))).isEqualTo(Files.getPosixFilePermissions(any));
+    }
+
+    /** In a JVM whose locale has no character for the name of a file, which it gets by listing the directory. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aNameThatTheLocaleCannotSay() throws Exception {
+        assertThat(Commands.succeed("sh", "-c", "touch \"$0/$(printf '\\303\\274')\"", folder.toString()))
+                .isTrue();
+        ChildJvm.of(ReceiveOnTheOnlyFile.class)
+                .under("env", "LC_ALL=C")
+                .arguments(folder)
+                .run()
+                .requireSuccess();
+        try (Stream<Path> files = Files.list(folder)) {
+            CONTENT.requireFile(files.findFirst().orElseThrow(), SIZE);
+        }
+    }
+
+    /** Receives onto the only file of a directory. */
+    static final class ReceiveOnTheOnlyFile {
+        private ReceiveOnTheOnlyFile() {}
+
+        public static void main(String[] args) throws IOException {
+            try (Stream<Path> files = Files.list(Path.of(args[0]))) {
+                receive(files.findFirst().orElseThrow());
+            }
+        }
     }
 
     @Test
