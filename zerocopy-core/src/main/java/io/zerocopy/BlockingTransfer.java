@@ -218,7 +218,7 @@ final class BlockingTransfer {
     private static void closeAfter(Exception failure, Channel channel) {
         try {
             channel.close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
         }
     }

@@ -15,6 +15,7 @@ import io.zerocopy.testkit.Background;
 import io.zerocopy.testkit.CheckingTarget;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.ContentSource;
+import io.zerocopy.testkit.DelegatingTarget;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Targets;
 import io.zerocopy.testkit.Wire;
@@ -22,7 +23,9 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -110,6 +113,28 @@ class FaultsTest {
                 requireRest(in, failure, giving);
             }
         }
+    }
+
+    @Test
+    void aCloseThatThrowsHidesNeitherTheInterruptNorTheOtherEnd() {
+        IllegalStateException bug = new IllegalStateException("a bug of the target's");
+        CheckingTarget checking = new CheckingTarget(CONTENT, 0);
+        WritableByteChannel target = new DelegatingTarget(checking) {
+            @Override
+            public void close() {
+                throw bug;
+            }
+        };
+        ContentSource source = ContentSource.of(CONTENT, FIRST).endingWith(() -> {
+            Thread.currentThread().interrupt();
+            return 0;
+        });
+        TransferException failure =
+                catchThrowableOfType(TransferException.class, () -> ZeroCopyTransfer.relay(source, target));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(failure).hasCauseInstanceOf(ClosedByInterruptException.class).hasSuppressedException(bug);
+        assertThat(failure.bytesTransferred()).isEqualTo(FIRST);
+        assertThat(source.isOpen()).isFalse();
     }
 
     /** A relay that has moved its first bytes and waits for more; its thread's flag is looked at after the call. */
