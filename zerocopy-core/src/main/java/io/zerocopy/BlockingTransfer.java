@@ -82,7 +82,8 @@ final class BlockingTransfer {
         }
     }
 
-    private static void requireUsable(@Nullable Channel channel) throws IOException {
+    /** Fails as the channel's own operations would. */
+    static void requireUsable(@Nullable Channel channel) throws IOException {
         if (channel != null && !channel.isOpen()) {
             throw new ClosedChannelException();
         }

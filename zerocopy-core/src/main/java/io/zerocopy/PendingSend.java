@@ -87,6 +87,7 @@ public final class PendingSend implements Closeable {
      * @throws IllegalBlockingModeException if the target is a selectable channel in blocking mode, or a
      *     {@link ZeroCopyTarget} that waits on one
      * @throws ClosedChannelException if this send or the target is closed
+     * @throws java.nio.channels.NotYetConnectedException if the target is a SocketChannel that is not connected
      * @throws SourceTruncatedException if a file has become shorter than announced; what was there has been sent
      * @throws TransferTimeoutException if the target has taken nothing for too long, or the whole takes too long
      * @throws TransferException if a file could not be read; or, with a ClosedByInterruptException as cause, if the
@@ -109,9 +110,7 @@ public final class PendingSend implements Closeable {
         if (isComplete()) {
             return 0;
         }
-        if (!target.isOpen()) {
-            throw new ClosedChannelException();
-        }
+        BlockingTransfer.requireUsable(target);
         if (Thread.currentThread().isInterrupted()) {
             throw interrupted(transferred());
         }

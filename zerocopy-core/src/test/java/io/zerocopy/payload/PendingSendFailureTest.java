@@ -24,6 +24,8 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,6 +39,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What the target does wrong passes as it is and the send goes on; what is wrong with the source or the time is final.
@@ -63,6 +67,18 @@ class PendingSendFailureTest {
     @AfterEach
     void closeFile() throws IOException {
         mix.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aSocketThatIsNotConnectedSaysSo(ZeroCopyPolicy policy) throws IOException {
+        try (SocketChannel socket = SocketChannel.open();
+                PendingSend send =
+                        ZeroCopyTransfer.begin(Payload.ofFile(mix.file()), DEFAULTS.withZeroCopy(policy))) {
+            socket.configureBlocking(false);
+            assertThatThrownBy(() -> send.advance(socket)).isInstanceOf(NotYetConnectedException.class);
+            assertThat(send.transferred()).isZero();
+        }
     }
 
     /** Remembers how transfers ended. */
