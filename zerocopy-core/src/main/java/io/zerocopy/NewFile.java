@@ -65,7 +65,13 @@ final class NewFile implements Landing {
             throw new IllegalArgumentException("FSYNC is for files of the default file system: " + target);
         }
         Path place = behindLinks(target);
-        Set<PosixFilePermission> kept = requireNothingOrWritable(place) ? permissionsOf(place) : null;
+        boolean linksToSomething = !place.equals(target) && Files.exists(target);
+        boolean replaces = requireNothingOrWritable(place);
+        if (linksToSomething && !replaces) {
+            // A link of /proc/self/fd to a pipe, or to a file that has been deleted.
+            throw new FileSystemException(target.toString(), place.toString(), "The link names what has no name");
+        }
+        Set<PosixFilePermission> kept = replaces ? permissionsOf(place) : null;
         Path temporary = temporaryFor(place);
         WritableByteChannel channel;
         try {

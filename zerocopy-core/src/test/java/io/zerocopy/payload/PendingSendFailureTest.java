@@ -73,8 +73,7 @@ class PendingSendFailureTest {
     @EnumSource
     void aSocketThatIsNotConnectedSaysSo(ZeroCopyPolicy policy) throws IOException {
         try (SocketChannel socket = SocketChannel.open();
-                PendingSend send =
-                        ZeroCopyTransfer.begin(Payload.ofFile(mix.file()), DEFAULTS.withZeroCopy(policy))) {
+                PendingSend send = ZeroCopyTransfer.begin(Payload.ofFile(mix.file()), DEFAULTS.withZeroCopy(policy))) {
             socket.configureBlocking(false);
             assertThatThrownBy(() -> send.advance(socket)).isInstanceOf(NotYetConnectedException.class);
             assertThat(send.transferred()).isZero();

@@ -13,6 +13,7 @@ import io.zerocopy.testkit.ContentSource;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Skip;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -115,6 +117,35 @@ class PlaceTest {
         Path any = Files.createFile(folder.resolve("any"));
         receive(folder.resolve("file"));
         assertThat(Files.getPosixFilePermissions(folder.resolve("file"))).isEqualTo(Files.getPosixFilePermissions(any));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aLinkToAnOpenFileThatHasNoNameIsRefused() throws IOException {
+        Path deleted = folder.resolve("deleted");
+        try (FileChannel open = FileChannel.open(deleted, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            Path link = linkTo(deleted);
+            Files.deleteIfExists(deleted);
+            ContentSource source = ContentSource.of(CONTENT, SIZE);
+            assertThatThrownBy(() -> ZeroCopyTransfer.receive(source, link))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessageContaining(link.toString());
+            assertThat(source.calls()).isZero();
+            assertThat(open.size()).isZero();
+            requireNothingBut(folder);
+        }
+    }
+
+    /** The name that an open file of this process has in procfs. */
+    private static Path linkTo(Path file) throws IOException {
+        try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path link : (Iterable<Path>) links::iterator) {
+                if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(file.toAbsolutePath())) {
+                    return link;
+                }
+            }
+        }
+        throw new AssertionError("not open: " + file);
     }
 
     /** In a JVM whose locale has no character for the name of a file, which it gets by listing the directory. */
