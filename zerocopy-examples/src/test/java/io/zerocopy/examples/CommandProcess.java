@@ -22,9 +22,18 @@ final class CommandProcess implements Closeable {
     }
 
     static CommandProcess start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
+        return run(List.of(), Main.class, arguments);
+    }
+
+    /** May open so few files and sockets. Linux. */
+    static CommandProcess startWithDescriptors(int most, String... arguments) throws IOException {
+        return run(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), LoadedMain.class, arguments);
+    }
+
+    private static CommandProcess run(List<String> wrapper, Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return new CommandProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start());

@@ -2,11 +2,21 @@ package io.zerocopy.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.condition.OS;
 
 /** Runs {@code relay} as a person at a terminal does. */
 @Timeout(60)
@@ -17,8 +27,7 @@ class RelayCommandTest {
                 CommandProcess relay = CommandProcess.start("relay", "0", "localhost:" + server.getLocalPort())) {
             String greeting = relay.readLine();
             assertThat(greeting).startsWith("Relaying localhost:").endsWith(" to localhost:" + server.getLocalPort());
-            int port = Integer.parseInt(greeting.split("[: ]", -1)[2]);
-            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+            try (Socket client = connect(port(greeting));
                     Socket accepted = server.accept()) {
                 client.getOutputStream().write(new byte[] {1, 2, 3});
                 client.shutdownOutput();
@@ -30,6 +39,109 @@ class RelayCommandTest {
             assertThat(relay.readLine()).contains("3 bytes there, 1 bytes back");
             assertThat(relay.stops()).isTrue();
             assertThat(relay.hasEnded()).isTrue();
+        }
+    }
+
+    /** The JDK does some things once, at the first wait or the first close, and never again when that failed. */
+    @EnabledOnOs(OS.LINUX)
+    @Test
+    void recoversWhenDescriptorsRanOut() throws Exception {
+        List<Socket> clients = new ArrayList<>();
+        try (Echo server = new Echo();
+                CommandProcess relay =
+                        CommandProcess.startWithDescriptors(128, "relay", "0", "localhost:" + server.port())) {
+            int port = port(relay.readLine());
+            for (int i = 0; i < 128; i++) {
+                clients.add(connect(port));
+            }
+            while (!relay.readLine().contains("Too many open files")) {
+                // Lines of those that it had to send home.
+            }
+            for (Socket client : clients) {
+                client.close();
+            }
+            try (Socket client = connect(port)) {
+                client.getOutputStream().write(5);
+                assertThat(client.getInputStream().read()).isEqualTo(5);
+            }
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @EnabledForJreRange(max = JRE.JAVA_20, disabledReason = "one of 16,384 places a client")
+    @Test
+    void saysThatSomebodyWaitsForAPlace() throws Exception {
+        List<Socket> clients = new ArrayList<>();
+        try (Echo server = new Echo();
+                CommandProcess relay = CommandProcess.start("relay", "0", "localhost:" + server.port())) {
+            int port = port(relay.readLine());
+            for (int i = 0; i < 256; i++) {
+                clients.add(connect(port));
+            }
+            assertThat(relay.readLine()).contains("WARN").contains("256");
+            Socket waits = connect(port);
+            clients.add(waits);
+            waits.getOutputStream().write(7);
+            clients.get(0).close();
+            assertThat(waits.getInputStream().read()).isEqualTo(7);
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static int port(String greeting) {
+        return Integer.parseInt(greeting.split("[: ]", -1)[2]);
+    }
+
+    private static Socket connect(int port) throws IOException {
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+        client.setSoTimeout(30_000);
+        return client;
+    }
+
+    /** A server that answers with what it is told. */
+    private static final class Echo implements Closeable {
+        private static final int BACKLOG = 256;
+
+        private final ServerSocket server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+        private final ExecutorService threads = Executors.newCachedThreadPool();
+
+        Echo() throws IOException {
+            threads.execute(this::accept);
+        }
+
+        int port() {
+            return server.getLocalPort();
+        }
+
+        private void accept() {
+            try {
+                while (true) {
+                    Socket client = server.accept();
+                    threads.execute(() -> answer(client));
+                }
+            } catch (IOException e) {
+                // Closed: the test is over.
+            }
+        }
+
+        private static void answer(Socket client) {
+            try (client) {
+                client.getInputStream().transferTo(client.getOutputStream());
+            } catch (IOException e) {
+                // The relay has reset it, as it may.
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            server.close();
+            threads.shutdown();
         }
     }
 

@@ -2,10 +2,14 @@ package io.zerocopy.examples.net;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,8 +35,36 @@ public final class Acceptor {
      */
     public Acceptor(InetSocketAddress address, int most) throws IOException {
         this.clients = new Clients(most);
-        this.listener = Listener.open(address);
         this.threads = ClientThreads.start(most);
+        try {
+            waitOnce(threads);
+            this.listener = Listener.open(address);
+        } catch (IOException | RuntimeException e) {
+            threads.shutdown();
+            throw e;
+        }
+    }
+
+    /**
+     * What the JDK opens for itself at the first wait and at the first close is opened now. It does so in static
+     * initialisers (Poller on 25, FileDispatcherImpl on 17): if there was no descriptor left then, no socket of this
+     * process could be read, or closed, ever again.
+     */
+    private static void waitOnce(ExecutorService threads) throws IOException {
+        try (ServerSocketChannel nobodyComes =
+                Listener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            CompletableFuture.runAsync(() -> acceptForAMoment(nobodyComes.socket()), threads)
+                    .join();
+        }
+    }
+
+    private static void acceptForAMoment(ServerSocket socket) {
+        try {
+            socket.setSoTimeout(1);
+            socket.accept().close();
+        } catch (IOException e) {
+            LOG.trace("Waited", e);
+        }
     }
 
     /**
@@ -78,9 +110,17 @@ public final class Acceptor {
      * @param factory takes each client in
      */
     public void run(Client.Factory factory) {
+        boolean crowded = false;
         while (listener.isOpen()) {
             try {
-                clients.awaitPlace();
+                boolean full = !clients.takePlace();
+                if (full) {
+                    if (!crowded) {
+                        LOG.warn("All {} places are taken: who comes now waits until somebody leaves", clients.most());
+                    }
+                    clients.awaitPlace();
+                }
+                crowded = full;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
@@ -110,8 +150,8 @@ public final class Acceptor {
             threads.execute(() -> serve(client));
             return true;
         } catch (IOException e) {
-            LOG.debug("A client could not be taken in", e);
-            close(channel);
+            LOG.warn("A client could not be taken in: {}", e.toString());
+            reset(channel);
             return false;
         }
     }
@@ -124,11 +164,12 @@ public final class Acceptor {
         }
     }
 
-    private static void close(SocketChannel channel) {
-        try {
-            channel.close();
+    /** Nobody must take this for an orderly end. */
+    private static void reset(SocketChannel channel) {
+        try (channel) {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException e) {
-            LOG.debug("It has left by itself", e);
+            LOG.debug("It has left before", e);
         }
     }
 

@@ -21,6 +21,15 @@ final class Clients {
         this.free = new Semaphore(most);
     }
 
+    int most() {
+        return most;
+    }
+
+    /** Whether one more may come now; if so, its place is taken. */
+    boolean takePlace() {
+        return free.tryAcquire();
+    }
+
     /** Waits until one more may come. */
     void awaitPlace() throws InterruptedException {
         free.acquire();

@@ -59,9 +59,7 @@ final class Link implements Client {
         try (client;
                 server) {
             if (connects()) {
-                CompletableFuture<Void> other = CompletableFuture.runAsync(() -> pass(back, there), threads);
-                pass(there, back);
-                other.join();
+                passBothWays();
             }
         }
         String how = trouble.get();
@@ -86,6 +84,18 @@ final class Link implements Client {
         } catch (IOException e) {
             breakOff("not connected: " + e.getMessage());
             return false;
+        }
+    }
+
+    private void passBothWays() {
+        try {
+            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> pass(back, there), threads);
+            pass(there, back);
+            other.join();
+        } catch (RuntimeException | Error e) {
+            // No thread for the way back, most likely: closing alone would look like an orderly end.
+            breakOff(e.toString());
+            throw e;
         }
     }
 
