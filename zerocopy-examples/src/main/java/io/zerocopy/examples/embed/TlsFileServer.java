@@ -25,7 +25,7 @@ import tlschannel.TlsChannel;
  * is the same. Left out: a limit for the handshake and the request, without which a silent client keeps its thread.
  *
  * <pre>{@code
- * keytool -genkeypair -keyalg EC -dname CN=localhost -storetype PKCS12 -keystore key.p12 -storepass changeit
+ * keytool -genkeypair -keyalg EC -dname CN=localhost -keystore key.p12 -storepass changeit
  * java -Djavax.net.ssl.keyStore=key.p12 -Djavax.net.ssl.keyStorePassword=changeit \
  *     -cp zerocopy.jar io.zerocopy.examples.embed.TlsFileServer FOLDER 8443
  * curl --insecure -o copy https://localhost:8443/name
@@ -62,9 +62,13 @@ public final class TlsFileServer implements Closeable, Runnable {
      *
      * @param arguments folder and port
      * @throws IOException if the port is taken
-     * @throws NoSuchAlgorithmException if this JVM has no TLS, or no key store was named
+     * @throws NoSuchAlgorithmException if this JVM has no TLS, or the key store cannot be read
      */
     public static void main(String[] arguments) throws IOException, NoSuchAlgorithmException {
+        if (System.getProperty("javax.net.ssl.keyStore") == null) {
+            LOG.error("No key: -Djavax.net.ssl.keyStore=FILE names it; the README tells how to make one");
+            return;
+        }
         InetSocketAddress address = new InetSocketAddress(Integer.parseInt(arguments[1]));
         TransferOptions options = TransferOptions.DEFAULTS
                 .withStallTimeout(Duration.ofSeconds(30))
