@@ -58,7 +58,10 @@ final class Readiness implements Closeable {
     /** The channel that tells when the target takes bytes again. */
     static @Nullable SelectableChannel channelOf(WritableByteChannel target) {
         if (!TargetKind.isOfTheJdk(target) && target instanceof ZeroCopyTarget declared) {
-            return declared.selectable();
+            SelectableChannel named = declared.selectable();
+            if (named != null) {
+                return named;
+            }
         }
         return target instanceof SelectableChannel channel ? channel : null;
     }

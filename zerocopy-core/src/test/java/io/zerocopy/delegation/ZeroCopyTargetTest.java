@@ -26,8 +26,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -223,6 +226,52 @@ class ZeroCopyTargetTest {
             ZeroCopyTransfer.send(file, 0, 1000, throttled);
             assertThat(throttled.refused).isBetween(1, 500);
             Answering target = throttled;
+            target.check.check().requireExactly(1000);
+        }
+    }
+
+    /** Is a channel itself, and names no other. */
+    private static final class OwnChannel extends Pipe.SinkChannel implements ZeroCopyTarget {
+        private final CheckingTarget check = new CheckingTarget(CONTENT, 0);
+
+        OwnChannel() {
+            super(SelectorProvider.provider());
+        }
+
+        @Override
+        public long transferFrom(FileChannel source, long position, long count) {
+            return NOT_HERE;
+        }
+
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            return check.write(source);
+        }
+
+        @Override
+        public long write(ByteBuffer[] sources) throws IOException {
+            return write(sources, 0, sources.length);
+        }
+
+        @Override
+        public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+            return check.write(sources[offset]);
+        }
+
+        @Override
+        protected void implCloseSelectableChannel() {}
+
+        @Override
+        protected void implConfigureBlocking(boolean block) {}
+    }
+
+    @Test
+    void anEventLoopRefusesOneThatIsABlockingChannelItself() throws IOException {
+        try (OwnChannel target = new OwnChannel();
+                PendingSend send = ZeroCopyTransfer.begin(Payload.ofFile(file, 0, 1000))) {
+            assertThatThrownBy(() -> send.advance(target)).isInstanceOf(IllegalBlockingModeException.class);
+            target.configureBlocking(false);
+            assertThat(send.advance(target)).isEqualTo(1000);
             target.check.check().requireExactly(1000);
         }
     }
