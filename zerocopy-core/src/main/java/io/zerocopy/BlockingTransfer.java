@@ -38,6 +38,7 @@ final class BlockingTransfer {
         Observer observer = Observer.of(options);
         try {
             requireUsable(target);
+            requireUsable(peer);
             Tally tally = move(opening, peer, target, null, options, observer, startNanos);
             return completed(tally, observer, startNanos);
         } catch (IOException | RuntimeException | Error e) {

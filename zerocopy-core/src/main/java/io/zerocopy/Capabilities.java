@@ -88,21 +88,6 @@ public final class Capabilities {
         };
     }
 
-    /** What moves a file into this kind of target at its best, whether this JDK has it or not. */
-    TransferMechanism bestFor(TargetKind target) {
-        return switch (target) {
-            case ZERO_COPY_TARGET -> TransferMechanism.DELEGATED;
-            case FILE, APPENDING_FILE -> TransferMechanism.COPY_FILE_RANGE;
-            // Before JDK 20 transferTo calls sendfile here. A file of the caller's might refuse that (EINVAL if it
-            // appends), which would switch it off for the whole JVM; one of the library's own does not.
-            case NEW_FILE ->
-                platform == Platform.LINUX && jdk < FIRST_WITH_COPY_FILE_RANGE
-                        ? TransferMechanism.SENDFILE
-                        : TransferMechanism.COPY_FILE_RANGE;
-            case SOCKET, PIPE, STREAM, CHANNEL -> TransferMechanism.SENDFILE;
-        };
-    }
-
     /** Tells whether a close by another thread keeps its hands off the descriptor of a running transferTo. */
     boolean closesSafely() {
         return jdk >= FIRST_WITH_SAFE_CLOSE;

@@ -15,8 +15,6 @@ interface Landing extends Closeable {
 
     WritableByteChannel channel();
 
-    TargetKind kind();
-
     /** All bytes are there: makes them last, and visible. */
     void publish() throws IOException;
 

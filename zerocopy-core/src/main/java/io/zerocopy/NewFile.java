@@ -157,11 +157,6 @@ final class NewFile implements Landing {
     }
 
     @Override
-    public TargetKind kind() {
-        return channel instanceof FileChannel ? TargetKind.NEW_FILE : TargetKind.STREAM;
-    }
-
-    @Override
     public void publish() throws IOException {
         if (durability == Durability.FSYNC && channel instanceof FileChannel file) {
             // Before the move: or a crash could leave the new name on a file without its bytes.
@@ -172,10 +167,25 @@ final class NewFile implements Landing {
             // A file in a zip is not there before its stream is closed.
             restorePermissions();
         }
-        move();
-        moved = true;
         if (durability == Durability.FSYNC) {
-            forceDirectory();
+            moveDurably();
+        } else {
+            move();
+        }
+    }
+
+    /** On a system without POSIX attributes (Windows) a directory cannot be opened, and the move itself is logged. */
+    private void moveDurably() throws IOException {
+        Path directory = place.toAbsolutePath().getParent();
+        if (directory == null
+                || !place.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            move();
+            return;
+        }
+        // Opened first: a directory that may be written and not read is to fail before anything has changed.
+        try (FileChannel opened = FileChannel.open(directory, StandardOpenOption.READ)) {
+            move();
+            opened.force(true);
         }
     }
 
@@ -196,17 +206,7 @@ final class NewFile implements Landing {
             }
             Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING);
         }
-    }
-
-    /** On a system without POSIX attributes (Windows) a directory cannot be opened, and the move itself is logged. */
-    private void forceDirectory() throws IOException {
-        Path directory = place.toAbsolutePath().getParent();
-        if (directory != null
-                && place.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel opened = FileChannel.open(directory, StandardOpenOption.READ)) {
-                opened.force(true);
-            }
-        }
+        moved = true;
     }
 
     /** The caller knows the file by the name that he gave, not by ours. */

@@ -39,11 +39,6 @@ final class PositionedFile implements Landing, WritableByteChannel {
     }
 
     @Override
-    public TargetKind kind() {
-        return TargetKind.CHANNEL;
-    }
-
-    @Override
     public int write(ByteBuffer source) throws IOException {
         int bytes = file.write(source, position);
         position += bytes;

@@ -12,6 +12,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +114,7 @@ final class Readiness implements Closeable {
             try {
                 wasReady = select(waitedFor, pace);
             } catch (IllegalSelectorException e) {
-                // A wrapper that extends the JDK's class, and that no selector of the provider it names takes.
+                // A wrapper that extends the JDK's class, and names no provider, or one whose selectors do not take it.
                 pause();
             }
         } else if (transfer.state() == Transfer.State.TARGET_FULL && transfer.wasInKernel()) {
@@ -165,7 +166,11 @@ final class Readiness implements Closeable {
     private Selector register(SelectableChannel waitedFor, int operations) throws IOException {
         Selector ours = selector;
         if (ours == null) {
-            ours = waitedFor.provider().openSelector();
+            SelectorProvider provider = waitedFor.provider();
+            if (provider == null) {
+                throw new IllegalSelectorException();
+            }
+            ours = provider.openSelector();
             selector = ours;
         }
         SelectionKey registered = key;

@@ -30,7 +30,9 @@ final class Selection {
             return throughHeap ? HEAP_BY_POLICY : DIRECT_BY_POLICY;
         }
         TransferMechanism copy = throughHeap ? HEAP_COPY : DIRECT_BUFFER_COPY;
-        TransferMechanism wanted = capabilities.bestFor(target);
+        boolean toFile = target == TargetKind.FILE || target == TargetKind.APPENDING_FILE;
+        boolean declared = target == TargetKind.ZERO_COPY_TARGET;
+        TransferMechanism wanted = toFile ? COPY_FILE_RANGE : declared ? DELEGATED : SENDFILE;
         switch (source) {
             case SIZELESS_FILE:
                 return new Road(wanted, "the file says that its size is 0, so it is read to its end", copy);
@@ -54,12 +56,12 @@ final class Selection {
                 return new Road(wanted, "the target is a channel that the JDK does not hand to the kernel", copy);
             case APPENDING_FILE:
                 return new Road(wanted, "the target appends, or cannot seek", copy);
-            case SOCKET, FILE, NEW_FILE:
+            case SOCKET, FILE:
                 break;
         }
         if (!capabilities.has(wanted)) {
             return new Road(wanted, capabilities.reason(wanted), copy);
         }
-        return wanted == COPY_FILE_RANGE ? COPY_FILE_RANGE_ROAD : SENDFILE_ROAD;
+        return toFile ? COPY_FILE_RANGE_ROAD : SENDFILE_ROAD;
     }
 }

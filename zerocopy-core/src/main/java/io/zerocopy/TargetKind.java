@@ -14,8 +14,6 @@ enum TargetKind {
     SOCKET,
     /** A FileChannel of the JDK's own that writes at its position. */
     FILE,
-    /** A file that the library has just made for itself: it does not append. */
-    NEW_FILE,
     /** A FileChannel of the JDK's own that appends, or cannot tell its position. */
     APPENDING_FILE,
     /** The writing end of a Pipe of the JDK's own. */

@@ -70,7 +70,7 @@ final class Transfer implements Closeable {
         this.observer = observer;
         this.pace = pace;
         this.watchdog = watchdog;
-        this.targetKind = landing == null ? TargetKind.of(target, Capabilities.current()) : landing.kind();
+        this.targetKind = TargetKind.of(target, Capabilities.current());
         this.road = chooseRoad();
         this.lastStep = road.copy();
         this.untoldFallback = road.whyNot();
@@ -342,7 +342,11 @@ final class Transfer implements Closeable {
                 if (source.size() <= source.position()) {
                     throw verdict(ending().truncated());
                 }
-                finishHere();
+                // A log that is cut and written on (copytruncate) may have been too short for a moment only.
+                boolean hasMore = source.kind().canBeReadAgain() && source.hasByteAtPosition();
+                if (!hasMore) {
+                    finishHere();
+                }
             }
             case EXACT -> throw verdict(ending().truncated());
         }

@@ -5,9 +5,9 @@ package io.zerocopy;
  */
 public enum TransferMechanism {
     /**
-     * {@code FileChannel.transferTo} into a socket, or before JDK 20 on Linux into the file that a copy makes: a pair
-     * that this JDK version hands to sendfile(2). It means that the JDK was asked for its kernel path: where the kernel
-     * answers EINVAL the JDK copies by itself, and that cannot be seen from Java.
+     * {@code FileChannel.transferTo} into a socket, for a pair that this JDK version hands to sendfile(2). It means
+     * that the JDK was asked for its kernel path: where the kernel answers EINVAL the JDK copies by itself, and that
+     * cannot be seen from Java.
      */
     SENDFILE(true),
     /**

@@ -333,10 +333,11 @@ public final class ZeroCopyTransfer {
      * full.
      *
      * <p><b>The target appears only when it is whole.</b> The bytes go to a file beside it, which then is moved over it
-     * in one step. A failure removes that file; what a killed process leaves is named {@code .NAME.RANDOM.zerocopy}. A
-     * file that is there already is replaced by a whole one or stays as it is, and must be writable; its permissions
-     * stay, its owner, ACL and hard links do not. A symbolic link stays, and what it names is replaced. In a file
-     * system whose provider cannot move in one step, it is moved as well as that provider can.
+     * in one step. A failure removes that file; what a killed process leaves is named {@code .NAME.RANDOM.zerocopy},
+     * without NAME where this JVM's locale cannot say it. A file that is there already is replaced by a whole one or
+     * stays as it is, and must be writable; its permissions stay, its owner, ACL and hard links do not. A symbolic link
+     * stays, and what it names is replaced. In a file system whose provider cannot move in one step, it is moved as
+     * well as that provider can.
      *
      * <p><b>Source.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is closed
      * by an interrupt or a timeout only. A FileChannel is read from its own position, and never closed.
@@ -529,9 +530,9 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Copies the content of a file, by the kernel where the JDK has a road there (on Linux copy_file_range since JDK
-     * 20, which shares the blocks where the file system can, and sendfile before). Where the kernel refuses, the rest
-     * is copied through a buffer: {@code Files.copy} of JDK 25 fails there. Holes are read as zeros, as everywhere.
+     * Copies the content of a file, by the kernel where the JDK has a road there (copy_file_range since JDK 20 on
+     * Linux; where the file system can, that shares the blocks). Where the kernel refuses, the rest is copied through a
+     * buffer: {@code Files.copy} of JDK 25 fails there. Holes are read as zeros, as everywhere.
      *
      * <p>The target appears only when it is whole, as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}:
      * with the permissions of the file that it replaces or those that any new file gets, not those of the source, and

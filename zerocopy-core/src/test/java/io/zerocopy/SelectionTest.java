@@ -19,7 +19,7 @@ class SelectionTest {
         }
 
         boolean toFile() {
-            return target == TargetKind.FILE || target == TargetKind.NEW_FILE || target == TargetKind.APPENDING_FILE;
+            return target == TargetKind.FILE || target == TargetKind.APPENDING_FILE;
         }
 
         TransferMechanism wanted() {
@@ -28,9 +28,6 @@ class SelectionTest {
             }
             if (target == TargetKind.ZERO_COPY_TARGET) {
                 return TransferMechanism.DELEGATED;
-            }
-            if (target == TargetKind.NEW_FILE && platform == Capabilities.Platform.LINUX && jdk < 20) {
-                return TransferMechanism.SENDFILE;
             }
             return toFile() ? TransferMechanism.COPY_FILE_RANGE : TransferMechanism.SENDFILE;
         }
@@ -52,7 +49,6 @@ class SelectionTest {
             return switch (target) {
                 case SOCKET -> platform != Capabilities.Platform.OTHER;
                 case FILE -> platform == Capabilities.Platform.LINUX && jdk >= 20;
-                case NEW_FILE -> platform == Capabilities.Platform.LINUX;
                 case ZERO_COPY_TARGET -> true;
                 case APPENDING_FILE, PIPE, STREAM, CHANNEL -> false;
             };

@@ -35,7 +35,9 @@ class ContentTest {
     Path folder = Path.of("");
 
     private static TransferMechanism best() {
-        return KernelCopy.MECHANISM.orElse(TransferMechanism.DIRECT_BUFFER_COPY);
+        return ZeroCopyTransfer.capabilities().has(TransferMechanism.COPY_FILE_RANGE)
+                ? TransferMechanism.COPY_FILE_RANGE
+                : TransferMechanism.DIRECT_BUFFER_COPY;
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import io.zerocopy.RateLimit;
 import io.zerocopy.SourceTruncatedException;
 import io.zerocopy.TransferException;
 import io.zerocopy.TransferListener;
+import io.zerocopy.TransferMechanism;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
 import io.zerocopy.TransferTimeoutException;
@@ -216,7 +217,7 @@ class TargetTest {
     @Test
     void zeroCopyIsRequiredAndThereOrRefused() throws IOException {
         TransferOptions strict = TransferOptions.DEFAULTS.withZeroCopy(ZeroCopyPolicy.REQUIRE);
-        if (KernelCopy.MECHANISM.isPresent()) {
+        if (ZeroCopyTransfer.capabilities().has(TransferMechanism.COPY_FILE_RANGE)) {
             assertThat(ZeroCopyTransfer.copy(source, target, strict).isZeroCopy())
                     .isTrue();
             CONTENT.requireFile(target, SIZE);

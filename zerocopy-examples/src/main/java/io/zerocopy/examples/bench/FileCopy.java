@@ -49,7 +49,7 @@ record FileCopy(long bytes, Side baseline, Side ours) implements Scenario {
         return 1;
     }
 
-    /** Both ask the kernel: for copy_file_range since JDK 20 (Files.copy: 21), for sendfile before. */
+    /** Since JDK 21 both ask for copy_file_range; before, Files.copy asks for sendfile, which the library must not. */
     @Override
     public List<Goal> goals() {
         return List.of(Goal.timeAtLeast(Runtime.version().feature() < 21 ? 0.9 : 0.95));
