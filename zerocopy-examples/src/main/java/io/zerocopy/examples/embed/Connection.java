@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * One client of {@link SelectorFileServer}: first the head of its request, then the answer, a bounded turn at a time.
- */
+/** One client of {@link SelectorFileServer}: first the head of a request, then the answer, a bounded turn at a time. */
 final class Connection implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final long HEAD_LIMIT_NANOS = Duration.ofSeconds(10).toNanos();
@@ -23,9 +21,10 @@ final class Connection implements Closeable {
     private final SocketChannel channel;
     private final FileAnswers answers;
     private final TransferOptions options;
-    private final long openedNanos = System.nanoTime();
+    private long waitsSinceNanos = System.nanoTime();
     private @Nullable RequestHead head = new RequestHead();
     private @Nullable PendingSend send;
+    private boolean isLast;
 
     Connection(SocketChannel channel, FileAnswers answers, TransferOptions options) {
         this.channel = channel;
@@ -37,7 +36,9 @@ final class Connection implements Closeable {
     void turn(SelectionKey key) {
         try {
             if (head != null && head.readFrom(channel)) {
-                send = ZeroCopyTransfer.begin(answers.answer(head.text()), options);
+                Answer answer = answers.answer(head.text());
+                isLast = answer.isLast();
+                send = ZeroCopyTransfer.begin(answer.payload(), options);
                 head = null;
             }
             if (send == null) {
@@ -54,16 +55,26 @@ final class Connection implements Closeable {
 
     private void advance(PendingSend sending, SelectionKey key) throws IOException {
         sending.advance(channel);
-        if (sending.isComplete()) {
+        if (sending.isComplete() && isLast) {
             close();
+        } else if (sending.isComplete()) {
+            sending.close();
+            awaitNext(key);
         } else {
             // A socket that is writable while the rate limit holds its send would wake the selector for nothing.
             key.interestOps(isHeld() ? 0 : SelectionKey.OP_WRITE);
         }
     }
 
+    private void awaitNext(SelectionKey key) {
+        send = null;
+        head = new RequestHead();
+        waitsSinceNanos = System.nanoTime();
+        key.interestOps(SelectionKey.OP_READ);
+    }
+
     private void requireHeadSoon() throws IOException {
-        if (System.nanoTime() - openedNanos > HEAD_LIMIT_NANOS) {
+        if (System.nanoTime() - waitsSinceNanos > HEAD_LIMIT_NANOS) {
             throw new IOException("no request came in time");
         }
     }

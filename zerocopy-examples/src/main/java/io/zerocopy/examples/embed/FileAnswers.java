@@ -9,34 +9,50 @@ import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers the head of an HTTP GET with a payload: a header and, where there is such a file below the folder, the file.
- * As little HTTP as shows the point; a server for people is another example.
+ * As little HTTP as shows the point; a server for people is another example. A connection is kept for a client that
+ * asks for it, and that has sent nothing behind the head.
  */
 final class FileAnswers {
+    private static final String HEAD_END = "\r\n\r\n";
+    private static final Pattern KEEP_ALIVE = field("connection:[ \t]*keep-alive[ \t]*\r?$");
+    private static final Pattern BODY = field("(content-length|transfer-encoding):");
+
     private final Path folder;
 
     FileAnswers(Path folder) throws IOException {
         this.folder = folder.toRealPath();
     }
 
-    Payload answer(String requestHead) throws IOException {
+    /** The empty line at the end of the head may be there or not. */
+    Answer answer(String requestHead) throws IOException {
+        int end = requestHead.indexOf(HEAD_END);
+        boolean isFollowed = end >= 0 && end + HEAD_END.length() < requestHead.length();
+        boolean isLast = isFollowed
+                || BODY.matcher(requestHead).find()
+                || !KEEP_ALIVE.matcher(requestHead).find();
+        return new Answer(payload(requestHead, isLast ? "close" : "keep-alive"), isLast);
+    }
+
+    private Payload payload(String requestHead, String connection) throws IOException {
         String[] words = requestHead.lines().findFirst().orElse("").split(" ", -1);
         if (words.length != 3) {
-            return status("400 Bad Request");
+            return status("400 Bad Request", connection);
         }
         if (!words[0].equals("GET")) {
-            return status("405 Method Not Allowed");
+            return status("405 Method Not Allowed", connection);
         }
         Path file = find(words[1]);
         if (file == null) {
-            return status("404 Not Found");
+            return status("404 Not Found", connection);
         }
         long length = Files.size(file);
         return Payload.builder()
-                .bytes(header("200 OK", length))
+                .bytes(header("200 OK", length, connection))
                 .file(file, 0, length)
                 .build();
     }
@@ -55,12 +71,17 @@ final class FileAnswers {
         }
     }
 
-    private static Payload status(String status) {
-        return Payload.builder().bytes(header(status, 0)).build();
+    private static Payload status(String status, String connection) {
+        return Payload.builder().bytes(header(status, 0, connection)).build();
     }
 
-    private static ByteBuffer header(String status, long length) {
-        String text = "HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\nConnection: close\r\n\r\n";
+    private static ByteBuffer header(String status, long length, String connection) {
+        String text =
+                "HTTP/1.1 " + status + "\r\nContent-Length: " + length + "\r\nConnection: " + connection + HEAD_END;
         return ByteBuffer.wrap(text.getBytes(US_ASCII));
+    }
+
+    private static Pattern field(String line) {
+        return Pattern.compile("^" + line, Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
     }
 }

@@ -89,7 +89,7 @@ public final class NettyFileServer implements Closeable {
         return new DelimiterBasedFrameDecoder(LARGEST_HEAD_BYTES, emptyLine);
     }
 
-    /** Answers one request and closes. */
+    /** Answers each request; closes after the last. */
     private static final class Answering extends SimpleChannelInboundHandler<ByteBuf> {
         private final FileAnswers answers;
         private final TransferOptions options;
@@ -102,8 +102,10 @@ public final class NettyFileServer implements Closeable {
         @Override
         protected void channelRead0(ChannelHandlerContext context, ByteBuf head) throws IOException {
             String text = head.toString(StandardCharsets.ISO_8859_1);
-            context.writeAndFlush(new PayloadRegion(answers.answer(text), options))
-                    .addListener(ChannelFutureListener.CLOSE);
+            Answer answer = answers.answer(text);
+            context.writeAndFlush(new PayloadRegion(answer.payload(), options))
+                    .addListener(
+                            answer.isLast() ? ChannelFutureListener.CLOSE : ChannelFutureListener.CLOSE_ON_FAILURE);
         }
 
         /** Nothing to do for the returned future: whatever the close does, the connection is done with. */

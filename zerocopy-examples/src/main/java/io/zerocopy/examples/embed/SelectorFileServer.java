@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -128,6 +129,8 @@ public final class SelectorFileServer implements Closeable, Runnable {
     private void accept(SelectionKey key) {
         try {
             for (SocketChannel client = listener.accept(); client != null; client = listener.accept()) {
+                // The end of an answer must not wait until the client has acknowledged the beginning.
+                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 Connection connection = new Connection(client, answers, options);
                 client.configureBlocking(false).register(selector, SelectionKey.OP_READ, connection);
             }

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -92,6 +93,7 @@ public final class TlsFileServer implements Closeable, Runnable {
         while (listener.isOpen()) {
             try {
                 SocketChannel client = listener.accept();
+                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 threads.execute(() -> serve(client));
             } catch (IOException e) {
                 LOG.debug("No connection accepted", e);
@@ -102,15 +104,23 @@ public final class TlsFileServer implements Closeable, Runnable {
 
     private void serve(SocketChannel client) {
         try (TlsChannel channel = ServerTlsChannel.newBuilder(client, tls).build()) {
-            RequestHead head = new RequestHead();
-            boolean complete;
+            Answer answer;
             do {
-                complete = head.readFrom(channel);
-            } while (!complete);
-            ZeroCopyTransfer.send(answers.answer(head.text()), channel, options);
+                answer = answers.answer(head(channel));
+                ZeroCopyTransfer.send(answer.payload(), channel, options);
+            } while (!answer.isLast());
         } catch (IOException e) {
             LOG.debug("A connection ends", e);
         }
+    }
+
+    private static String head(TlsChannel channel) throws IOException {
+        RequestHead head = new RequestHead();
+        boolean complete;
+        do {
+            complete = head.readFrom(channel);
+        } while (!complete);
+        return head.text();
     }
 
     /** Ends {@link #run} and interrupts what is still being sent. */

@@ -173,6 +173,57 @@ class EmbeddedServersTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void keepsTheConnectionOfWhoAsksForIt(ServerKind kind) throws Exception {
+        byte[] content = write("file", 3_000_000);
+        try (RunningServer server = kind.start(folder, options);
+                Socket socket = new Socket()) {
+            socket.connect(server.address());
+            socket.setSoTimeout(10_000);
+            Socket speaker = server.speaker(socket);
+            for (int i = 0; i < 3; i++) {
+                ask(speaker, "Connection: keep-alive\r\n\r\n");
+                assertThat(head(speaker)).contains("200 OK");
+                assertThat(speaker.getInputStream().readNBytes(content.length)).isEqualTo(content);
+            }
+            ask(speaker, "Connection: close\r\n\r\n");
+            assertThat(head(speaker)).contains("200 OK");
+            assertThat(speaker.getInputStream().readAllBytes()).isEqualTo(content);
+        }
+    }
+
+    /** What a server takes for the next request must be one: a body could be made to look like it. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JDK")
+    void takesNoBodyForARequest(ServerKind kind) throws Exception {
+        byte[] content = write("file", 100);
+        try (RunningServer server = kind.start(folder, options);
+                Socket socket = new Socket()) {
+            socket.connect(server.address());
+            socket.setSoTimeout(10_000);
+            Socket speaker = server.speaker(socket);
+            ask(speaker, "Connection: keep-alive\r\nContent-Length: 100\r\n\r\n");
+            assertThat(head(speaker)).contains("Connection: close");
+            assertThat(speaker.getInputStream().readAllBytes()).isEqualTo(content);
+        }
+    }
+
+    private static void ask(Socket socket, String restOfHead) throws IOException {
+        String head = "GET /file HTTP/1.1\r\nHost: localhost\r\n" + restOfHead;
+        socket.getOutputStream().write(head.getBytes(US_ASCII));
+    }
+
+    private static String head(Socket socket) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = socket.getInputStream().read();
+            assertThat(next).as("after " + head).isNotNegative();
+            head.append((char) next);
+        }
+        return head.toString();
+    }
+
     private static Process startOrSkip(String... command) {
         try {
             return new ProcessBuilder(command).inheritIO().start();
