@@ -7,7 +7,9 @@ module io.zerocopy.examples {
     requires info.picocli;
     requires io.netty.buffer;
     requires io.netty.codec;
+    requires io.netty.codec.http;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
@@ -22,6 +24,8 @@ module io.zerocopy.examples {
     requires org.apache.commons.io;
     requires org.apache.httpcomponents.core5.httpcore5;
     requires static org.jspecify;
+    requires org.eclipse.jetty.server;
+    requires org.eclipse.jetty.util;
     requires org.knowm.xchart;
     requires org.slf4j;
     requires tls.channel;

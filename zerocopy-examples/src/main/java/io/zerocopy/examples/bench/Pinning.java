@@ -29,7 +29,7 @@ public final class Pinning {
     }
 
     /** What a command is to begin with to run on the peer's CPU; nothing where that cannot be. */
-    static List<String> onPeerCpu() throws IOException {
+    public static List<String> onPeerCpu() throws IOException {
         List<String> prefix = List.of("taskset", "--cpu-list", PEER_CPU);
         boolean works =
                 Program.isInstalled("taskset") && Program.succeeds(List.of("taskset", "--cpu-list", PEER_CPU, "true"));

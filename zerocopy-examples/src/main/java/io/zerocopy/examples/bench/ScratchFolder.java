@@ -35,6 +35,10 @@ public final class ScratchFolder implements AutoCloseable {
         return new ScratchFolder(path);
     }
 
+    public Path path() {
+        return path;
+    }
+
     /** A name in it; nothing is made. */
     public Path file(String name) {
         Path file = path.resolve(name);

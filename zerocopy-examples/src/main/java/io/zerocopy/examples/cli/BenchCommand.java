@@ -11,6 +11,7 @@ import io.zerocopy.examples.bench.tables.Measurement;
 import io.zerocopy.examples.bench.tables.Plan;
 import io.zerocopy.examples.bench.tables.ScaleTable;
 import io.zerocopy.examples.bench.tables.SendTable;
+import io.zerocopy.examples.bench.tables.ServerTable;
 import io.zerocopy.examples.bench.tables.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -82,7 +83,11 @@ public final class BenchCommand implements Callable<Integer> {
 
     private List<Plan> plans(Arena arena) throws IOException {
         List<Plan> all = List.of(
-                ArticleTable.plan(arena), SendTable.plan(arena), ScaleTable.plan(arena), MicroTable.plan(arena));
+                ArticleTable.plan(arena),
+                SendTable.plan(arena),
+                ScaleTable.plan(arena),
+                ServerTable.plan(arena),
+                MicroTable.plan(arena));
         List<Plan> chosen = all.stream()
                 .map(plan -> plan.only(only))
                 .filter(plan -> !plan.measurements().isEmpty())

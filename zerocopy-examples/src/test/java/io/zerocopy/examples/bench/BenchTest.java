@@ -3,6 +3,7 @@ package io.zerocopy.examples.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import io.zerocopy.examples.bench.servers.Wrk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -31,12 +32,13 @@ class BenchTest {
                 .doesNotContain("WARNING")
                 .contains("## scale", "| 16 x 16 KiB, threads |", "| 16 x 4 MiB, event loop |")
                 .contains("| 4 KiB files", "| 20 waiting sends, 128 MiB |")
+                .contains("## servers", Wrk.missing().orElse("| serve again (A/A) |"))
                 .contains("## micro", "| send, Path | time, ns | heap, bytes |", "| advance, the channel is full |");
         assertThat(results.resolve("results.md")).content().contains("# Benchmark of ", "## article", "| 21 MB |");
         assertThat(JsonParser.parseString(Files.readString(results.resolve("results.json")))
                         .getAsJsonObject()
                         .getAsJsonArray("tables"))
-                .hasSize(4);
+                .hasSize(5);
         assertThat(results).isDirectoryContaining("glob:**article-MB-s.png");
         assertThat(results).isDirectoryContaining("glob:**scale-CPU-s-GB.png");
         assertThat(folder).isEmptyDirectory();

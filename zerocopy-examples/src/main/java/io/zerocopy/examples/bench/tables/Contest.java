@@ -18,42 +18,53 @@ import org.jspecify.annotations.Nullable;
  * of the machine.
  *
  * @param name what is done
+ * @param ours how the library is called here
  * @param library this library's round
  * @param others beside it
  * @param measures what is read from a round
  * @param <S> what a round is found to cost
  */
-record Contest<S>(String name, Timed<S> library, List<Contender<S>> others, Measures<S> measures) {
+record Contest<S>(String name, String ours, Timed<S> library, List<Contender<S>> others, Measures<S> measures) {
     static final String LIBRARY = "ZeroCopyTransfer";
-    private static final String AGAIN = "ZeroCopyTransfer again (A/A)";
+    private static final String AGAIN = " again (A/A)";
 
     /** What the library may lose before it is called behind. */
     private static final double TOLERATED = 0.95;
 
-    /** Measures; once more if the library is found behind a Java peer: noise rarely says so twice. */
-    List<Cell> run(int turns, Runnable afterRound) throws IOException {
-        Cell cell = measure(name, turns, afterRound);
-        return cell.isBehind() ? List.of(cell, measure(name + ", repeated", turns, afterRound)) : List.of(cell);
+    Contest(String name, Timed<S> library, List<Contender<S>> others, Measures<S> measures) {
+        this(name, LIBRARY, library, others, measures);
     }
 
-    private Cell measure(String cellName, int turns, Runnable afterRound) throws IOException {
+    /** Measures; once more if the library is found behind a Java peer: noise rarely says so twice. */
+    List<Cell> run(int turns, Runnable afterRound) throws IOException {
+        Interleaving interleaving = new Interleaving(Comparison.warmUps(turns), turns);
+        Cell cell = measure(name, interleaving, afterRound);
+        return cell.isBehind() ? List.of(cell, measure(name + ", repeated", interleaving, afterRound)) : List.of(cell);
+    }
+
+    /** Measures, whoever is behind. */
+    Cell once(Interleaving interleaving, Runnable afterRound) throws IOException {
+        return measure(name, interleaving, afterRound);
+    }
+
+    private Cell measure(String cellName, Interleaving interleaving, Runnable afterRound) throws IOException {
         List<Timed<S>> rounds = new ArrayList<>(List.of(library, library));
         others.forEach(other -> rounds.add(other.round()));
-        List<List<S>> samples = new Interleaving(Comparison.warmUps(turns), turns).run(rounds, afterRound);
-        List<S> ours = samples.get(0);
+        List<List<S>> samples = interleaving.run(rounds, afterRound);
+        List<S> own = samples.get(0);
         List<Row> rows = new ArrayList<>();
-        rows.add(new Row(LIBRARY, figures(ours), null, null, ""));
-        rows.add(compared(AGAIN, samples.get(1), ours, null));
+        rows.add(new Row(ours, figures(own), null, null, ""));
+        rows.add(compared(ours + AGAIN, samples.get(1), own, null));
         for (int i = 0; i < others.size(); i++) {
             Contender<S> other = others.get(i);
-            rows.add(compared(other.name(), samples.get(i + 2), ours, other.role()));
+            rows.add(compared(other.name(), samples.get(i + 2), own, other.role()));
         }
         return new Cell(cellName, rows);
     }
 
-    private Row compared(String contender, List<S> theirs, List<S> ours, Contender.@Nullable Role role) {
-        Interval time = Statistics.ratios(theirs, ours, measures.time());
-        Interval cpu = Statistics.ratios(ours, theirs, measures.cpu());
+    private Row compared(String contender, List<S> theirs, List<S> own, Contender.@Nullable Role role) {
+        Interval time = Statistics.ratios(theirs, own, measures.time());
+        Interval cpu = Statistics.ratios(own, theirs, measures.cpu());
         String verdict = role == Contender.Role.PEER ? verdict(time) : "";
         // A round may be too short for a clock that counts in ticks.
         return new Row(contender, figures(theirs), time, Double.isFinite(cpu.high()) ? cpu : null, verdict);

@@ -1,0 +1,3 @@
+/** Servers of files in processes of their own, and what asks them. */
+@org.jspecify.annotations.NullMarked
+package io.zerocopy.examples.bench.servers;
