@@ -24,6 +24,9 @@ public final class ServerTable {
             + " that it may use. Before the load each server's answer is compared with the file. CPU and memory"
             + " are those of the server with its children; CPU is counted in ticks of 10 ms. A round is a second.";
 
+    /** Small, so that many requests go over the roads that the file takes. */
+    private static final int WARM_UP_BYTES = 64 * KIB;
+
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Interleaving TURNS = new Interleaving(2, 7);
     private static final Interleaving ONE_TURN = new Interleaving(0, 1);
@@ -65,7 +68,7 @@ public final class ServerTable {
             try (ScratchFolder scratch = ScratchFolder.in(arena.folder());
                     ScratchFolder served = ScratchFolder.in(arena.folder());
                     RandomFile content = RandomFile.create(served.path(), fileBytes);
-                    RandomFile small = RandomFile.create(served.path(), 4 * KIB);
+                    RandomFile small = RandomFile.create(served.path(), Math.min(fileBytes, WARM_UP_BYTES));
                     ServerField field = ServerField.start(content.path(), Wrk.create(scratch), scratch)) {
                 if (arena.effort() == Effort.FULL) {
                     field.warmUp(small.path(), WARM_UP);
