@@ -6,6 +6,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,8 @@ final class Watchdog implements AutoCloseable {
     /** The sending thread has the first word: it resets the connection, which the timer cannot. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final long IDLE_SECONDS = 10;
+    /** With the last two ticks this is 10 seconds at the most. */
+    private static final long IDLE_SECONDS = 8;
 
     private enum State {
         IDLE,
@@ -102,7 +104,7 @@ final class Watchdog implements AutoCloseable {
     }
 
     private void schedule(long delayNanos) {
-        look = Timer.THREAD.schedule(this::look, delayNanos, TimeUnit.NANOSECONDS);
+        look = Timer.schedule(this::look, delayNanos);
     }
 
     private void look() {
@@ -149,9 +151,42 @@ final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** The one timer thread, made when the first watchdog needs it. */
+    /**
+     * The one timer thread, made when the first watchdog needs it. A task that is the next one due wakes the thread,
+     * only to wait for another time: with one short send after the other that would be a context switch a send. So a
+     * tick is always due before, as long as there are sends.
+     */
     private static final class Timer {
-        static final ScheduledThreadPoolExecutor THREAD = make();
+        private enum Ticks {
+            NONE,
+            /** Ticking, and nobody has come since the last one. */
+            UNUSED,
+            USED
+        }
+
+        private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+        private static final ScheduledThreadPoolExecutor THREAD = make();
+
+        private static final AtomicReference<Ticks> TICKS = new AtomicReference<>(Ticks.NONE);
+
+        static Future<?> schedule(Runnable task, long delayNanos) {
+            if (TICKS.get() != Ticks.USED && TICKS.getAndSet(Ticks.USED) == Ticks.NONE) {
+                tickLater();
+            }
+            return THREAD.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        }
+
+        private static void tickLater() {
+            Future<?> unused = THREAD.schedule(Timer::tick, TICK_NANOS, TimeUnit.NANOSECONDS);
+        }
+
+        private static void tick() {
+            if (!TICKS.compareAndSet(Ticks.UNUSED, Ticks.NONE)) {
+                TICKS.set(Ticks.UNUSED);
+                tickLater();
+            }
+        }
 
         private static ScheduledThreadPoolExecutor make() {
             ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zerocopy.TransferException.Side;
 import io.zerocopy.testkit.Await;
 import io.zerocopy.testkit.ConnectedPair;
+import io.zerocopy.testkit.Gauges;
 import io.zerocopy.testkit.LeftOvers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -168,9 +170,39 @@ class WatchdogTest {
         Await.until("the timer has gone", () -> timers() == 0);
     }
 
+    /** A timer that is woken by each short send, and then waits again, costs more than the send. */
+    @Test
+    void shortStepsDoNotWakeTheTimer() throws Exception {
+        Pace pace = pace(Duration.ofDays(1));
+        Pipe pipe = Pipe.open();
+        try (Pipe.SinkChannel sink = pipe.sink();
+                Pipe.SourceChannel source = pipe.source()) {
+            step(pace, source, sink);
+            Thread timer = findTimers().findFirst().orElseThrow();
+            long before = Gauges.waits(timer);
+            long begun = System.nanoTime();
+            int steps = 10_000;
+            for (int i = 0; i < steps; i++) {
+                step(pace, source, sink);
+            }
+            long seconds = Duration.ofNanos(System.nanoTime() - begun).toSeconds();
+            assertThat(Gauges.waits(timer) - before).isLessThan(steps / 100 + 10 * seconds);
+        }
+    }
+
+    private static void step(Pace pace, Pipe.SourceChannel source, Pipe.SinkChannel sink) {
+        try (Watchdog watchdog = Watchdog.of(pace, source, sink)) {
+            watchdog.enter(pace, Side.TARGET);
+            watchdog.leave();
+        }
+    }
+
     private static long timers() {
+        return findTimers().count();
+    }
+
+    private static Stream<Thread> findTimers() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("zerocopy-timer"))
-                .count();
+                .filter(thread -> thread.getName().equals("zerocopy-timer"));
     }
 }

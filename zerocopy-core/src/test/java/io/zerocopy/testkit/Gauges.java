@@ -21,6 +21,21 @@ public final class Gauges {
         }
     }
 
+    /** How often a live platform thread has begun to wait. */
+    public static long waits(Thread thread) {
+        Object threads = platformBean("getThreadMXBean");
+        try {
+            Object info = Class.forName("java.lang.management.ThreadMXBean")
+                    .getMethod("getThreadInfo", long.class)
+                    .invoke(threads, thread.getId());
+            return (long) Class.forName("java.lang.management.ThreadInfo")
+                    .getMethod("getWaitedCount")
+                    .invoke(info);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("no ThreadMXBean", e);
+        }
+    }
+
     /** Bytes that this thread has allocated on the heap since it began. */
     public static long allocatedBytes() {
         Object threads = platformBean("getThreadMXBean");
