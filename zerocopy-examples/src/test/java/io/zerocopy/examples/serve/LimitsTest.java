@@ -124,6 +124,7 @@ class LimitsTest {
                 RawClient second = site.connect()) {
             assertThat(second.send(GOOD).readStatus()).isEqualTo(200);
             site.awaitConnections(2);
+            site.awaitNoPlace();
             try (RawClient third = site.connect()) {
                 third.send(GOOD);
                 // Somebody waits, so the first one's answer is its last.

@@ -69,6 +69,17 @@ final class RunningSite implements Closeable {
         throw new AssertionError("it still listens");
     }
 
+    /** Waits until the accepting thread waits for a place, and no longer for a client. */
+    void awaitNoPlace() {
+        long begun = System.nanoTime();
+        while (thread.getState() != Thread.State.WAITING) {
+            if (System.nanoTime() - begun > PATIENT.head().toNanos()) {
+                throw new AssertionError("it still accepts");
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+
     InetSocketAddress address() {
         return address;
     }
