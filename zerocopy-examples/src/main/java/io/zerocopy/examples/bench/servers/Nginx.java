@@ -8,11 +8,20 @@ import java.util.List;
 
 /** The nginx that the system has, with a configuration of our own. */
 final class Nginx {
+    private Nginx() {}
+
+    static List<String> command(Path folder, int port, ScratchFolder scratch) throws IOException {
+        Path configuration = scratch.file("nginx.conf");
+        Files.writeString(configuration, configuration(folder, port, scratch));
+        return List.of("nginx", "-c", configuration.toAbsolutePath().toString());
+    }
+
     /**
      * As many workers as a JVM started here would see CPUs. Connections are kept for as long as the other servers keep
      * them. The user counts for root only, whose workers could not read the files of a temporary folder.
      */
-    private static final String CONFIGURATION = """
+    private static String configuration(Path folder, int port, ScratchFolder scratch) {
+        return """
             user %s;
             worker_processes %d;
             daemon off;
@@ -36,21 +45,12 @@ final class Nginx {
                     root "%6$s";
                 }
             }
-            """;
-
-    private Nginx() {}
-
-    static List<String> command(Path folder, int port, ScratchFolder scratch) throws IOException {
-        Path configuration = scratch.file("nginx.conf");
-        Files.writeString(
-                configuration,
-                CONFIGURATION.formatted(
+            """.formatted(
                         System.getProperty("user.name"),
                         Runtime.getRuntime().availableProcessors(),
                         scratch.file("nginx.pid"),
                         port,
                         scratch.file("nginx-temporary"),
-                        folder));
-        return List.of("nginx", "-c", configuration.toAbsolutePath().toString());
+                        folder);
     }
 }
