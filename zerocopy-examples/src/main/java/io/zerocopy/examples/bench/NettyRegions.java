@@ -3,7 +3,6 @@ package io.zerocopy.examples.bench;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultFileRegion;
 import io.zerocopy.Payload;
-import io.zerocopy.TransferOptions;
 import io.zerocopy.examples.embed.PayloadRegion;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -58,7 +57,7 @@ record NettyRegions(String name, Path file, long bodyBytes, int responses) imple
                     .bytes(ByteBuffer.wrap(HEADER))
                     .file(file, 0, bodyBytes)
                     .build();
-            return channel.writeAndFlush(new PayloadRegion(response, TransferOptions.DEFAULTS));
+            return channel.writeAndFlush(new PayloadRegion(response, PayloadRegion.OPTIONS));
         });
     }
 

@@ -69,7 +69,7 @@ public final class NettyFileServer implements Closeable {
      */
     public static void main(String[] arguments) throws IOException {
         InetSocketAddress address = new InetSocketAddress(Integer.parseInt(arguments[1]));
-        TransferOptions options = TransferOptions.DEFAULTS.withListener(new RoadLog());
+        TransferOptions options = PayloadRegion.OPTIONS.withListener(new RoadLog());
         try (NettyFileServer server = new NettyFileServer(Path.of(arguments[0]), address, options)) {
             server.listener.closeFuture().awaitUninterruptibly();
         }

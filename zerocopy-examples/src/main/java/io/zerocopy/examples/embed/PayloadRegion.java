@@ -26,6 +26,12 @@ import java.nio.channels.WritableByteChannel;
  * does Netty ask again while a client takes nothing: use its WriteTimeoutHandler where a stall timeout is wanted.
  */
 public final class PayloadRegion extends AbstractReferenceCounted implements FileRegion {
+    /**
+     * For who has no other wishes. Netty's own region moves all that the socket takes in one call; a turn of 1 MiB, the
+     * library's default, would send 1 MiB behind a header in two, the second a few bytes long.
+     */
+    public static final TransferOptions OPTIONS = TransferOptions.DEFAULTS.withChunkSize(8 * 1024 * 1024);
+
     private final Payload payload;
     private final PendingSend send;
 
