@@ -30,6 +30,8 @@ final class Again {
                 "TCP uses bbr here, which paces loopback too: this runs in a network namespace of its own, with reno.");
         out.flush();
         Process process = new ProcessBuilder(command.get()).inheritIO().start();
+        // Ctrl-C reaches both by itself, a kill only this one.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end of the other run"));
         try {
             return Optional.of(process.waitFor());
         } catch (InterruptedException e) {
