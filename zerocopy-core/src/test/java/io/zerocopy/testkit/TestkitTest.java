@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,9 +136,10 @@ class TestkitTest {
     void whatIsLeftBehindIsNamed() throws Exception {
         Path file = CONTENT.writeTo(folder.resolve("left open"), 1);
         Belongings before = Belongings.now();
+        CountDownLatch end = new CountDownLatch(1);
         Thread thread = new Thread(() -> {
             try {
-                Thread.sleep(Long.MAX_VALUE);
+                end.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -150,7 +152,7 @@ class TestkitTest {
                     .contains(thread.getName());
             assertThat(String.join("\n", Belongings.openFilesBeyond(before))).contains("left open");
         } finally {
-            thread.interrupt();
+            end.countDown();
             thread.join();
         }
         Await.until("all is as before", () -> Belongings.now().beyond(before).isEmpty());

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Crowds and sudden deaths against a {@link SelectorFileServer} with 64 MiB of heap in a process of its own. Quick
  * unless {@code -Dzerocopy.load=full} asks for all of it: 2,000 downloads of 16 MiB at once, and 10,000 killed clients.
  */
+// The server's process counts its descriptors by UnixOperatingSystemMXBean, and what both tests assert hangs on that.
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "descriptors cannot be counted there")
 @Timeout(600)
 class SelectorLoadTest {
