@@ -181,8 +181,10 @@ final class Oracle {
         boolean failedByInterrupt = interruptedNow && outcome.result() == null;
         boolean closedByFault =
                 fault.kind() == Kind.CLOSED_BEFORE || (fired && fault.kind().closesTarget());
-        // A file that ends just when the interrupt comes is the one failure that may leave the target either way.
-        boolean eitherWay = outcome.failure() instanceof SourceTruncatedException && interruptedNow;
+        // The interrupt may come when the call has looked for the last time, and fails for a reason of its own.
+        boolean ownReason = outcome.failure() instanceof SourceTruncatedException
+                || outcome.failure() instanceof ZeroCopyUnavailableException;
+        boolean eitherWay = ownReason && interruptedNow;
         rule(
                 eitherWay || outcome.targetOpen() == !(failedByInterrupt || closedByFault),
                 "the target is left " + (outcome.targetOpen() ? "open" : "closed"));
