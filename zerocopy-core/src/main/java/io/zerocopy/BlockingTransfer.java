@@ -1,9 +1,11 @@
 package io.zerocopy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
@@ -151,12 +153,20 @@ final class BlockingTransfer {
             interrupt = new ClosedByInterruptException();
         } else {
             try {
+                requireWritable(target);
                 return opening.open();
             } catch (ClosedByInterruptException e) {
                 interrupt = e;
             }
         }
         throw interrupted(interrupt, peer, target, 0);
+    }
+
+    /** What a transfer of no bytes would not find out. Without bytes the JDK makes no system call. */
+    private static void requireWritable(WritableByteChannel target) throws IOException {
+        if (target instanceof FileChannel file && TargetKind.isOfTheJdk(file)) {
+            file.write(ByteBuffer.allocate(0));
+        }
     }
 
     private static TransferException interrupted(

@@ -35,6 +35,24 @@ final class Cursor implements Closeable {
         }
     }
 
+    /** Looks at all files, and opens the first path: for a send that goes on at once, which spares one look at it. */
+    void lookAndOpen() throws IOException {
+        Part.@Nullable PathRange first = null;
+        for (int index = 0; index < parts.size(); index++) {
+            if (first == null && parts.get(index) instanceof Part.PathRange path) {
+                first = path;
+                openedPart = index;
+            } else {
+                parts.get(index).look();
+            }
+        }
+        // The last thing that may fail here: nobody would close it.
+        if (first != null) {
+            opened = first.openUnseen(options);
+            opened.setBehind(this);
+        }
+    }
+
     /** The next part, open; not to be asked for after the last. */
     Source next() throws IOException {
         Source next = opened;

@@ -44,12 +44,17 @@ interface Part {
 
         @Override
         public void look() throws IOException {
-            SourceFile.requireRange("'" + path + "'", SourceFile.sizeOfRegular(path), position, length);
+            SourceFile.requireRange(path, SourceFile.sizeOfRegular(path), position, length);
         }
 
         @Override
         public Source open(TransferOptions options) throws IOException {
-            return SourceFile.range(path, position, length, options);
+            return SourceFile.rangeSeen(path, position, length, options);
+        }
+
+        /** Looks and opens in one. */
+        Source openUnseen(TransferOptions options) throws IOException {
+            return SourceFile.rangeThere(path, position, length, options);
         }
     }
 
@@ -66,7 +71,7 @@ interface Part {
         @Override
         public void look() throws IOException {
             file.read(NO_ROOM.duplicate(), position);
-            SourceFile.requireRange("a FileChannel", file.size(), position, length);
+            SourceFile.requireRange(file, file.size(), position, length);
         }
 
         @Override

@@ -29,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class PendingSend implements Closeable {
     private enum State {
         OPEN,
+        ADVANCING,
         FAILED,
+        /** From inside {@link #advance}, by the target or the listener: the buffer is in the target's hands. */
+        CLOSED_INSIDE,
         CLOSED
     }
 
@@ -60,7 +63,7 @@ public final class PendingSend implements Closeable {
             if (Thread.currentThread().isInterrupted()) {
                 throw interrupted(0);
             }
-            Source begin = Source.payload(payload, options);
+            Source begin = Source.waitingPayload(payload, options);
             PendingSend send = new PendingSend(payload, options, observer, startNanos, begin);
             if (payload.length() == 0) {
                 send.complete(new Tally(TransferMechanism.DIRECT_BUFFER_COPY));
@@ -97,7 +100,7 @@ public final class PendingSend implements Closeable {
      */
     public long advance(WritableByteChannel target) throws IOException {
         Arguments.requireTarget(target);
-        if (state == State.CLOSED) {
+        if (state == State.CLOSED || state == State.CLOSED_INSIDE) {
             throw new ClosedChannelException();
         }
         if (failure != null) {
@@ -121,6 +124,7 @@ public final class PendingSend implements Closeable {
     }
 
     private long advance(Transfer moving, WritableByteChannel target) throws IOException {
+        state = State.ADVANCING;
         try {
             return moving.advance(target, options.advanceSizeBytes());
         } catch (IOException e) {
@@ -130,16 +134,26 @@ public final class PendingSend implements Closeable {
             }
             TransferException known = moving.failure(e);
             if (isFinal) {
-                fail(known);
+                failure = known;
+                observer.failed(known);
             }
             throw known;
         } finally {
             moving.pause();
-            // Also when the target threw once it had taken the last byte.
-            if (moving.state() == Transfer.State.COMPLETE && state == State.OPEN) {
-                moving.close();
-                complete(moving.tally());
-            }
+            advanced(moving);
+        }
+    }
+
+    private void advanced(Transfer moving) {
+        // Also when the target threw once it had taken the last byte.
+        if (moving.state() == Transfer.State.COMPLETE && failure == null) {
+            moving.close();
+            complete(moving.tally());
+        }
+        if (state == State.CLOSED_INSIDE) {
+            closeNow();
+        } else {
+            state = failure == null ? State.OPEN : State.FAILED;
         }
     }
 
@@ -155,12 +169,6 @@ public final class PendingSend implements Closeable {
     private void complete(Tally tally) {
         result = new TransferResult(tally, System.nanoTime() - startNanos);
         observer.completed(result);
-    }
-
-    private void fail(TransferException known) {
-        state = State.FAILED;
-        failure = known;
-        observer.failed(known);
     }
 
     /**
@@ -215,16 +223,22 @@ public final class PendingSend implements Closeable {
     }
 
     /**
-     * Closes what the send has opened, never the target. May be called more than once.
+     * Closes what the send has opened, never the target. May be called more than once; by the target or the listener
+     * from inside {@link #advance} it takes effect when that returns.
      *
      * @throws IOException never by this version
      */
     @Override
     public void close() throws IOException {
-        if (state == State.CLOSED) {
-            return;
+        switch (state) {
+            case OPEN, FAILED -> closeNow();
+            case ADVANCING -> state = State.CLOSED_INSIDE;
+            case CLOSED_INSIDE, CLOSED -> {}
         }
-        boolean unfinished = state == State.OPEN && !isComplete();
+    }
+
+    private void closeNow() {
+        boolean unfinished = failure == null && !isComplete();
         state = State.CLOSED;
         if (transfer == null) {
             begin.closeAll();

@@ -104,10 +104,21 @@ final class Source implements Closeable, BlockingTransfer.Opening {
         return TargetKind.isOfTheJdk(channel) ? SourceKind.CHANNEL : SourceKind.FOREIGN_CHANNEL;
     }
 
-    /** A whole payload: an empty part with all others behind it. */
+    /** A whole payload that is sent at once: an empty part with all others behind it. */
     static Source payload(Payload payload, TransferOptions options) throws IOException {
         Cursor parts = new Cursor(payload, options);
+        parts.lookAndOpen();
+        return before(parts, options);
+    }
+
+    /** A whole payload that may wait for its turn, without a descriptor. */
+    static Source waitingPayload(Payload payload, TransferOptions options) throws IOException {
+        Cursor parts = new Cursor(payload, options);
         parts.look();
+        return before(parts, options);
+    }
+
+    private static Source before(Cursor parts, TransferOptions options) {
         Source begin = bytes(ByteBuffer.allocate(0), options);
         begin.behind = parts;
         return begin;

@@ -22,11 +22,7 @@ final class SourceFile {
         if (!isOfTheDefaultProvider(path)) {
             return stream(path, Source.Extent.AS_ANNOUNCED, 0, sizeOfRegular(path), options);
         }
-        // The mode alone costs half of all attributes on JDK 17; those say what else it is.
-        if (!Files.isRegularFile(path)) {
-            requireRegular(path);
-        }
-        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        FileChannel file = openRegular(path);
         try {
             // The size of what was opened: the path may name another file by now.
             long size = file.size();
@@ -50,13 +46,41 @@ final class SourceFile {
 
     /** A range, which need not be there: the transfer finds out. */
     static Source range(Path path, long position, long count, TransferOptions options) throws IOException {
-        BasicFileAttributes attributes = requireRegular(path);
+        return opened(path, sizeOfRegular(path), position, count, options);
+    }
+
+    /** A range of a payload, looked at and opened in one: fails if it is not there any more. */
+    static Source rangeThere(Path path, long position, long count, TransferOptions options) throws IOException {
+        long size = sizeOfRegular(path);
+        requireRange(path, size, position, count);
+        return opened(path, size, position, count, options);
+    }
+
+    /** A range of a payload that was there when the send began. */
+    static Source rangeSeen(Path path, long position, long count, TransferOptions options) throws IOException {
+        if (!isOfTheDefaultProvider(path)) {
+            return opened(path, sizeOfRegular(path), position, count, options);
+        }
+        FileChannel file = openRegular(path);
+        return Source.opened(path, SourceKind.of(file), file, Source.Extent.EXACT, position, count, options);
+    }
+
+    private static Source opened(Path path, long size, long position, long count, TransferOptions options)
+            throws IOException {
         if (!isOfTheDefaultProvider(path)) {
             return stream(path, Source.Extent.EXACT, position, count, options);
         }
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
-        SourceKind kind = attributes.size() == 0 ? SourceKind.SIZELESS_FILE : SourceKind.of(file);
+        SourceKind kind = size == 0 ? SourceKind.SIZELESS_FILE : SourceKind.of(file);
         return Source.opened(path, kind, file, Source.Extent.EXACT, position, count, options);
+    }
+
+    private static FileChannel openRegular(Path path) throws IOException {
+        // The mode alone costs half of all attributes on JDK 17; those say what else it is.
+        if (!Files.isRegularFile(path)) {
+            requireRegular(path);
+        }
+        return FileChannel.open(path, StandardOpenOption.READ);
     }
 
     /** An InputStream, since zipfs's channels load the whole entry or write a temporary file. */
@@ -83,8 +107,9 @@ final class SourceFile {
     }
 
     /** Fails if a file of this size has no such range. */
-    static void requireRange(String name, long size, long position, long count) throws SourceTruncatedException {
+    static void requireRange(Object file, long size, long position, long count) throws SourceTruncatedException {
         if (size < position + count) {
+            String name = file instanceof Path ? "'" + file + "'" : "a FileChannel";
             throw new SourceTruncatedException(
                     name + " has " + size + " bytes, and " + count + " at position " + position + " are wanted",
                     null,

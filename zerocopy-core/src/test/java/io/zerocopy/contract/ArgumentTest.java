@@ -1,8 +1,10 @@
 package io.zerocopy.contract;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.zerocopy.Payload;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.ConnectedPair;
@@ -22,6 +24,7 @@ import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -157,6 +160,15 @@ class ArgumentTest {
                 ConnectedPair pair = ConnectedPair.tcp()) {
             assertThatThrownBy(() -> ZeroCopyTransfer.send(file, reading))
                     .isInstanceOf(NonWritableChannelException.class);
+            Path empty = Files.createFile(file.resolveSibling("empty"));
+            for (Payload nothing :
+                    List.of(Payload.ofFile(empty), Payload.builder().build())) {
+                assertThatThrownBy(() -> ZeroCopyTransfer.send(nothing, reading))
+                        .isInstanceOf(NonWritableChannelException.class);
+            }
+            assertThatThrownBy(() -> ZeroCopyTransfer.send(empty, reading))
+                    .isInstanceOf(NonWritableChannelException.class);
+            assertThat(reading.isOpen()).isTrue();
             for (WritableByteChannel target : List.of(pair.sender(), new RecordingTarget())) {
                 assertThatThrownBy(() -> ZeroCopyTransfer.send(writing, 0, 10, target))
                         .isInstanceOf(NonReadableChannelException.class);

@@ -17,10 +17,12 @@ import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.Await;
 import io.zerocopy.testkit.CheckingTarget;
 import io.zerocopy.testkit.Content;
+import io.zerocopy.testkit.DelegatingTarget;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Peer;
 import io.zerocopy.testkit.Targets;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -263,6 +265,34 @@ class PendingSendFailureTest {
             Way.drive(send, target);
             target.check().requireExactly(SIZE);
         }
+    }
+
+    /**
+     * As a wrapper does that closes its whole connection when a write fails; the pool's next user is not to be read.
+     */
+    @Test
+    void closedByTheTargetItKeepsItsBufferUntilTheWriteIsOver() throws IOException {
+        Path other = Content.of(50).writeTo(folder.resolve("other"), SIZE);
+        PendingSend send = ZeroCopyTransfer.begin(
+                Payload.ofFile(mix.file(), Mix.FROM, SIZE),
+                DEFAULTS.withZeroCopy(ZeroCopyPolicy.AVOID).withListener(ends));
+        WritableByteChannel closing = new DelegatingTarget(target) {
+            @Override
+            public int write(ByteBuffer source) throws IOException {
+                send.close();
+                ZeroCopyTransfer.send(other, new CheckingTarget(Content.of(50), 0));
+                return pass(source);
+            }
+        };
+        long there = send.advance(closing);
+        target.check().requireExactly(there);
+        assertThatThrownBy(() -> send.advance(target)).isExactlyInstanceOf(ClosedChannelException.class);
+        assertThat(ends.all)
+                .hasSize(1)
+                .first()
+                .isInstanceOfSatisfying(
+                        TransferException.class,
+                        e -> assertThat(e.bytesTransferred()).isEqualTo(there));
     }
 
     @Test
