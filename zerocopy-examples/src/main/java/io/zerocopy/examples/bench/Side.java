@@ -41,6 +41,15 @@ public record Side(String name, Wire wire, Work work) {
         abstract Socket connect(InetSocketAddress address) throws IOException;
     }
 
+    /** This, so often on one connection. */
+    public Side repeated(int times) {
+        return new Side(name, wire, socket -> {
+            for (int i = 0; i < times; i++) {
+                work.run(socket);
+            }
+        });
+    }
+
     /** A side that wants the SocketChannel itself. */
     public static Side overChannel(String name, ChannelWork work) {
         return new Side(name, Wire.CHANNEL, socket -> work.run(Objects.requireNonNull(socket.getChannel())));

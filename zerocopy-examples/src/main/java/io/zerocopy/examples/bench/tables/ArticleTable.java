@@ -24,6 +24,11 @@ public final class ArticleTable {
 
     private static final int LARGEST_MEGABYTES = 1024;
 
+    /** What is sent for the compilers of the JVM: a large file takes few calls, and would be sent by an interpreter. */
+    private static final int WARM_UP_BYTES = 16 * KIB;
+
+    private static final int WARM_UP_SENDS = 6_000;
+
     private static final String PAPER = "the paper, ms";
 
     private ArticleTable() {}
@@ -38,7 +43,8 @@ public final class ArticleTable {
         String about =
                 "The files of \"Efficient data transfer through zero copy\" over loopback TCP, a MB taken as 2^20"
                         + " bytes; \"" + PAPER
-                        + "\" is what its authors measured in 2008. The files are in the page cache";
+                        + "\" is what its authors measured in 2008. Each way has sent small files before, until the JVM had"
+                        + " compiled it. The files are in the page cache";
         if (PageCache.canDrop(arena.folder())) {
             measurements.add(cold(arena, arena.effort().of(COLD_MEGABYTES)));
             about += ", but for the cold one, which is dropped from it before each round.";
@@ -64,6 +70,7 @@ public final class ArticleTable {
 
     private static Measurement measurement(Arena arena, String name, int megabytes, Preparation preparation) {
         return new Measurement(name, afterRound -> {
+            warmUp(arena);
             try (RandomFile content = RandomFile.create(arena.folder(), (long) megabytes * MIB)) {
                 Path file = content.path();
                 Round round = new Round(arena.peer(), Job.DISCARD, (long) megabytes * MIB);
@@ -71,12 +78,7 @@ public final class ArticleTable {
                     preparation.before(file);
                     return round.run(side);
                 };
-                List<Contender<Sample>> others = Stream.of(
-                                WholeFile.byTheArticlesLoop(file),
-                                WholeFile.byStreams(file),
-                                WholeFile.byDirectBuffer("direct buffer, 64 KiB", file, 64 * KIB),
-                                WholeFile.byDirectBuffer("direct buffer, 1 MiB", file, MIB),
-                                WholeFile.byTransferTo(file))
+                List<Contender<Sample>> others = others(file)
                         .map(side -> new Contender<>(side.name(), Contender.Role.PEER, timed.apply(side)))
                         .toList();
                 Measures<Sample> measures = Measures.ofBytes((long) megabytes * MIB);
@@ -84,6 +86,27 @@ public final class ArticleTable {
                         .run(arena.effort().turns(), afterRound);
             }
         });
+    }
+
+    private static Stream<Side> others(Path file) {
+        return Stream.of(
+                WholeFile.byTheArticlesLoop(file),
+                WholeFile.byStreams(file),
+                WholeFile.byDirectBuffer("direct buffer, 64 KiB", file, 64 * KIB),
+                WholeFile.byDirectBuffer("direct buffer, 1 MiB", file, MIB),
+                WholeFile.byTransferTo(file));
+    }
+
+    private static void warmUp(Arena arena) throws IOException {
+        int sends = arena.effort().of(WARM_UP_SENDS);
+        try (RandomFile small = RandomFile.create(arena.folder(), WARM_UP_BYTES)) {
+            Path file = small.path();
+            Round round = new Round(arena.peer(), Job.DISCARD, (long) sends * WARM_UP_BYTES);
+            for (Side side : Stream.concat(Stream.of(WholeFile.byZeroCopyTransfer(file)), others(file))
+                    .toList()) {
+                round.run(side.repeated(sends));
+            }
+        }
     }
 
     /** What is done before each round. */

@@ -62,22 +62,14 @@ public final class SendTable {
                 Round round = new Round(arena.peer(), target.job(bytes), bytes);
                 List<Contender<Sample>> others = new ArrayList<>();
                 for (Side side : target.others(file)) {
-                    others.add(new Contender<>(side.name(), Contender.Role.PEER, round.of(repeated(side, times))));
+                    others.add(new Contender<>(side.name(), Contender.Role.PEER, round.of(side.repeated(times))));
                 }
                 if (target == Target.CHANNEL) {
                     others.addAll(moreToAChannel(file, times, round, scratch));
                 }
                 return new Contest<>(
-                                name, round.of(repeated(target.library(file), times)), others, Measures.ofBytes(bytes))
+                                name, round.of(target.library(file).repeated(times)), others, Measures.ofBytes(bytes))
                         .run(arena.effort().turns(), afterRound);
-            }
-        });
-    }
-
-    private static Side repeated(Side side, int times) {
-        return new Side(side.name(), side.wire(), socket -> {
-            for (int i = 0; i < times; i++) {
-                side.work().run(socket);
             }
         });
     }
