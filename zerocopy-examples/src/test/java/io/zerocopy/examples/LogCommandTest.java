@@ -71,7 +71,7 @@ class LogCommandTest {
     private String serve(ExecutorService threads, Path folder) throws IOException {
         String line = begin(threads, "log", "serve", folder.toString(), "--listen", "localhost:0")
                 .readLine();
-        assertThat(line).contains("has the offsets from 0 to before 0; listening at localhost:");
+        assertThat(line).contains("has no records yet, the next offset is 0; listening at localhost:");
         return line.substring(line.lastIndexOf(' ') + 1);
     }
 

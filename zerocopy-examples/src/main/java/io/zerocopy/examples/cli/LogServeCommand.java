@@ -90,8 +90,10 @@ public final class LogServeCommand implements Callable<Integer> {
             if (log.tornBytes() > 0) {
                 out.println("A torn tail of " + log.tornBytes() + " bytes has been cut off.");
             }
-            out.println("'" + folder + "' has the offsets from " + log.startOffset() + " to before " + log.endOffset()
-                    + "; listening at " + address.getHostString() + ":"
+            String held = log.startOffset() == log.endOffset()
+                    ? "no records yet, the next offset is " + log.endOffset()
+                    : "the offsets " + log.startOffset() + " to " + (log.endOffset() - 1);
+            out.println("'" + folder + "' has " + held + "; listening at " + address.getHostString() + ":"
                     + broker.address().getPort());
             out.flush();
             broker.serve();
