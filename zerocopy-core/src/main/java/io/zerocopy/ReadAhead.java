@@ -14,6 +14,8 @@ final class ReadAhead {
     private final ByteBuffer buffer;
     private int filled;
     private int written;
+    /** What came with an exception of the read: gone from the source, and not to be written. */
+    private int lost;
 
     /** With a buffer of the size that is wanted, or less where only so much is of use. */
     ReadAhead(BufferCopy owner, int wantedBytes, long usefulBytes) {
@@ -47,6 +49,11 @@ final class ReadAhead {
         return buffer.remaining();
     }
 
+    /** Bytes that the last read took from its source although it failed. */
+    int lostBytes() {
+        return lost;
+    }
+
     /** Fills the empty buffer with at most {@code maxBytes}; returns -1 at the end, else what was read. */
     int fillFrom(Source source, long maxBytes) throws IOException {
         buffer.clear().limit((int) Math.min(Math.min(buffer.capacity(), maxBytes), source.remaining()));
@@ -63,6 +70,7 @@ final class ReadAhead {
             }
         } finally {
             // What a read left behind that did not come back must never be taken for the file's.
+            lost = buffer.position() - filled;
             buffer.position(0).limit(filled);
         }
         return bytes < 0 ? bytes : filled;

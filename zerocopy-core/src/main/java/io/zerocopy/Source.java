@@ -161,10 +161,12 @@ final class Source implements Closeable, BlockingTransfer.Opening {
         return kind.isReceived() && extent == Extent.UNTIL_END && position + bytesInHand() > options.maxBytes();
     }
 
-    /** Bytes taken from the source and not yet by the target; none where they can be read again. */
+    /**
+     * Bytes taken from the source and not yet by the target, those of a read that failed with them too; none where they
+     * can be read again.
+     */
     long bytesInHand() {
-        ReadAhead left = kind.isReceived() ? leftAhead() : null;
-        return left == null ? 0 : left.remainingBytes();
+        return ahead == null || !kind.isReceived() ? 0 : ahead.remainingBytes() + ahead.lostBytes();
     }
 
     long position() {

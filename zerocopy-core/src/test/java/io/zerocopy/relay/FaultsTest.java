@@ -20,8 +20,10 @@ import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Targets;
 import io.zerocopy.testkit.Wire;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
@@ -85,6 +87,43 @@ class FaultsTest {
         target.check().requireExactly(after);
         assertThat(source.isOpen()).isTrue();
         assertThat(target.isOpen()).isTrue();
+    }
+
+    /** The read of a channel of the JDK's own does so, too, when the interrupt comes with the bytes. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 8_192})
+    void theSourceFailsHavingGivenBytes(int before) {
+        IOException broken = new IOException("a broken source");
+        ContentSource source = ContentSource.of(CONTENT, before + 10).inPieces(Math.max(1, before));
+        ReadableByteChannel failing = new ReadableByteChannel() {
+            @Override
+            public int read(ByteBuffer target) throws IOException {
+                boolean fails = source.given() >= before;
+                int bytes = source.read(target);
+                if (fails) {
+                    throw broken;
+                }
+                return bytes;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return source.isOpen();
+            }
+
+            @Override
+            public void close() {
+                source.close();
+            }
+        };
+        CheckingTarget target = new CheckingTarget(CONTENT, 0);
+        TransferException failure =
+                catchThrowableOfType(TransferException.class, () -> ZeroCopyTransfer.relay(failing, target));
+        assertThat(failure).isExactlyInstanceOf(TransferException.class).hasCause(broken);
+        assertThat(failure.side()).isEqualTo(Side.SOURCE);
+        assertThat(failure.bytesTransferred()).isEqualTo(before);
+        assertThat(failure.bytesRead()).isEqualTo(source.given()).isGreaterThan(before);
+        target.check().requireExactly(before);
     }
 
     /** What the relay has not read is still there for whoever reads on. */
