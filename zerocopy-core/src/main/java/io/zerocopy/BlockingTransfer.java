@@ -70,11 +70,8 @@ final class BlockingTransfer {
         Observer observer = Observer.of(options);
         try {
             requireUsable(peer);
-            if (Thread.currentThread().isInterrupted()) {
-                throw interrupted(new ClosedByInterruptException(), peer, null, 0);
-            }
             Tally tally;
-            try (Landing landing = where.open()) {
+            try (Landing landing = land(where, peer)) {
                 tally = move(opening, peer, landing.channel(), landing, options, observer, startNanos);
                 publish(landing, peer, tally.totalBytes());
             }
@@ -83,6 +80,20 @@ final class BlockingTransfer {
             observer.failed(e);
             throw e;
         }
+    }
+
+    private static Landing land(Landing.Opening where, @Nullable ReadableByteChannel peer) throws IOException {
+        ClosedByInterruptException interrupt;
+        if (Thread.currentThread().isInterrupted()) {
+            interrupt = new ClosedByInterruptException();
+        } else {
+            try {
+                return where.open();
+            } catch (ClosedByInterruptException e) {
+                interrupt = e;
+            }
+        }
+        throw interrupted(interrupt, peer, null, 0);
     }
 
     /** Fails as the channel's own operations would. */

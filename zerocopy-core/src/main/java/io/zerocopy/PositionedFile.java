@@ -28,6 +28,8 @@ final class PositionedFile implements Landing, WritableByteChannel {
     static PositionedFile at(FileChannel file, long position, Durability durability) throws IOException {
         file.write(NOTHING.duplicate(), position);
         if (TargetKind.appends(file)) {
+            // What cannot tell its position since it was closed just now says so, too.
+            Cancellation.check(file);
             throw new IllegalArgumentException("the target was opened to append, and cannot be written at a position");
         }
         return new PositionedFile(file, position, durability);

@@ -165,6 +165,43 @@ class IntoFileTest {
         requireContent(CONTENT, 0, OLD_SIZE, SIZE);
     }
 
+    /** The look at the file before the first byte asks it for its position, too, to find out whether it appends. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anInterruptInsideTheLookAtIt(boolean whenAskedForItsPosition) throws Exception {
+        ContentSource source = ContentSource.of(CONTENT, SIZE);
+        try (FileChannel own = open();
+                FileChannel target = new ForeignFileChannel(own) {
+                    @Override
+                    public int write(ByteBuffer bytes, long position) throws IOException {
+                        interruptIf(!whenAskedForItsPosition);
+                        return super.write(bytes, position);
+                    }
+
+                    @Override
+                    public long position() throws IOException {
+                        interruptIf(whenAskedForItsPosition);
+                        return super.position();
+                    }
+                }) {
+            TransferException failure = Background.start(() -> catchThrowableOfType(
+                            TransferException.class, () -> ZeroCopyTransfer.receive(source, target, OLD_SIZE, SIZE)))
+                    .get();
+            assertThat(failure.getCause()).isInstanceOf(ClosedByInterruptException.class);
+            assertThat(failure.side()).isEqualTo(TransferException.Side.NONE);
+            assertThat(failure.bytesRead()).isZero();
+        }
+        assertThat(source.calls()).isZero();
+        assertThat(source.isOpen()).isFalse();
+        OLD.requireFile(file, OLD_SIZE);
+    }
+
+    private static void interruptIf(boolean now) {
+        if (now) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Receives on a thread that is interrupted after so many bytes, or before the call. */
     private static TransferException interrupted(FileChannel target, int afterBytes) throws Exception {
         ContentSource source = ContentSource.of(CONTENT, afterBytes).endingWith(() -> {

@@ -12,7 +12,7 @@ import java.nio.channels.WritableByteChannel;
  * A FileChannel that is not the JDK's own, in front of one that is. Its bulk methods must not be relied on: they fail,
  * as those of real ones do in odd ways.
  */
-public final class ForeignFileChannel extends FileChannel {
+public class ForeignFileChannel extends FileChannel {
     /** Reads at a position, well or not. */
     public interface Reading {
         int read(ByteBuffer target, long position) throws IOException;
