@@ -26,7 +26,7 @@ final class Batch implements AutoCloseable {
     private volatile long runningSeed;
     private volatile long startedNanos;
 
-    /** {@code rerun} names the test method, for the line that repeats a case. */
+    /** {@code rerun} names the test class and method, for the line that repeats a case. */
     Batch(LongFunction<? extends Case> cases, String rerun, Path folder) throws IOException {
         this.cases = cases;
         this.rerun = rerun;
@@ -110,8 +110,8 @@ final class Batch implements AutoCloseable {
     }
 
     private String report(long seed, String what) {
-        return "seed " + seed + "\n  " + what + "\n  run it again with -Dtest=RandomisedModelTest#" + rerun
-                + " -Dzerocopy.model.seed=" + seed;
+        return "seed " + seed + "\n  " + what + "\n  run it again with -Dtest=" + rerun + " -Dzerocopy.model.seed="
+                + seed;
     }
 
     @Override

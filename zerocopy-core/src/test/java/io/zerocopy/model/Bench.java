@@ -6,19 +6,24 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** What cases work with: the files, one after the other, and a thread for the peers. */
+/** What cases work with: the files, one after the other, and threads for the peers. */
 final class Bench implements Closeable {
+    /** One at each end of a relay. */
+    private static final int PEERS = 2;
+
     private final SourceFiles files;
     private final Path sink;
-    private final ExecutorService peers = Executors.newSingleThreadExecutor(task -> {
+    private final Landings landings;
+    private final ExecutorService peers = Executors.newFixedThreadPool(PEERS, task -> {
         Thread thread = new Thread(task, "model-peer");
         thread.setDaemon(true);
         return thread;
     });
 
-    Bench(Path folder) {
+    Bench(Path folder) throws IOException {
         this.files = new SourceFiles(folder);
         this.sink = folder.resolve("sink");
+        this.landings = new Landings(folder);
     }
 
     SourceFiles files() {
@@ -30,6 +35,11 @@ final class Bench implements Closeable {
         return sink;
     }
 
+    /** Where files may appear. */
+    Landings landings() {
+        return landings;
+    }
+
     ExecutorService peers() {
         return peers;
     }
@@ -37,6 +47,8 @@ final class Bench implements Closeable {
     @Override
     public void close() throws IOException {
         peers.shutdownNow();
-        files.close();
+        try (landings) {
+            files.close();
+        }
     }
 }

@@ -99,6 +99,7 @@ final class Execution {
             case FILE, APPENDING_FILE ->
                 new FileTarget(bench.sink(), plan, scenario.source().position());
             case TCP, UNIX, PIPE -> new PeerTarget(plan, scenario.dice(), faultAt(Venue.PEER), bench.peers());
+            case POSITIONED_FILE, PATH -> throw new AssertionError("not for a send: " + plan);
         };
     }
 

@@ -8,27 +8,45 @@ package io.zerocopy.model;
 record FaultPlan(Kind kind, Venue venue, long at) {
     enum Kind {
         NONE,
-        /** The target's write throws an IOException, having taken part of the buffer. */
+        /** The target's write (the source's read) throws an IOException, having taken (given) part of the buffer. */
         THROWS_IO,
         /** The same with a RuntimeException. */
         THROWS_RUNTIME,
-        /** The target closes itself, and its write returns. */
+        /** The target, or the source, closes itself, and its call returns. */
         CLOSES_ITSELF,
-        /** The target closes itself, and its write throws. */
+        /** The same, and its call throws. */
         CLOSES_AND_THROWS,
         /** The sending thread is interrupted. */
         INTERRUPT,
         /** Somebody closes the target. */
         CLOSE,
+        /** Somebody closes the source. */
+        CLOSE_SOURCE,
         /** Somebody shuts down the target's output. */
         SHUTDOWN_OUTPUT,
         PEER_CLOSES,
         PEER_RESETS,
         INTERRUPTED_BEFORE,
-        CLOSED_BEFORE;
+        CLOSED_BEFORE,
+        SOURCE_CLOSED_BEFORE;
 
         boolean isThrow() {
             return this == THROWS_IO || this == THROWS_RUNTIME;
+        }
+
+        /** Whether the call itself throws in which it happens. */
+        boolean throwsFromTheCall() {
+            return isThrow() || this == CLOSES_AND_THROWS;
+        }
+
+        /** Whether it happens before the call, and not at a byte. */
+        boolean isBefore() {
+            return this == INTERRUPTED_BEFORE || this == CLOSED_BEFORE || this == SOURCE_CLOSED_BEFORE;
+        }
+
+        /** Whether one of the two ends is closed for it. */
+        boolean closes() {
+            return closesTarget() || this == CLOSE_SOURCE || this == CLOSED_BEFORE || this == SOURCE_CLOSED_BEFORE;
         }
 
         boolean closesTarget() {
@@ -42,12 +60,31 @@ record FaultPlan(Kind kind, Venue venue, long at) {
         /** Inside onProgress, on the sending thread: between two steps. */
         LISTENER,
         /** On the peer's thread, at any moment of a step. */
-        PEER
+        PEER,
+        /** Inside a call of the source's, on the transferring thread: at that very byte. */
+        SOURCE,
+        /** On the thread of the source's peer, at any moment of a step. */
+        SOURCE_PEER
     }
 
     static final FaultPlan NONE = new FaultPlan(Kind.NONE, Venue.TARGET, 0);
 
     boolean isFromPeer() {
-        return venue == Venue.PEER && kind != Kind.NONE;
+        return (venue == Venue.PEER || venue == Venue.SOURCE_PEER) && kind != Kind.NONE;
+    }
+
+    boolean isInterrupt() {
+        return kind == Kind.INTERRUPT || kind == Kind.INTERRUPTED_BEFORE;
+    }
+
+    boolean hitsSource() {
+        if (kind == Kind.CLOSE_SOURCE || kind == Kind.SOURCE_CLOSED_BEFORE) {
+            return true;
+        }
+        return (venue == Venue.SOURCE || venue == Venue.SOURCE_PEER) && kind != Kind.INTERRUPT && kind != Kind.NONE;
+    }
+
+    boolean hitsTarget() {
+        return kind != Kind.NONE && !isInterrupt() && !hitsSource();
     }
 }

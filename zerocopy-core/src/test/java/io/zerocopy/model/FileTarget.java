@@ -17,15 +17,20 @@ import java.util.Set;
  * be written there, so that the file alone tells how much was written.
  */
 final class FileTarget implements ModelTarget {
+    private static final long OWN_POSITION = 3;
+
     private final Path file;
     private final FileChannel channel;
     private final byte[] before;
     private final int start;
+    /** Where the channel's own position must stay; -1 where it is to move with what is written. */
+    private final long ownPosition;
 
     FileTarget(Path file, TargetPlan plan, long sourcePosition) throws IOException {
         boolean appends = plan.kind() == TargetPlan.Kind.APPENDING_FILE;
         this.file = file;
         this.start = appends ? plan.existing() : (int) plan.position();
+        this.ownPosition = plan.kind() == TargetPlan.Kind.POSITIONED_FILE ? OWN_POSITION : -1;
         this.before = old(plan.existing(), sourcePosition);
         Files.write(file, before);
         Set<OpenOption> options = appends
@@ -33,7 +38,7 @@ final class FileTarget implements ModelTarget {
                 : Set.of(StandardOpenOption.WRITE);
         this.channel = FileChannel.open(file, options);
         if (!appends) {
-            channel.position(start);
+            channel.position(ownPosition < 0 ? start : ownPosition);
         }
     }
 
@@ -84,7 +89,7 @@ final class FileTarget implements ModelTarget {
                 complaints.add("the gap at " + gap + " is not zero");
             }
         }
-        if (channel.isOpen() && channel.position() != end) {
+        if (channel.isOpen() && channel.position() != (ownPosition < 0 ? end : ownPosition)) {
             complaints.add("position " + channel.position() + " although the last byte was written before " + end);
         }
         return complaints;

@@ -1,7 +1,5 @@
 package io.zerocopy.model;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.zerocopy.testkit.LeftOvers;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,18 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
  * of the contract. Scripted channels make no case wait: limits of time are either at hand or out of reach, whatever the
  * clock says.
  *
- * <p>A failure prints its seed; {@code -Dzerocopy.model.seed=S} runs that case alone, {@code -Dzerocopy.model.cases=N}
- * makes the number of scripted cases another (half as many are payloads, a tenth as many use sockets),
- * {@code -Dzerocopy.model.base=B} takes other seeds.
+ * <p>Half as many as the scripted cases are payloads, a tenth as many use sockets; {@link Campaign} tells how to run
+ * one case, or others.
  */
 @ExtendWith(LeftOvers.class)
 final class RandomisedModelTest {
-    private static final int SCRIPTED_CASES = 20_000;
+    private static final int ALL = 1;
     private static final int SOCKET_SHARE = 10;
     private static final int PAYLOAD_SHARE = 2;
-    private static final long SEEDS_PER_BASE = 10_000_000;
-
-    private static final int SEEN_OFTEN = 20;
 
     @TempDir
     private Path folder;
@@ -36,7 +30,7 @@ final class RandomisedModelTest {
         run(
                 "scripted",
                 Scenarios::scripted,
-                cases(),
+                ALL,
                 List.of(
                         "THROWS_IO at TARGET",
                         "THROWS_RUNTIME at TARGET",
@@ -59,7 +53,7 @@ final class RandomisedModelTest {
         run(
                 "onSocketsAndPipes",
                 Scenarios::withPeer,
-                Math.max(1, cases() / SOCKET_SHARE),
+                SOCKET_SHARE,
                 List.of(
                         "PEER_CLOSES at PEER",
                         "PEER_RESETS at PEER",
@@ -80,7 +74,7 @@ final class RandomisedModelTest {
         run(
                 "payloads",
                 PayloadCases::make,
-                cases() / PAYLOAD_SHARE,
+                PAYLOAD_SHARE,
                 List.of(
                         "passed as it is",
                         "closed itself",
@@ -102,29 +96,12 @@ final class RandomisedModelTest {
         run(
                 "payloadsOnSocketsAndPipes",
                 PeerPayloadCase::make,
-                Math.max(1, cases() / PAYLOAD_SHARE / SOCKET_SHARE),
+                PAYLOAD_SHARE * SOCKET_SHARE,
                 List.of("PEER_CLOSES at PEER", "PEER_RESETS at PEER", "SHUTDOWN_OUTPUT at PEER", "complete", "failed"));
     }
 
-    private static int cases() {
-        return Integer.getInteger("zerocopy.model.cases", SCRIPTED_CASES);
-    }
-
-    private void run(String method, LongFunction<? extends Case> made, int cases, List<String> expected)
+    private void run(String method, LongFunction<? extends Case> made, int share, List<String> expected)
             throws Exception {
-        Long seed = Long.getLong("zerocopy.model.seed");
-        try (Batch batch = new Batch(made, method, folder)) {
-            if (seed != null) {
-                batch.run(seed, 1);
-                return;
-            }
-            Census census = batch.run(Long.getLong("zerocopy.model.base", 1) * SEEDS_PER_BASE, cases);
-            System.out.println(census);
-            if (cases() >= SCRIPTED_CASES) {
-                assertThat(census.missing(expected, SEEN_OFTEN))
-                        .as("hardly ever seen in %s", census)
-                        .isEmpty();
-            }
-        }
+        new Campaign(getClass(), folder).run(method, made, share, expected);
     }
 }

@@ -17,7 +17,10 @@ final class ScriptedChannel implements WritableByteChannel, ModelTarget {
     private final Taken taken;
     private int zeros;
     private int zerosInARow;
-    private boolean open = true;
+    private boolean stood;
+    /** Closed by another thread when time has run out. */
+    private volatile boolean open = true;
+
     private boolean closedItself;
     private @Nullable IOException thrown;
 
@@ -54,6 +57,7 @@ final class ScriptedChannel implements WritableByteChannel, ModelTarget {
         if (zeros < plan.mostZeros() && zerosInARow < MOST_ZEROS_IN_A_ROW && dice.percent(plan.zeroPercent())) {
             zeros++;
             zerosInARow++;
+            stood |= zerosInARow == MOST_ZEROS_IN_A_ROW;
             return 0;
         }
         zerosInARow = 0;
@@ -88,6 +92,11 @@ final class ScriptedChannel implements WritableByteChannel, ModelTarget {
     /** Tells whether the last call that asked for room was told that there is none. */
     boolean isFull() {
         return zerosInARow > 0;
+    }
+
+    /** Tells whether nothing was taken by two calls in a row. */
+    boolean hasStood() {
+        return stood;
     }
 
     /** Tells whether it is closed, and not by what it was told to do. */

@@ -27,6 +27,10 @@ record TargetPlan(
         STREAM,
         FILE,
         APPENDING_FILE,
+        /** A FileChannel that is given with a position, beside its own. */
+        POSITIONED_FILE,
+        /** A file that appears when it is whole: see {@link PathPlan}. */
+        PATH,
         TCP,
         UNIX,
         PIPE;
@@ -37,7 +41,7 @@ record TargetPlan(
         }
 
         boolean isFile() {
-            return this == FILE || this == APPENDING_FILE;
+            return this == FILE || this == APPENDING_FILE || this == POSITIONED_FILE;
         }
 
         boolean isSocket() {
@@ -57,7 +61,17 @@ record TargetPlan(
         return new TargetPlan(kind, 1, 0, false, existing, position, true, 0, false);
     }
 
+    /** What {@link PathPlan} tells more about. */
+    static TargetPlan path(boolean virtual) {
+        return new TargetPlan(Kind.PATH, 1, 0, false, 0, 0, true, 0, virtual);
+    }
+
     static TargetPlan withPeer(Kind kind, int largestPiece, boolean blocking, int bufferBytes, boolean virtual) {
         return new TargetPlan(kind, largestPiece, 0, false, 0, 0, blocking, bufferBytes, virtual);
+    }
+
+    /** The same, but buffers of the system's size in place of the smallest. */
+    TargetPlan withoutSmallestBuffers() {
+        return bufferBytes == 1 ? withPeer(kind, largestPiece, blocking, 0, virtual) : this;
     }
 }
