@@ -98,11 +98,13 @@ final class BlockingTransfer {
 
     /** Fails as the channel's own operations would. */
     static void requireUsable(@Nullable Channel channel) throws IOException {
+        // Asked first: one that is closed just now is not connected any more.
+        boolean isConnected = !(channel instanceof SocketChannel socket) || socket.isConnected();
         if (channel != null && !channel.isOpen()) {
             throw new ClosedChannelException();
         }
-        // transferTo of JDK 17 would say "Broken pipe".
-        if (channel instanceof SocketChannel socket && !socket.isConnected()) {
+        if (!isConnected) {
+            // transferTo of JDK 17 would say "Broken pipe".
             throw new NotYetConnectedException();
         }
     }

@@ -1,6 +1,7 @@
 package io.zerocopy.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerocopy.TransferMechanism;
 import io.zerocopy.TransferResult;
@@ -11,13 +12,16 @@ import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Peer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +67,28 @@ class ForeignSocketTest {
         }
     }
 
-    private static final class Wrapper extends SocketChannel {
+    /** As another thread may do at that very moment; what is closed is not connected, but it has been. */
+    @Test
+    void isClosedWhileItIsAskedWhetherItIsConnected() throws Exception {
+        Path file = CONTENT.writeTo(folder.resolve("file"), 1);
+        try (ConnectedPair pair = ConnectedPair.tcp();
+                SocketChannel target = new Wrapper(pair.sender()) {
+                    @Override
+                    public boolean isConnected() {
+                        try {
+                            close();
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                        return super.isConnected();
+                    }
+                }) {
+            assertThatThrownBy(() -> ZeroCopyTransfer.send(file, target))
+                    .isExactlyInstanceOf(ClosedChannelException.class);
+        }
+    }
+
+    private static class Wrapper extends SocketChannel {
         private final SocketChannel delegate;
 
         Wrapper(SocketChannel delegate) {
