@@ -91,8 +91,7 @@ final class InflowRun {
     }
 
     private InflowOutcome outcome(boolean interrupted) throws IOException {
-        boolean late = failure instanceof TransferTimeoutException;
-        if (late) {
+        if (failure instanceof TransferTimeoutException) {
             awaitTheCloses();
         }
         boolean sourceOpen = source.isOpen();
@@ -101,7 +100,9 @@ final class InflowRun {
         complaints.addAll(target.complaints());
         complaints.addAll(listener.complaints());
         boolean appeared = target instanceof PathTarget path && path.hasAppeared();
-        byte[] received = late && target instanceof PeerTarget peer ? peer.finishReset(complaints) : target.finish();
+        byte[] received = failure instanceof TransferTimeoutException late && target instanceof PeerTarget peer
+                ? aborted(peer, late)
+                : target.finish();
         long there = source.finish();
         boolean stood = source.hasStood() || (target instanceof ScriptedChannel channel && channel.hasStood());
         return new InflowOutcome(
@@ -119,6 +120,18 @@ final class InflowRun {
                 ends.fault(),
                 plan.options().listening() == OptionsPlan.Listening.NONE ? null : listener,
                 complaints);
+    }
+
+    /** A step that the timer has freed may have shown the peer an end before the reset; none was stuck at the first. */
+    private byte[] aborted(PeerTarget peer, TransferTimeoutException late) throws IOException {
+        byte[] received = peer.finishAborted();
+        if (received == null) {
+            return new byte[0];
+        }
+        if (peer.isTcp() && !late.isStall()) {
+            complaints.add("the peer sees a clean end of what is not whole");
+        }
+        return received;
     }
 
     /** What is no socket and no pipe is closed by a thread of its own, a file not at all. */

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A real socket or pipe whose other end is a {@link RandomReader} on a thread of its own. */
 final class PeerTarget implements ModelTarget {
@@ -112,20 +113,20 @@ final class PeerTarget implements ModelTarget {
         }
     }
 
-    /** The same where the library has given up: a TCP peer must see a reset, and no other can. */
-    byte[] finishReset(List<String> complaints) throws IOException {
+    /** The same where the library has given up; null where the peer saw a reset, which only TCP has. */
+    byte @Nullable [] finishAborted() throws IOException {
         try {
-            byte[] received = finish();
-            if (tcp) {
-                complaints.add("the peer sees a clean end of what is not whole");
-            }
-            return received;
+            return finish();
         } catch (IOException e) {
             if (!tcp) {
                 throw e;
             }
-            return new byte[0];
+            return null;
         }
+    }
+
+    boolean isTcp() {
+        return tcp;
     }
 
     @Override
