@@ -65,7 +65,6 @@ final class ReceiveCopyRelayModelTest {
                         "INTERRUPT at SOURCE_PEER",
                         "CLOSE_SOURCE at SOURCE_PEER",
                         "TRUNCATED",
-                        "BROKEN",
                         "complete by count to PATH",
                         "complete by count to POSITIONED_FILE",
                         "complete until the end to PATH"));
@@ -133,8 +132,6 @@ final class ReceiveCopyRelayModelTest {
                         "PEER_RESETS at SOURCE_PEER",
                         "INTERRUPT at SOURCE_PEER",
                         "CLOSE_SOURCE at SOURCE_PEER",
-                        "INTERRUPT at PEER",
-                        "BROKEN",
                         "TRUNCATED",
                         "OUT_OF_TIME",
                         "complete by count to TCP",
