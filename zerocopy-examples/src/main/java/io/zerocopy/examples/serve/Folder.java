@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import org.apache.hc.core5.http.HttpStatus;
 
@@ -13,24 +14,65 @@ import org.apache.hc.core5.http.HttpStatus;
  * The folder that is served, and the only place where a request becomes a path of the file system.
  *
  * <p>Names that begin with a dot are nobody's business: that is dot segments, hidden files, and uploads in progress.
- * Links are followed as long as they stay inside. What is found has no link left in it, but between this look and the
- * opening of the file somebody who may write into the folder can put a link in its place: who must not read what the
- * server may read must not write into the folder by other ways than the server's.
+ * Links are followed as long as they stay inside. What is found has no link left in it, and {@link ServedFile} opens
+ * nothing else than the very file that was found; but who may write into the folder can be quick enough to put a link
+ * in its place, and the file back, while it is opened: who must not read what the server may read must not write into
+ * the folder by other ways than the server's.
  */
 final class Folder {
-    private final Path root;
+    /**
+     * Whether a path without links has no other name. Elsewhere a name may have a short form or other letters, and only
+     * the real path tells whether it is a hidden one.
+     */
+    private static final boolean NAMES_ARE_REAL = System.getProperty("os.name").equals("Linux");
+
+    private final Found root;
 
     Folder(Path root) throws IOException {
-        this.root = root.toRealPath();
+        Path real = root.toRealPath();
+        this.root = new Found(real, Files.readAttributes(real, BasicFileAttributes.class));
     }
 
     /** The file or folder that is there. */
-    Path find(TargetPath target) throws Refusal {
-        Path path = root;
+    Found find(TargetPath target) throws Refusal {
+        Found found = root;
+        Path path = root.path();
+        boolean isReal = NAMES_ARE_REAL;
         for (String name : target.names()) {
             path = child(path, name);
+            // As long as no name is a link one look at each is enough: toRealPath looks at all above the root, too.
+            if (isReal) {
+                found = look(path).orElseThrow(Folder::notFound);
+                isReal = !found.isLink();
+            }
         }
-        return real(path).orElseThrow(Folder::notFound);
+        return isReal ? found : at(path).orElseThrow(Folder::notFound);
+    }
+
+    /** What has this name in a folder that was found; nothing unless it is there, inside, and for everybody to see. */
+    Optional<Found> below(Found parent, String name) throws Refusal {
+        Path path = child(parent.path(), name);
+        Optional<Found> found = look(path);
+        boolean isReal = NAMES_ARE_REAL && found.filter(Found::isLink).isEmpty();
+        return isReal ? found : at(path);
+    }
+
+    /** What a path leads to, links followed; nothing unless it is there, inside, and for everybody to see. */
+    Optional<Found> at(Path path) throws Refusal {
+        Optional<Path> real = real(path);
+        return real.isEmpty() ? Optional.empty() : look(real.get());
+    }
+
+    private static Optional<Found> look(Path path) throws Refusal {
+        try {
+            return Optional.of(
+                    new Found(path, Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)));
+        } catch (AccessDeniedException e) {
+            throw closed();
+        } catch (IOException e) {
+            // Missing, a file taken for a folder, too long a name: there is nothing there.
+            return Optional.empty();
+        }
     }
 
     /** Where a file may be put: one that is there, or none in a folder that is there. */
@@ -39,11 +81,11 @@ final class Folder {
         if (depth == 0 || target.isFolder()) {
             throw new Refusal(HttpStatus.SC_CONFLICT, "a folder taken for a file");
         }
-        Path parent = find(new TargetPath(target.names().subList(0, depth - 1), true));
-        if (!Files.isDirectory(parent)) {
+        Found parent = find(new TargetPath(target.names().subList(0, depth - 1), true));
+        if (!parent.isFolder()) {
             throw notFound();
         }
-        Path place = child(parent, target.names().get(depth - 1));
+        Path place = child(parent.path(), target.names().get(depth - 1));
         if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             return place;
         }
@@ -55,13 +97,12 @@ final class Folder {
         return real;
     }
 
-    /** The same path without links; nothing unless it is there, inside, and for everybody to see. */
-    Optional<Path> real(Path path) throws Refusal {
+    private Optional<Path> real(Path path) throws Refusal {
         try {
             Path real = path.toRealPath();
-            return real.startsWith(root) && isVisible(real) ? Optional.of(real) : Optional.empty();
+            return real.startsWith(root.path()) && isVisible(real) ? Optional.of(real) : Optional.empty();
         } catch (AccessDeniedException e) {
-            throw new Refusal(HttpStatus.SC_FORBIDDEN, "a folder that the server may not enter");
+            throw closed();
         } catch (IOException e) {
             // Missing, a file taken for a folder, a loop of links, too long a name: there is nothing there.
             return Optional.empty();
@@ -69,7 +110,7 @@ final class Folder {
     }
 
     private boolean isVisible(Path real) {
-        for (Path name : root.relativize(real)) {
+        for (Path name : root.path().relativize(real)) {
             if (isHidden(name.toString())) {
                 return false;
             }
@@ -97,6 +138,10 @@ final class Folder {
 
     private static boolean isHidden(String name) {
         return name.startsWith(".");
+    }
+
+    private static Refusal closed() {
+        return new Refusal(HttpStatus.SC_FORBIDDEN, "a folder that the server may not enter");
     }
 
     private static Refusal notFound() {

@@ -90,16 +90,11 @@ final class Listing {
 
     private Optional<Entry> entry(Path child) {
         try {
-            Optional<Path> real = folder.real(child);
-            if (real.isEmpty()) {
-                return Optional.empty();
-            }
-            BasicFileAttributes attributes = Files.readAttributes(real.get(), BasicFileAttributes.class);
-            return attributes.isRegularFile() || attributes.isDirectory()
-                    ? Optional.of(new Entry(String.valueOf(child.getFileName()), attributes))
-                    : Optional.empty();
-        } catch (IOException | Refusal e) {
-            // Gone since, or not for us to see.
+            return folder.at(child)
+                    .filter(found -> found.isFile() || found.isFolder())
+                    .map(found -> new Entry(String.valueOf(child.getFileName()), found.attributes()));
+        } catch (Refusal e) {
+            // Not for us to see.
             return Optional.empty();
         }
     }

@@ -4,11 +4,14 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,31 +24,39 @@ import java.util.concurrent.TimeUnit;
  * @param type for Content-Type
  */
 record ServedFile(FileChannel content, long length, String tag, Instant modified, String type) implements Closeable {
-    static ServedFile open(Path path) throws IOException {
-        BasicFileAttributes before = look(path);
-        while (true) {
-            FileChannel content = FileChannel.open(path);
-            try {
-                BasicFileAttributes after = look(path);
-                // Another file has taken its place meanwhile: whose attributes these are would not be known.
-                if (Objects.equals(before.fileKey(), after.fileKey())) {
-                    return of(path, content, after);
-                }
-                before = after;
-            } catch (IOException | RuntimeException e) {
-                content.close();
-                throw e;
-            }
-            content.close();
+    /** Opens a file that was found, or the one that has taken its place since. */
+    static ServedFile open(Folder folder, Found found) throws IOException, Refusal {
+        Optional<ServedFile> file = openSame(found);
+        while (file.isEmpty()) {
+            // Found anew and not only opened anew, since what has come may lead out.
+            Found other = folder.at(found.path())
+                    .filter(Found::isFile)
+                    .orElseThrow(() -> new NoSuchFileException(found.path().toString()));
+            file = openSame(other);
         }
+        return file.get();
     }
 
-    private static BasicFileAttributes look(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class);
+    /** Nothing if another file has taken its place: whose attributes are known would not be known. */
+    private static Optional<ServedFile> openSame(Found found) throws IOException {
+        FileChannel content = FileChannel.open(found.path());
+        try {
+            BasicFileAttributes now =
+                    Files.readAttributes(found.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            // A link can have the number of a file that has gone, but not of one that is open.
+            if (now.isRegularFile() && Objects.equals(found.attributes().fileKey(), now.fileKey())) {
+                return Optional.of(of(found.path(), content, now));
+            }
+        } catch (IOException | RuntimeException e) {
+            content.close();
+            throw e;
+        }
+        content.close();
+        return Optional.empty();
     }
 
-    private static ServedFile of(Path path, FileChannel content, BasicFileAttributes attributes) throws IOException {
-        long length = content.size();
+    private static ServedFile of(Path path, FileChannel content, BasicFileAttributes attributes) {
+        long length = attributes.size();
         String tag = "\"" + Long.toHexString(length) + "-"
                 + Long.toHexString(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)) + "\"";
         Instant modified = attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS);

@@ -3,7 +3,6 @@ package io.zerocopy.examples.serve;
 import io.zerocopy.TransferOptions;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -45,34 +44,33 @@ final class Site {
     }
 
     private Response get(Request request, TargetPath target) throws IOException, Refusal {
-        Path path = folder.find(target);
-        if (Files.isDirectory(path)) {
-            return folderAnswer(request, target, path);
+        Found found = folder.find(target);
+        if (found.isFolder()) {
+            return folderAnswer(request, target, found);
         }
-        // Only regular files are opened: opening a pipe would wait for who writes into it.
-        if (target.isFolder() || !Files.isRegularFile(path)) {
+        if (target.isFolder() || !found.isFile()) {
             throw new Refusal(HttpStatus.SC_NOT_FOUND, "no such file");
         }
-        return fileAnswer(request, path);
+        return fileAnswer(request, found);
     }
 
-    private Response folderAnswer(Request request, TargetPath target, Path path) throws IOException, Refusal {
+    private Response folderAnswer(Request request, TargetPath target, Found found) throws IOException, Refusal {
         if (!target.isFolder()) {
             // Without the slash a browser would look for the page's links one level too high.
             return Response.of(HttpStatus.SC_MOVED_PERMANENTLY).with(HttpHeaders.LOCATION, target.asFolder());
         }
-        Path index = folder.real(path.resolve(INDEX)).orElse(path);
-        if (Files.isRegularFile(index)) {
-            return fileAnswer(request, index);
+        Optional<Found> index = folder.below(found, INDEX).filter(Found::isFile);
+        if (index.isPresent()) {
+            return fileAnswer(request, index.get());
         }
-        return new Response(HttpStatus.SC_OK, Body.of(listing.page(path, target)))
+        return new Response(HttpStatus.SC_OK, Body.of(listing.page(found.path(), target)))
                 .with(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
                 .with(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
     }
 
-    private static Response fileAnswer(Request request, Path path) throws IOException {
-        ServedFile file = ServedFile.open(path);
+    private Response fileAnswer(Request request, Found found) throws IOException, Refusal {
+        ServedFile file = ServedFile.open(folder, found);
         return new FileAnswer(request, file).response().holding(file);
     }
 }

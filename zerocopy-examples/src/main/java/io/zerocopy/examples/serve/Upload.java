@@ -63,9 +63,10 @@ final class Upload {
         }
     }
 
-    private static void requireConditions(Request request, Path place) throws IOException, Refusal {
-        if (Files.exists(place)) {
-            try (ServedFile file = ServedFile.open(place)) {
+    private void requireConditions(Request request, Path place) throws IOException, Refusal {
+        Optional<Found> old = folder.at(place);
+        if (old.isPresent()) {
+            try (ServedFile file = ServedFile.open(folder, old.get())) {
                 if (new Preconditions(request, file).failure().isEmpty()) {
                     return;
                 }

@@ -40,6 +40,7 @@ class NastyRequestsTest {
         Files.writeString(Files.createDirectory(folder.resolve("sub")).resolve("inner.txt"), CONTENT);
         Files.createSymbolicLink(folder.resolve("link-in"), Path.of("file.txt"));
         Files.createSymbolicLink(folder.resolve("link-out"), Path.of("../secret.txt"));
+        Files.createSymbolicLink(folder.resolve("link-sub"), Path.of("sub"));
         Files.createSymbolicLink(folder.resolve("link-up"), Path.of(".."));
         Files.createSymbolicLink(folder.resolve("link-hidden"), Path.of(".hidden"));
         Files.createSymbolicLink(folder.resolve("link-nowhere"), Path.of("nowhere"));
@@ -129,6 +130,9 @@ class NastyRequestsTest {
                 target("/%2ehidden", 404),
                 target("/link-in", 200),
                 target("/link-out", 404),
+                target("/link-sub/inner.txt", 200),
+                target("/link-sub/", 200),
+                target("/link-sub", 301),
                 target("/link-up/secret.txt", 404),
                 target("/link-up/served/file.txt", 200),
                 target("/link-hidden", 404),
