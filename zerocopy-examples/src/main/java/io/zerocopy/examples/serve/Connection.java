@@ -25,9 +25,15 @@ final class Connection implements Client {
     private final Acceptor acceptor;
     private final RequestReader reader;
     private final AccessLog log;
-    private volatile boolean idle;
+    private final IdleTimer.Watch watch;
 
-    Connection(SocketChannel channel, Site site, TransferOptions options, ServerLimits limits, Acceptor acceptor)
+    Connection(
+            SocketChannel channel,
+            Site site,
+            TransferOptions options,
+            ServerLimits limits,
+            Acceptor acceptor,
+            IdleTimer idleTimer)
             throws IOException {
         this.channel = channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         this.site = site;
@@ -35,11 +41,13 @@ final class Connection implements Client {
         this.acceptor = acceptor;
         this.reader = new RequestReader(channel.socket(), limits);
         this.log = new AccessLog(channel.getRemoteAddress());
+        this.watch = idleTimer.watch(this::leave);
     }
 
     @Override
     public void run() {
-        try (channel) {
+        try (channel;
+                watch) {
             while (awaitRequest() && exchange()) {
                 // The next one.
             }
@@ -51,9 +59,9 @@ final class Connection implements Client {
     }
 
     private boolean awaitRequest() throws IOException {
-        idle = true;
+        watch.beginIdle();
         boolean hasCome = !acceptor.isClosing() && reader.awaitRequest();
-        idle = false;
+        watch.endIdle();
         return hasCome;
     }
 
@@ -98,10 +106,10 @@ final class Connection implements Client {
         }
     }
 
-    /** What has come is still answered, and then there is nothing more to read. */
+    /** If it is idle. What has come is still answered, and then there is nothing more to read. */
     @Override
     public void leave() {
-        if (idle) {
+        if (watch.isIdle()) {
             end(SocketChannel::shutdownInput);
         }
     }

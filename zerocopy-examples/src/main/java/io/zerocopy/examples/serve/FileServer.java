@@ -14,6 +14,7 @@ public final class FileServer implements Closeable, Runnable {
     private final TransferOptions options;
     private final ServerLimits limits;
     private final Acceptor acceptor;
+    private final IdleTimer idleTimer;
 
     /**
      * Begins to listen; {@link #run} serves.
@@ -31,6 +32,7 @@ public final class FileServer implements Closeable, Runnable {
         this.options = options;
         this.limits = limits;
         this.acceptor = new Acceptor(address, limits.connections());
+        this.idleTimer = new IdleTimer(limits.idle());
     }
 
     /**
@@ -55,12 +57,14 @@ public final class FileServer implements Closeable, Runnable {
     /** Serves until {@link #close}. To be called once. */
     @Override
     public void run() {
-        acceptor.run(channel -> new Connection(channel, site, options, limits, acceptor));
+        acceptor.run(channel -> new Connection(channel, site, options, limits, acceptor, idleTimer));
     }
 
     /** Stops listening, lets answers in progress end within the grace of the limits, and aborts the others. */
     @Override
     public void close() throws IOException {
-        acceptor.close(limits.grace());
+        try (idleTimer) {
+            acceptor.close(limits.grace());
+        }
     }
 }

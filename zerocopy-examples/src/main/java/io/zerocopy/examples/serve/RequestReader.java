@@ -23,6 +23,9 @@ final class RequestReader {
     private static final int HEAD_BYTES = 32 * 1024;
     /** Small, since an idle connection holds two of this size. */
     private static final int BUFFER_BYTES = 2 * 1024;
+    /** The line's limit is the buffer's business; this is for a line that is folded. */
+    private static final Http1Config CONFIG =
+            Http1Config.custom().setMaxLineLength(LINE_BYTES).build();
 
     private final SessionInputBufferImpl buffer = new SessionInputBufferImpl(BUFFER_BYTES, LINE_BYTES);
     private final HeadInput input;
@@ -33,12 +36,12 @@ final class RequestReader {
         this.limits = limits;
     }
 
-    /** Waits for the first byte of a request; false when the client has left, or kept silent for too long. */
+    /** Waits for the first byte of a request, however long; false when the client has left, or been sent away. */
     boolean awaitRequest() throws IOException {
-        input.allow(limits.idle(), HEAD_BYTES);
+        input.allow(HEAD_BYTES);
         try {
             return buffer.hasBufferedData() || buffer.fillBuffer(input) > 0;
-        } catch (EOFException | SocketTimeoutException e) {
+        } catch (EOFException e) {
             return false;
         }
     }
@@ -48,10 +51,7 @@ final class RequestReader {
         input.allow(limits.head(), HEAD_BYTES);
         StrictLines lines = new StrictLines();
         try {
-            // The line's limit is the buffer's business; this is for a line that is folded.
-            Http1Config config =
-                    Http1Config.custom().setMaxLineLength(LINE_BYTES).build();
-            return Request.of(new DefaultHttpRequestParser(config, lines, RawTarget.INSTANCE).parse(buffer, input));
+            return Request.of(new DefaultHttpRequestParser(CONFIG, lines, RawTarget.INSTANCE).parse(buffer, input));
         } catch (RequestHeaderFieldsTooLargeException | TooLongException e) {
             throw lines.hasRequestLine()
                     ? new Refusal(HttpStatus.SC_REQUEST_HEADER_FIELDS_TOO_LARGE, "a head too large")
