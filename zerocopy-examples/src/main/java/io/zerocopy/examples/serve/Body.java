@@ -14,6 +14,13 @@ interface Body {
         return payload -> payload.bytes(ByteBuffer.wrap(content));
     }
 
+    /** How long it is. */
+    default long length() {
+        Payload.Builder payload = Payload.builder();
+        addTo(payload);
+        return payload.build().length();
+    }
+
     /** Adds it to the answer. */
     void addTo(Payload.Builder payload);
 }

@@ -13,12 +13,17 @@ final class FileBody implements Body {
 
     private final ServedFile file;
     private final List<ByteRange> ranges;
-    private final String boundary = Long.toHexString(ThreadLocalRandom.current().nextLong())
-            + Long.toHexString(ThreadLocalRandom.current().nextLong());
+    /** Empty where there is nothing to tell apart. */
+    private final String boundary;
 
     FileBody(ServedFile file, List<ByteRange> ranges) {
         this.file = file;
         this.ranges = ranges;
+        this.boundary = ranges.size() == 1 ? "" : randomText() + randomText();
+    }
+
+    private static String randomText() {
+        return Long.toHexString(ThreadLocalRandom.current().nextLong());
     }
 
     /** What is in it: the file's own type, unless it has several parts. */

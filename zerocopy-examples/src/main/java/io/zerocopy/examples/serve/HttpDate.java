@@ -11,18 +11,33 @@ import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /** Dates of HTTP: written in one form, read in the three that RFC 9110 has. */
 final class HttpDate {
     private static final DateTimeFormatter FORM = form("EEE, dd MMM uuuu HH:mm:ss 'GMT'");
     private static final DateTimeFormatter ASCTIME = form("EEE MMM ppd HH:mm:ss uuuu");
     private static final int YEARS_AHEAD = 50;
+    /**
+     * Each answer says what time it is and how old its file is, and to write a date costs as much as the whole head.
+     */
+    private static final AtomicReferenceArray<@Nullable Written> RECENT = new AtomicReferenceArray<>(64);
 
     private HttpDate() {}
 
     static String format(Instant instant) {
-        return FORM.format(instant);
+        long second = instant.getEpochSecond();
+        int slot = Math.floorMod(second, RECENT.length());
+        Written written = RECENT.get(slot);
+        if (written == null || written.second() != second) {
+            written = new Written(second, FORM.format(instant));
+            RECENT.set(slot, written);
+        }
+        return written.text();
     }
+
+    private record Written(long second, String text) {}
 
     /** Nothing when it is no date; such a field counts as absent. */
     static Optional<Instant> parse(String text) {

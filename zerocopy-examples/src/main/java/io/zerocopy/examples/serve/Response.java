@@ -82,15 +82,9 @@ final class Response implements Closeable {
         field(head, HttpHeaders.DATE, HttpDate.format(Instant.now()));
         fields.forEach((name, value) -> field(head, name, value));
         if (status != HttpStatus.SC_NOT_MODIFIED && status != HttpStatus.SC_NO_CONTENT) {
-            field(head, HttpHeaders.CONTENT_LENGTH, String.valueOf(bodyLength()));
+            field(head, HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
         }
         return ByteBuffer.wrap(head.append("\r\n").toString().getBytes(US_ASCII));
-    }
-
-    private long bodyLength() {
-        Payload.Builder payload = Payload.builder();
-        body.addTo(payload);
-        return payload.build().length();
     }
 
     private static void field(StringBuilder head, String name, String value) {
