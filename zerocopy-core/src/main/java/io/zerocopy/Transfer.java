@@ -238,8 +238,8 @@ final class Transfer implements Closeable {
         }
         stepped(by, Math.max(0, moved));
         if (moved > 0) {
-            if (state == State.MOVING && moved < granted && by.isZeroCopy() && isNonBlocking()) {
-                // A short count from a non-blocking socket means that it is full: asking again would only say so.
+            if (state == State.MOVING && moved < granted && by.isZeroCopy() && answersWhenFull()) {
+                // A short count from such a socket means that it is full: asking again would only say so.
                 state = State.TARGET_FULL;
             }
         } else if (moved == Mechanism.NOT_READY) {
@@ -286,6 +286,11 @@ final class Transfer implements Closeable {
                 throw verdict(ending().outOfTime(pace, expiry, side));
             }
         }
+    }
+
+    /** For a virtual thread the JDK keeps the descriptor non-blocking, whatever the channel says. */
+    private boolean answersWhenFull() {
+        return isNonBlocking() || (target instanceof SelectableChannel && CurrentThread.isVirtual());
     }
 
     private boolean isNonBlocking() {

@@ -3,18 +3,23 @@ package io.zerocopy.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerocopy.TransferOptions;
+import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.testkit.Background;
 import io.zerocopy.testkit.ChildJvm;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Peer;
 import io.zerocopy.testkit.Syscalls;
-import java.io.IOException;
+import io.zerocopy.testkit.VirtualThreads;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +33,9 @@ class KernelCallsTest {
             "sendfile,copy_file_range,splice,read,pread64,readv,preadv,write,pwrite64,writev,mmap";
     private static final Content CONTENT = Content.sparse(15, 4096, 64L * 1024 * 1024);
     private static final long GIB = 1L << 30;
+    private static final long CHUNK = 8L * 1024 * 1024;
+    /** As strace names a socket, by its protocol where it finds that. */
+    private static final Pattern TO_SOCKET = Pattern.compile("\\d+<(TCP|socket)");
 
     @TempDir
     Path folder = Path.of("");
@@ -55,6 +63,26 @@ class KernelCallsTest {
         assertThat(sent).isEqualTo(GIB);
     }
 
+    /** For a virtual thread a blocking channel's descriptor is non-blocking: a short count says that it is full. */
+    @Test
+    void aVirtualThreadDoesNotAskAFullSocketAgain() throws Exception {
+        Syscalls.assumeAvailable();
+        VirtualThreads.assumeAvailable();
+        Syscalls calls = trace(ZeroCopyPolicy.PREFER, "virtual", folder.resolve("virtual-source"), 64L * 1024 * 1024);
+        List<Syscalls.Call> sent = calls.all().stream()
+                .filter(call -> TO_SOCKET.matcher(call.rest()).lookingAt()
+                        && !call.name().equals("read"))
+                .toList();
+        int shortCounts = 0;
+        for (int i = 0; i < sent.size() - 1; i++) {
+            if (sent.get(i).name().startsWith("sendfile") && sent.get(i).result() < CHUNK) {
+                shortCounts++;
+                assertThat(sent.get(i + 1).name()).as("after %s", sent.get(i)).isEqualTo("write");
+            }
+        }
+        assertThat(shortCounts).isPositive();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"socket", "file"})
     void avoidMakesNoKernelCall(String target) throws Exception {
@@ -78,7 +106,7 @@ class KernelCallsTest {
     static final class OneSend {
         private OneSend() {}
 
-        public static void main(String[] arguments) throws IOException {
+        public static void main(String[] arguments) throws Exception {
             TransferOptions options = TransferOptions.DEFAULTS.withZeroCopy(ZeroCopyPolicy.valueOf(arguments[0]));
             Path file = Path.of(arguments[2]);
             long size = Long.parseLong(arguments[3]);
@@ -90,7 +118,10 @@ class KernelCallsTest {
                 return;
             }
             try (Peer peer = Peer.expecting(CONTENT, 0).readsAll()) {
-                ZeroCopyTransfer.send(file, peer.channel(), options);
+                Callable<TransferResult> send = () -> ZeroCopyTransfer.send(file, peer.channel(), options);
+                Background<TransferResult> sending =
+                        arguments[1].equals("virtual") ? Background.startVirtual(send) : Background.start(send);
+                sending.get();
                 peer.finish().requireExactly(size);
             }
         }

@@ -11,9 +11,6 @@ final class InflowCases {
 
     private static final int LARGEST = 128 * 1024;
 
-    /** Small pieces through the smallest window take TCP milliseconds each: so for a few bytes only. */
-    private static final int SMALL_WINDOWS = 1000;
-
     private final Dice dice;
 
     private InflowCases(long seed) {
@@ -98,7 +95,7 @@ final class InflowCases {
         int length = dice.percent(4) ? 0 : dice.skewed(1, 2 * LARGEST);
         int least = 1 + length / MOST_STEPS;
         int portion = dice.skewed(least, Math.max(least, 64 * 1024));
-        int buffers = dice.oneOf(0, length > SMALL_WINDOWS ? 0 : 1, 8 * 1024, 32 * 1024);
+        int buffers = dice.oneOf(0, length > TargetPlan.SMALL_WINDOWS ? 0 : 1, 8 * 1024, 32 * 1024);
         return InflowPlan.withPeer(kind, length, portion, dice.percent(50), buffers);
     }
 
@@ -132,8 +129,8 @@ final class InflowCases {
     private TargetPlan peerTarget(InflowPlan source) {
         TargetPlan.Kind kind =
                 dice.oneOf(TargetPlan.Kind.TCP, TargetPlan.Kind.TCP, TargetPlan.Kind.UNIX, TargetPlan.Kind.PIPE);
-        TargetPlan peer = Scenarios.peer(dice, kind, 1 + source.length() / MOST_STEPS, dice.percent(50));
-        return source.length() > SMALL_WINDOWS ? peer.withoutSmallestBuffers() : peer;
+        return Scenarios.peer(dice, kind, 1 + source.length() / MOST_STEPS, dice.percent(50))
+                .taking(source.length());
     }
 
     private long count(int length) {

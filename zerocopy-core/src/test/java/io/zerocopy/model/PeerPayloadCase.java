@@ -39,7 +39,8 @@ record PeerPayloadCase(
                 PayloadCases.options(dice, pending ? Driver.EVENT_LOOP : Driver.BLOCKING_CALL, payload.count());
         TargetPlan.Kind kind =
                 dice.oneOf(TargetPlan.Kind.TCP, TargetPlan.Kind.TCP, TargetPlan.Kind.UNIX, TargetPlan.Kind.PIPE);
-        TargetPlan target = Scenarios.peer(dice, kind, 1 + payload.count() / MOST_STEPS, !pending && dice.percent(60));
+        TargetPlan target = Scenarios.peer(dice, kind, 1 + payload.count() / MOST_STEPS, !pending && dice.percent(60))
+                .taking(payload.count());
         FaultPlan.Kind fault = dice.percent(60)
                 ? FaultPlan.Kind.NONE
                 : dice.oneOf(FaultPlan.Kind.PEER_CLOSES, FaultPlan.Kind.PEER_RESETS, FaultPlan.Kind.SHUTDOWN_OUTPUT);

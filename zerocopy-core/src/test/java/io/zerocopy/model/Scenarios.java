@@ -112,7 +112,7 @@ final class Scenarios {
             long position = kind == TargetPlan.Kind.FILE ? dice.between(0, existing + (dice.percent(20) ? 50 : 0)) : 0;
             return TargetPlan.file(kind, existing, position);
         }
-        return peer(dice, kind, least, dice.percent(50));
+        return peer(dice, kind, least, dice.percent(50)).taking(moving);
     }
 
     /** A real socket or pipe, whose peer reads at least this much at once. */

@@ -22,6 +22,9 @@ record TargetPlan(
         boolean blocking,
         int bufferBytes,
         boolean virtual) {
+    /** Small pieces through the smallest window take TCP milliseconds each: so for a few bytes only. */
+    static final int SMALL_WINDOWS = 1000;
+
     enum Kind {
         CHANNEL,
         STREAM,
@@ -70,8 +73,8 @@ record TargetPlan(
         return new TargetPlan(kind, largestPiece, 0, false, 0, 0, blocking, bufferBytes, virtual);
     }
 
-    /** The same, but buffers of the system's size in place of the smallest. */
-    TargetPlan withoutSmallestBuffers() {
-        return bufferBytes == 1 ? withPeer(kind, largestPiece, blocking, 0, virtual) : this;
+    /** The same for so many bytes: the smallest buffers only where they are few. */
+    TargetPlan taking(int bytes) {
+        return bufferBytes == 1 && bytes > SMALL_WINDOWS ? withPeer(kind, largestPiece, blocking, 0, virtual) : this;
     }
 }
