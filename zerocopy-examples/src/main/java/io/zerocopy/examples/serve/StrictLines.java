@@ -1,6 +1,5 @@
 package io.zerocopy.examples.serve;
 
-import java.util.BitSet;
 import java.util.regex.Pattern;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.ParseException;
@@ -15,10 +14,9 @@ import org.apache.hc.core5.util.CharArrayBuffer;
  * control characters, and what two parsers read differently is how requests are smuggled.
  */
 final class StrictLines implements LineParser {
-    private static final BitSet TOKEN = of("!#$%&'*+.^_`|~-", 'A', 'Z', 'a', 'z', '0', '9');
-    private static final BitSet VISIBLE = of("", '!', '~');
-    private static final BitSet VALUE = of("\t", ' ', '~', '\u0080', '\u00ff');
-    private static final Pattern VERSION = Pattern.compile("HTTP/\\d\\.\\d");
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    private static final Pattern REQUEST = Pattern.compile(TOKEN + " [\\x21-\\x7e]+ HTTP/\\d\\.\\d");
+    private static final Pattern FIELD = Pattern.compile(TOKEN + ":[\\t\\x20-\\x7e\\x80-\\xff]*");
 
     private boolean hasRequestLine;
 
@@ -30,15 +28,7 @@ final class StrictLines implements LineParser {
     @Override
     public RequestLine parseRequestLine(CharArrayBuffer line) throws ParseException {
         hasRequestLine = true;
-        int afterMethod = end(TOKEN, line, 0);
-        int target = skip(' ', line, afterMethod);
-        int afterTarget = end(VISIBLE, line, target);
-        int version = skip(' ', line, afterTarget);
-        if (afterMethod == 0
-                || afterTarget == target
-                || !VERSION.matcher(line.subSequence(version, line.length())).matches()) {
-            throw malformed();
-        }
+        require(REQUEST, line);
         return BasicLineParser.INSTANCE.parseRequestLine(line);
     }
 
@@ -49,40 +39,13 @@ final class StrictLines implements LineParser {
 
     @Override
     public Header parseHeader(CharArrayBuffer line) throws ParseException {
-        int afterName = end(TOKEN, line, 0);
-        if (afterName == 0 || end(VALUE, line, skip(':', line, afterName)) < line.length()) {
-            throw malformed();
-        }
+        require(FIELD, line);
         return BasicLineParser.INSTANCE.parseHeader(line);
     }
 
-    /** By hand: with patterns these few lines took a third of the time that a head takes. */
-    private static int end(BitSet allowed, CharArrayBuffer line, int from) {
-        int end = from;
-        while (end < line.length() && allowed.get(line.charAt(end))) {
-            end++;
+    private static void require(Pattern pattern, CharArrayBuffer line) throws ParseException {
+        if (!pattern.matcher(line).matches()) {
+            throw new ParseException("a line that is not of HTTP/1.1");
         }
-        return end;
-    }
-
-    private static int skip(char separator, CharArrayBuffer line, int position) throws ParseException {
-        if (position == line.length() || line.charAt(position) != separator) {
-            throw malformed();
-        }
-        return position + 1;
-    }
-
-    private static ParseException malformed() {
-        return new ParseException("a line that is not of HTTP/1.1");
-    }
-
-    /** The characters of a text, and those of ranges: the first and the last of each. */
-    private static BitSet of(String others, char... ranges) {
-        BitSet set = new BitSet();
-        others.chars().forEach(set::set);
-        for (int i = 0; i < ranges.length; i += 2) {
-            set.set(ranges[i], ranges[i + 1] + 1);
-        }
-        return set;
     }
 }
