@@ -165,7 +165,8 @@ class SelectorLoadTest {
 
     private static Sample requireNothingLeft(ServerProcess server, Sample before) throws IOException {
         Sample after = awaitConnections(server, 0);
-        assertThat(after.descriptors()).isEqualTo(before.descriptors());
+        // The JVM itself may have had one more open for a moment, when the first was counted.
+        assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors());
         assertThat(after.threads()).isEqualTo(before.threads());
         assertThat(after.heapBytes()).isLessThan(before.heapBytes() + 2 * MIB);
         assertThat(after.directBytes()).isLessThan(before.directBytes() + 2 * MIB);
