@@ -12,8 +12,8 @@ import java.util.Objects;
  * What is to be sent: any mix of bytes and ranges of files, such as a header, a range of a log segment and a trailer.
  *
  * <p>Immutable, and may be sent any number of times, to many targets and by many threads at once. A path holds no
- * descriptor until its turn comes, and one send holds at most one. A FileChannel stays the caller's, who keeps it open
- * until the last send has ended.
+ * descriptor until its turn comes (the first one of a blocking send: until that begins), and one send holds at most
+ * one. A FileChannel stays the caller's, who keeps it open until the last send has ended.
  *
  * <pre>{@code
  * Payload response = Payload.builder().bytes(header).file(segment, position, count).build();
