@@ -27,8 +27,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A broker is killed by SIGKILL under load, again and again: what it had acknowledged, and what a consumer had seen, is
  * there when the next one runs. Quick unless {@code -Dzerocopy.load=full} asks for 30 deaths.
  */
-// Windows ends a process in another way: that would be another test, with guarantees of its own.
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGKILL")
+@DisabledOnOs(
+        value = OS.WINDOWS,
+        disabledReason = "there is no SIGKILL; what TerminateProcess leaves is another promise, and was not tried")
 @Timeout(600)
 class CrashTest {
     private static final boolean FULL = "full".equals(System.getProperty("zerocopy.load"));

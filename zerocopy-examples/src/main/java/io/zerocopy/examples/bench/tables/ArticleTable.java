@@ -43,8 +43,8 @@ public final class ArticleTable {
         String about =
                 "The files of \"Efficient data transfer through zero copy\" over loopback TCP, a MB taken as 2^20"
                         + " bytes; \"" + PAPER
-                        + "\" is what its authors measured in 2008. Each way has sent small files before, until the JVM had"
-                        + " compiled it. The files are in the page cache";
+                        + "\" is what its authors measured in 2008. Each way sends small files first, for the"
+                        + " compilers of the JVM. The files are in the page cache";
         if (PageCache.canDrop(arena.folder())) {
             measurements.add(cold(arena, arena.effort().of(COLD_MEGABYTES)));
             about += ", but for the cold one, which is dropped from it before each round.";

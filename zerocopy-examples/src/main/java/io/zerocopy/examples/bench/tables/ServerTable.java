@@ -28,7 +28,7 @@ public final class ServerTable {
             + " connections that are kept. Every server is a process of its own; where threads are pinned, all have the"
             + " sender's CPU, and wrk has the peer's. None logs requests; nginx uses sendfile and has a worker for each CPU"
             + " that it may use. Before the load each server's answer is compared with the file, and each is asked for a"
-            + " small one for " + WARM_UP.toSeconds() + " seconds. CPU and memory"
+            + " small one for " + WARM_UP.toSeconds() + " seconds (not with --quick). CPU and memory"
             + " are those of the server with its children; CPU is counted in ticks of 10 ms. A round is a second.";
 
     private static final Interleaving TURNS = new Interleaving(2, 7);
