@@ -18,6 +18,11 @@ final class BlockingTransfer {
     /** Opens the source; what it throws reaches the caller as it is, since nothing has been touched yet. */
     interface Opening {
         Source open() throws IOException;
+
+        /** The parts behind the one that was opened, if there are any. */
+        default @Nullable Cursor behind() {
+            return null;
+        }
     }
 
     private BlockingTransfer() {}
@@ -60,7 +65,7 @@ final class BlockingTransfer {
             SourceFile.requireOther(source, target);
             return NewFile.at(target, options.durability());
         };
-        return toFile(() -> SourceFile.whole(source, options), null, copy, options);
+        return toFile(() -> SourceFile.whole(source), null, copy, options);
     }
 
     private static TransferResult toFile(
@@ -142,8 +147,13 @@ final class BlockingTransfer {
             throws IOException {
         Pace pace = Pace.of(options, startNanos);
         try (Watchdog watchdog = Watchdog.of(pace, peer, target);
-                Transfer transfer =
-                        new Transfer(open(opening, peer, target), target, landing, options, observer, pace, watchdog)) {
+                Transfer transfer = new Transfer(
+                        new Itinerary(
+                                open(opening, peer, target), opening.behind(), target, landing, options.zeroCopy()),
+                        options,
+                        observer,
+                        pace,
+                        watchdog)) {
             try {
                 run(transfer, peer, target, options, pace);
             } catch (IOException e) {
@@ -210,6 +220,7 @@ final class BlockingTransfer {
                 long moved = transfer.advance(target, options.chunkSizeBytes());
                 switch (transfer.state()) {
                     case TARGET_FULL -> {
+                        transfer.pause();
                         ofTarget = ofTarget == null ? Readiness.ofTarget(target) : ofTarget;
                         ofTarget.await(transfer, pace, moved);
                     }
@@ -219,7 +230,7 @@ final class BlockingTransfer {
                         ofSource.await(transfer, pace, moved);
                     }
                     case HELD -> Readiness.hold(pace);
-                    case MOVING, COMPLETE -> {}
+                    case MOVING, SKIPPING, COMPLETE -> {}
                 }
             }
         } finally {

@@ -17,6 +17,17 @@ final class BufferPool {
 
     private final AtomicReferenceArray<@Nullable ByteBuffer> slots = new AtomicReferenceArray<>(SLOTS);
 
+    /** A buffer to read such a source into: an array that is nobody else's where the source may keep what it is given. */
+    static ByteBuffer acquireFor(SourceKind kind, int bytes) {
+        return kind.isForeign() ? ByteBuffer.allocate(bytes).limit(0) : DIRECT.acquire(bytes);
+    }
+
+    static void releaseFor(SourceKind kind, ByteBuffer buffer) {
+        if (!kind.isForeign()) {
+            DIRECT.release(buffer);
+        }
+    }
+
     /** Returns an empty buffer, ready to be drained (nothing remaining), of just this capacity. */
     ByteBuffer acquire(int capacityBytes) {
         for (int slot = 0; slot < SLOTS; slot++) {

@@ -8,10 +8,18 @@ import java.nio.channels.WritableByteChannel;
  * One step by a {@link ZeroCopyTarget}, which takes the bytes itself. Refused by NOT_HERE alone: its exceptions end the
  * transfer.
  */
-final class Delegated implements Mechanism {
-    static final Delegated TO_TARGET = new Delegated();
+enum Delegated implements Mechanism {
+    TO_TARGET;
 
-    private Delegated() {}
+    @Override
+    public TransferMechanism counted() {
+        return TransferMechanism.DELEGATED;
+    }
+
+    @Override
+    public String refusal() {
+        return "the ZeroCopyTarget said NOT_HERE";
+    }
 
     @Override
     public long step(Source source, WritableByteChannel target, long maxBytes) throws IOException {
@@ -20,8 +28,8 @@ final class Delegated implements Mechanism {
             return REFUSED;
         }
         if (moved < 0 || moved > maxBytes) {
-            throw new IllegalStateException(target.getClass().getName() + ".transferFrom was asked for " + maxBytes
-                    + " bytes and answered " + moved);
+            throw new BrokenContractException(
+                    target, ".transferFrom was asked for " + maxBytes + " bytes and answered " + moved);
         }
         return moved > 0 ? moved : KernelTransfer.whyNothing(source, target);
     }

@@ -95,7 +95,7 @@ public final class ZeroCopyTransfer {
         requireSource(source);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.send(() -> SourceFile.whole(source, options), target, options);
+        return BlockingTransfer.send(() -> SourceFile.whole(source), target, options);
     }
 
     /**
@@ -137,7 +137,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireRange(position, count);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.send(() -> SourceFile.range(source, position, count, options), target, options);
+        return BlockingTransfer.send(() -> SourceFile.range(source, position, count), target, options);
     }
 
     /**
@@ -185,7 +185,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireRange(position, count);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.send(Source.borrowed(source, position, count, options), target, options);
+        return BlockingTransfer.send(Source.borrowed(source, position, count), target, options);
     }
 
     /**
@@ -220,7 +220,7 @@ public final class ZeroCopyTransfer {
         requireSource(source);
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingTransfer.send(() -> SourceFile.whole(source, options), new StreamTarget(target), options);
+        return BlockingTransfer.send(() -> SourceFile.whole(source), new StreamTarget(target), options);
     }
 
     /**
@@ -254,7 +254,7 @@ public final class ZeroCopyTransfer {
         Objects.requireNonNull(payload, "payload");
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.send(() -> Source.payload(payload, options), target, options);
+        return BlockingTransfer.send(new Cursor(payload, options.zeroCopy()), target, options);
     }
 
     /**
@@ -285,7 +285,7 @@ public final class ZeroCopyTransfer {
         Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingTransfer.send(() -> Source.payload(payload, options), new StreamTarget(target), options);
+        return BlockingTransfer.send(new Cursor(payload, options.zeroCopy()), new StreamTarget(target), options);
     }
 
     /**
@@ -374,7 +374,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireSource(source);
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingTransfer.receive(Source.received(source, options), newFile(target, options), options);
+        return BlockingTransfer.receive(Source.received(source), newFile(target, options), options);
     }
 
     /**
@@ -409,7 +409,7 @@ public final class ZeroCopyTransfer {
         Objects.requireNonNull(target, "target");
         Arguments.requireRange(0, count);
         requireOptions(options);
-        return BlockingTransfer.receive(Source.received(source, count, options), newFile(target, options), options);
+        return BlockingTransfer.receive(Source.received(source, count), newFile(target, options), options);
     }
 
     /**
@@ -453,7 +453,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireRange(position, count);
         requireOptions(options);
         return BlockingTransfer.receive(
-                Source.received(source, count, options),
+                Source.received(source, count),
                 () -> PositionedFile.at(target, position, options.durability()),
                 options);
     }
@@ -612,7 +612,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireSource(source);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.relay(Source.received(source, options), target, options);
+        return BlockingTransfer.relay(Source.received(source), target, options);
     }
 
     /**
@@ -649,7 +649,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireTarget(target);
         Arguments.requireRange(0, count);
         requireOptions(options);
-        return BlockingTransfer.relay(Source.received(source, count, options), target, options);
+        return BlockingTransfer.relay(Source.received(source, count), target, options);
     }
 
     /**
