@@ -1,6 +1,7 @@
 package io.zerocopy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
@@ -31,6 +32,14 @@ final class BlockingTransfer {
     static TransferResult send(Opening opening, WritableByteChannel target, TransferOptions options)
             throws IOException {
         return toChannel(opening, null, target, options);
+    }
+
+    /** Moves a file or a payload to a stream: by its channel, if it is one of the JDK's that shows it. */
+    static TransferResult send(Opening opening, OutputStream target, TransferOptions options) throws IOException {
+        TransferResult byChannel = options.zeroCopy() == ZeroCopyPolicy.AVOID
+                ? null
+                : HiddenChannel.send(target, channel -> send(opening, channel, options));
+        return byChannel == null ? send(opening, new StreamTarget(target), options) : byChannel;
     }
 
     /** Moves what one channel gives to another one. */

@@ -220,7 +220,7 @@ public final class ZeroCopyTransfer {
         requireSource(source);
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingTransfer.send(() -> SourceFile.whole(source), new StreamTarget(target), options);
+        return BlockingTransfer.send(() -> SourceFile.whole(source), target, options);
     }
 
     /**
@@ -285,7 +285,7 @@ public final class ZeroCopyTransfer {
         Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingTransfer.send(new Cursor(payload, options.zeroCopy()), new StreamTarget(target), options);
+        return BlockingTransfer.send(new Cursor(payload, options.zeroCopy()), target, options);
     }
 
     /**
