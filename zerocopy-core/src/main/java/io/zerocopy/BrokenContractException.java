@@ -9,4 +9,15 @@ final class BrokenContractException extends IOException {
     BrokenContractException(Object culprit, String did) {
         super(culprit.getClass().getName() + did);
     }
+
+    /**
+     * What a buffer's position says is what was taken. A count may differ from it (a TLS channel counts what it
+     * encrypted), but not so that nobody knows whether bytes are gone.
+     */
+    static void requireSoundWrite(Object target, int offered, int claimed, int taken) throws BrokenContractException {
+        if (claimed < 0 || claimed > offered || (claimed > 0 && taken == 0)) {
+            throw new BrokenContractException(
+                    target, ".write was given " + offered + " bytes, answered " + claimed + " and took " + taken);
+        }
+    }
 }

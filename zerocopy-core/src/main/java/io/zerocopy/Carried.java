@@ -26,7 +26,7 @@ final class Carried {
     private static final int LARGEST_ARRAY_BYTES = 64 * 1024;
 
     /** What all waiting transfers together may keep beyond that. */
-    private static final long MOST_KEPT_BYTES = 4L * 1024 * 1024;
+    private static final long MOST_KEPT_BYTES = 1024 * 1024;
 
     /** Of what has moved, this part may be read a second time: one sixteenth. */
     private static final int READ_AGAIN_SHARE = 16;
@@ -98,11 +98,11 @@ final class Carried {
         if (behind != null && useful < bufferSizeBytes) {
             useful += behind.readOnBytes(source, bufferSizeBytes - useful);
         }
-        int most = kind.isReceived() ? toReceive() : toReadAgain();
+        long most = Math.min(useful, maxBytes);
         if (kind.isForeign()) {
             most = Math.min(most, LARGEST_ARRAY_BYTES);
         }
-        int room = (int) Math.min(Math.min(useful, maxBytes), most);
+        int room = (int) Math.min(most, kind.isReceived() ? toReceive() : toRead(most));
         ByteBuffer held = buffer;
         // A file's last bytes go into the buffer that is there; a peer that may be silent for hours does not get it.
         boolean fits = room == wantedBytes || (room < wantedBytes && !kind.isReceived());
@@ -129,12 +129,13 @@ final class Carried {
      * A target that takes less than a buffer a turn leaves a rest, which a waiting transfer may not be able to keep. So
      * a read is no larger than what can be kept, or what may be read again.
      */
-    private int toReadAgain() {
-        if (droppedBytes == 0 && KEPT_BYTES.get() < MOST_KEPT_BYTES) {
-            return bufferSizeBytes;
+    private long toRead(long mostBytes) {
+        long wanted = Math.min(bufferSizeBytes, mostBytes);
+        if (KEPT_BYTES.get() + wanted <= MOST_KEPT_BYTES) {
+            return wanted;
         }
         long again = movedBytes / READ_AGAIN_SHARE - droppedBytes;
-        return (int) Math.min(bufferSizeBytes, Math.max(LITTLE_BYTES, again));
+        return Math.min(wanted, Math.max(LITTLE_BYTES, again));
     }
 
     /**
@@ -161,11 +162,7 @@ final class Carried {
             from.position(before + written);
             movedBytes += written;
         }
-        if (claimed < 0 || claimed > offered || (claimed > 0 && written == 0)) {
-            throw new BrokenContractException(
-                    target,
-                    ".write was given " + offered + " bytes, answered " + claimed + " and took " + written);
-        }
+        BrokenContractException.requireSoundWrite(target, offered, claimed, written);
         return takeWritten();
     }
 
@@ -185,16 +182,16 @@ final class Carried {
         int rest = held.remaining();
         if (rest == 0) {
             free();
-        } else if (!held.isDirect() || !kind.canBeReadAgain()) {
+        } else if (!kind.canBeReadAgain() || wantedBytes <= LITTLE_BYTES) {
             return;
         } else if (rest <= LITTLE_BYTES) {
             ByteBuffer little = ByteBuffer.allocate(rest).put(held).flip();
             free();
             buffer = little;
-        } else if (KEPT_BYTES.addAndGet(held.capacity()) <= MOST_KEPT_BYTES) {
-            keptBytes = held.capacity();
+        } else if (KEPT_BYTES.addAndGet(wantedBytes) <= MOST_KEPT_BYTES) {
+            keptBytes = wantedBytes;
         } else {
-            KEPT_BYTES.addAndGet(-held.capacity());
+            KEPT_BYTES.addAndGet(-wantedBytes);
             droppedBytes += rest;
             free();
         }
