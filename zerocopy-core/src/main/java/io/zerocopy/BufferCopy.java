@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * One read into a buffer, where that is empty, and one write from it. What the target does not take stays in the
- * source's buffer for the next step.
+ * One write from the source's buffer, which {@link Transfer} has filled. What the target does not take stays in it for
+ * the next step.
  */
 enum BufferCopy implements Mechanism {
     /** Through a pooled direct buffer: no copy of the JDK's own on either side. */
@@ -28,14 +28,7 @@ enum BufferCopy implements Mechanism {
 
     @Override
     public long step(Source source, WritableByteChannel target, long maxBytes) throws IOException {
-        ReadAhead ahead = source.ahead(this);
-        if (ahead.isEmpty()) {
-            if (ahead.fillFrom(source, maxBytes) < 0) {
-                return END;
-            }
-            Cancellation.check(target);
-        }
-        return ahead.writeTo(target, maxBytes);
+        return source.ahead(this).writeTo(target, maxBytes);
     }
 
     /** The buffer to use, empty; {@code usefulBytes} is what there is to move at the most. */

@@ -51,6 +51,15 @@ record Ending(
                 expiry);
     }
 
+    TransferException cancelled() {
+        return new TransferException(
+                describe() + " was cancelled with its conversation" + progress(),
+                null,
+                movedBytes,
+                readBytes(),
+                Side.NONE);
+    }
+
     TransferException failed(IOException cause, Side side) {
         if (refusal != null && refusal != cause) {
             cause.addSuppressed(refusal);

@@ -63,6 +63,7 @@ public final class PendingSend implements Closeable {
             if (Thread.currentThread().isInterrupted()) {
                 throw interrupted(0);
             }
+            BlockingTransfer.requireNotCancelled(options);
             Source begin = Source.waitingPayload(payload, options);
             PendingSend send = new PendingSend(payload, options, observer, startNanos, begin);
             if (payload.length() == 0) {

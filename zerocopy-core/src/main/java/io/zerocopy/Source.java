@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Where the next bytes come from: a file at a position, a stream or a channel; how many are still wanted, and what has
  * been read ahead of the target. A file can be read again, so what was read ahead of it may be dropped at any time.
  */
-final class Source implements Closeable, BlockingTransfer.Opening {
+final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     /** What it means when the source ends before {@link #remaining()} bytes. */
     enum Extent {
         /** The bytes were asked for: they must be there. */

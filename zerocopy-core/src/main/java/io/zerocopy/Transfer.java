@@ -52,6 +52,8 @@ final class Transfer implements Closeable {
     private @Nullable String untoldFallback;
     /** What this transfer, and not a target that makes transfers of its own, ended with. */
     private @Nullable TransferException verdict;
+    /** Why the kernel's road is not to be taken, if so. */
+    private @Nullable String kernelIsBarred;
     /** What the kernel's road threw when it was refused. */
     private @Nullable Exception refusal;
 
@@ -80,7 +82,14 @@ final class Transfer implements Closeable {
     }
 
     private Road chooseRoad() {
-        return Selection.choose(source.kind(), targetKind, options.zeroCopy(), Capabilities.current());
+        Road road = Selection.choose(source.kind(), targetKind, options.zeroCopy(), Capabilities.current());
+        return kernelIsBarred == null || !road.mechanism().isZeroCopy() ? road : road.refused(kernelIsBarred);
+    }
+
+    /** The kernel's road is there, but not safe for this target. */
+    void avoidKernel(String reason) {
+        kernelIsBarred = reason;
+        takeRoad();
     }
 
     State state() {
@@ -185,32 +194,39 @@ final class Transfer implements Closeable {
         if (pace != Pace.FREE) {
             requireTime(System.nanoTime());
         }
-        watchdog.enter(pace, Side.SOURCE);
-        int bytes;
+        boolean fromPeer = source.kind().isReceived();
+        watchdog.enter(pace, fromPeer ? Step.READ : Step.DISK);
+        int bytes = 0;
         try {
             bytes = source.readOnce(copy);
         } finally {
-            leaveRead();
+            leave(fromPeer ? bytes : 0, Side.SOURCE);
         }
         if (bytes < 0) {
             end();
         } else if (bytes == 0) {
             // A path's stream answers 0 on its way to the position: the loop looks at everything and comes back.
-            if (source.kind().isReceived()) {
+            if (fromPeer) {
                 waitFor(Side.SOURCE);
             }
         } else {
-            pace.progressed();
             if (source.isLongerThanAllowed()) {
                 throw verdict(ending().tooLong(options.maxBytes()));
             }
         }
     }
 
-    private void leaveRead() throws TransferTimeoutException {
-        if (watchdog.leave()) {
-            throw verdict(ending().outOfTime(pace, pace.first(System.nanoTime()), Side.SOURCE));
+    private void leave(long progressBytes, Side stuckOn) throws TransferException {
+        if (watchdog.leave(pace, progressBytes)) {
+            throw endedByLimit(stuckOn);
         }
+    }
+
+    private TransferException endedByLimit(Side stuckOn) {
+        return verdict(
+                pace.isCancelled()
+                        ? ending().cancelled()
+                        : ending().outOfTime(pace, pace.first(System.nanoTime()), stuckOn));
     }
 
     private void apply(Mechanism step, TransferMechanism by, long maxBytes) throws IOException {
@@ -221,7 +237,11 @@ final class Transfer implements Closeable {
             return;
         }
         lastStep = by;
-        watchdog.enter(pace, Side.TARGET);
+        if (step instanceof BufferCopy copy && !fill(copy, granted)) {
+            end();
+            return;
+        }
+        watchdog.enter(pace, by.isZeroCopy() ? Step.KERNEL : Step.WRITE);
         long moved;
         try {
             moved = step.step(source, target, granted);
@@ -251,6 +271,26 @@ final class Transfer implements Closeable {
         }
     }
 
+    /** Reads what a copying step is to write, where nothing is in hand; false at the end. No peer is waited for. */
+    private boolean fill(BufferCopy copy, long maxBytes) throws IOException {
+        ReadAhead ahead = source.ahead(copy);
+        if (!ahead.isEmpty()) {
+            return true;
+        }
+        boolean filled = false;
+        watchdog.enter(pace, Step.DISK);
+        try {
+            filled = ahead.fillFrom(source, maxBytes) >= 0;
+        } finally {
+            if (!filled) {
+                pace.stepped(0);
+            }
+            leave(0, Side.SOURCE);
+        }
+        Cancellation.check(target);
+        return filled;
+    }
+
     private long grant(long maxBytes) throws IOException {
         long now = System.nanoTime();
         requireTime(now);
@@ -258,7 +298,10 @@ final class Transfer implements Closeable {
         return pace.grant(wanted, now);
     }
 
-    private void requireTime(long now) throws TransferTimeoutException {
+    private void requireTime(long now) throws TransferException {
+        if (pace.isCancelled()) {
+            throw verdict(ending().cancelled());
+        }
         if (pace.expiry(now) == Pace.Expiry.TIMEOUT) {
             throw verdict(ending().outOfTime(
                             pace, Pace.Expiry.TIMEOUT, source.kind().isReceived() ? Side.NONE : Side.TARGET));
@@ -266,13 +309,11 @@ final class Transfer implements Closeable {
     }
 
     private void stepped(TransferMechanism by, long bytes) throws IOException {
-        boolean wasStuck = watchdog.leave();
-        if (pace != Pace.FREE) {
-            pace.stepped(bytes);
-        }
+        pace.stepped(bytes);
+        boolean freed = watchdog.leave(pace, bytes);
         account(by, bytes);
-        if (wasStuck) {
-            throw verdict(ending().outOfTime(pace, pace.first(System.nanoTime()), Side.TARGET));
+        if (freed) {
+            throw endedByLimit(Side.TARGET);
         }
     }
 
@@ -392,6 +433,11 @@ final class Transfer implements Closeable {
         // Also when the target threw after it had taken the last of them.
         completeIfDone();
         observer.moved(by, bytes, this);
+    }
+
+    /** A channel does what its kind never does. */
+    TransferException brokenContract(Side side, String what) {
+        return verdict(ending().failed(new IOException(what), side));
     }
 
     /** The end of this transfer, which {@link #failure} tells from what a target of the caller's threw. */
