@@ -2,6 +2,7 @@ package io.zerocopy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
@@ -47,6 +48,20 @@ enum Delegated implements Mechanism {
         if (!road.isZeroCopy()) {
             return ZeroCopyTarget.NOT_HERE;
         }
+        if (!(delegate instanceof SocketChannel socket)) {
+            return step(source, position, count, delegate);
+        }
+        Watchdog.forwardsTo(socket);
+        // A wrapper need not name its channel, so that nobody else has seen to this one.
+        try (KernelSafety safety = KernelSafety.of(socket)) {
+            return safety == KernelSafety.IMPOSSIBLE
+                    ? ZeroCopyTarget.NOT_HERE
+                    : step(source, position, count, socket);
+        }
+    }
+
+    private static long step(FileChannel source, long position, long count, WritableByteChannel delegate)
+            throws IOException {
         try {
             return source.transferTo(position, count, delegate);
         } catch (IOException e) {

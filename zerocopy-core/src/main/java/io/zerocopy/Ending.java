@@ -54,6 +54,15 @@ record Ending(
                 expiry);
     }
 
+    TransferException cancelled() {
+        return new TransferException(
+                describe() + " was cancelled with its conversation" + progress(),
+                null,
+                movedBytes,
+                readBytes(),
+                Side.NONE);
+    }
+
     /** Tells whether an exception is about the source rather than the target. */
     boolean isOfSource(IOException cause) {
         return source.isFailure(cause) || !source.isOpen();

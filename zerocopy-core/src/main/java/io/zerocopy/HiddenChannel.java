@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * newer; servers-facts D11.)
  */
 final class HiddenChannel extends FileChannel {
-    /** Sends to the channel that was found. */
+    /** Sends to a channel. */
     interface Sending {
-        TransferResult to(SocketChannel channel) throws IOException;
+        TransferResult to(WritableByteChannel channel) throws IOException;
     }
 
     /** The stream shows no channel. Thrown through the JDK's own code, once a stream: without a stack trace. */

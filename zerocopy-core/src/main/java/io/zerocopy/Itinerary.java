@@ -17,6 +17,8 @@ final class Itinerary implements Closeable {
     private final @Nullable Landing landing;
 
     private final Tally tally;
+    /** Why the kernel's road is not to be taken, if so. */
+    private @Nullable String kernelIsBarred;
 
     private Source source;
     private WritableByteChannel target;
@@ -42,7 +44,14 @@ final class Itinerary implements Closeable {
 
     private Road chooseRoad() {
         Capabilities capabilities = Capabilities.current();
-        return Selection.choose(source.kind(), TargetKind.of(target, capabilities), policy, capabilities);
+        Road road = Selection.choose(source.kind(), TargetKind.of(target, capabilities), policy, capabilities);
+        return kernelIsBarred == null || !road.mechanism().isZeroCopy() ? road : road.refused(kernelIsBarred, null);
+    }
+
+    /** The kernel's road is there, but not safe for this target. */
+    void avoidKernel(String reason) {
+        kernelIsBarred = reason;
+        takeRoad();
     }
 
     Source source() {

@@ -63,6 +63,7 @@ public final class PendingSend implements Closeable {
             if (Thread.currentThread().isInterrupted()) {
                 throw interrupted(0);
             }
+            BlockingTransfer.requireNotCancelled(options);
             Cursor parts = new Cursor(payload, options.zeroCopy());
             parts.look();
             PendingSend send = new PendingSend(payload, options, observer, startNanos, parts);

@@ -76,6 +76,11 @@ final class Transfer implements Closeable {
         return itinerary.totalBytes();
     }
 
+    /** The kernel's road is there, but not safe for this target. */
+    void avoidKernel(String reason) {
+        itinerary.avoidKernel(reason);
+    }
+
     /** Tells whether the last step was the kernel's, rather than a write of the channel's own. */
     boolean wasInKernel() {
         return lastStep.isZeroCopy();
@@ -163,15 +168,15 @@ final class Transfer implements Closeable {
         if (pace != Pace.FREE) {
             requireTime(System.nanoTime());
         }
-        watchdog.enter(pace, Side.SOURCE);
-        int bytes;
+        boolean fromPeer = itinerary.source().kind().isReceived();
+        watchdog.enter(pace, fromPeer ? Step.READ : Step.DISK);
+        int bytes = 0;
         try {
             bytes = hand().fill(itinerary.source(), itinerary.behind(), maxBytes);
         } finally {
-            leaveSource();
+            leave(fromPeer ? Math.max(0, bytes) : 0, Side.SOURCE);
         }
         if (bytes > 0) {
-            pace.progressed();
             if (itinerary.source().isLongerThan(options.maxBytes(), bytesInHand())) {
                 throw verdict(ending().tooLong(options.maxBytes()));
             }
@@ -179,7 +184,7 @@ final class Transfer implements Closeable {
         }
         if (bytes < 0) {
             end();
-        } else if (itinerary.source().kind().isReceived()) {
+        } else if (fromPeer) {
             waitFor(Side.SOURCE);
         } else {
             // To skip a gigabyte of a zip's entry takes seconds: whoever drives the loop is to see it in between.
@@ -195,10 +200,17 @@ final class Transfer implements Closeable {
         return carried;
     }
 
-    private void leaveSource() throws TransferTimeoutException {
-        if (watchdog.leave()) {
-            throw verdict(ending().outOfTime(pace, pace.first(System.nanoTime()), Side.SOURCE));
+    private void leave(long progressBytes, Side stuckOn) throws TransferException {
+        if (watchdog.leave(pace, progressBytes)) {
+            throw endedByLimit(stuckOn);
         }
+    }
+
+    private TransferException endedByLimit(Side stuckOn) {
+        return verdict(
+                pace.isCancelled()
+                        ? ending().cancelled()
+                        : ending().outOfTime(pace, pace.first(System.nanoTime()), stuckOn));
     }
 
     /** Makes one step of at most so many bytes: what is in hand first, for it has been taken already. */
@@ -209,7 +221,7 @@ final class Transfer implements Closeable {
         Mechanism direct = carries() ? null : itinerary.road().direct();
         TransferMechanism by = direct == null ? itinerary.road().copy() : direct.counted();
         lastStep = by;
-        watchdog.enter(pace, Side.TARGET);
+        watchdog.enter(pace, direct == null ? Step.WRITE : Step.KERNEL);
         long moved;
         Exception refusal = null;
         try {
@@ -261,7 +273,10 @@ final class Transfer implements Closeable {
         return pace.grant(wanted, now);
     }
 
-    private void requireTime(long now) throws TransferTimeoutException {
+    private void requireTime(long now) throws TransferException {
+        if (pace.isCancelled()) {
+            throw verdict(ending().cancelled());
+        }
         if (pace.expiry(now) == Pace.Expiry.TIMEOUT) {
             throw verdict(ending().outOfTime(
                             pace, Pace.Expiry.TIMEOUT, itinerary.source().kind().isReceived() ? Side.NONE : Side.TARGET));
@@ -269,18 +284,16 @@ final class Transfer implements Closeable {
     }
 
     private void stepped(TransferMechanism by, long bytes) throws IOException {
-        boolean wasStuck = watchdog.leave();
-        if (pace != Pace.FREE) {
-            pace.stepped(bytes);
-        }
+        pace.stepped(bytes);
+        boolean freed = watchdog.leave(pace, bytes);
         if (bytes > 0) {
             itinerary.moved(by, bytes, observer);
             // Also when the target threw after it had taken the last of them.
             completeIfDone();
             observer.moved(by, bytes, this);
         }
-        if (wasStuck) {
-            throw verdict(ending().outOfTime(pace, pace.first(System.nanoTime()), Side.TARGET));
+        if (freed) {
+            throw endedByLimit(Side.TARGET);
         }
     }
 
@@ -352,6 +365,11 @@ final class Transfer implements Closeable {
         if (itinerary.isDone()) {
             state = State.COMPLETE;
         }
+    }
+
+    /** A channel does what its kind never does. */
+    TransferException brokenContract(Side side, String what) {
+        return verdict(ending().failed(new IOException(what), side));
     }
 
     /** The end of this transfer, which {@link #failure} tells from what a target of the caller's threw. */

@@ -661,7 +661,7 @@ public final class ZeroCopyTransfer {
         return Capabilities.current();
     }
 
-    private static Landing.Opening newFile(Path target, TransferOptions options) {
+    private static BlockingTransfer.Opening<Landing> newFile(Path target, TransferOptions options) {
         return () -> NewFile.at(target, options.durability());
     }
 
