@@ -176,10 +176,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
                 case FILE, SIZELESS_FILE -> readFile(buffer, position + offset);
                 case DIRECT_FILE -> AlignedReads.read(file(), buffer, position + offset);
             };
-            if (kind.isForeign()) {
-                requireSound(bytes, buffer.position() - before, room);
-            }
-            return bytes;
+            return kind.isForeign() ? takenBy(bytes, buffer.position() - before, room) : bytes;
         } catch (IOException e) {
             throw blamed(e);
         }
@@ -199,19 +196,21 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         }
     }
 
-    /** What a read says must be what it did: else bytes would be lost, made up, or asked for without end. */
-    private void requireSound(int claimed, int taken, int room) throws BrokenContractException {
-        boolean sound = claimed == taken || (claimed == -1 && taken == 0);
-        // A file gives something or ends; a stream that is not a file may still be on its way to its position.
-        boolean nothing = claimed == 0 && room > 0 && kind == SourceKind.FOREIGN_FILE;
-        if (!sound || nothing) {
+    /**
+     * What a read put into the buffer, whatever it says; -1 at the end. Where both cannot be true bytes would be lost,
+     * made up, or asked for without end.
+     */
+    private int takenBy(int claimed, int taken, int room) throws BrokenContractException {
+        // A file gives something or ends; what is not a file may have nothing now, or be on its way to its position.
+        boolean givesNothing = taken == 0 && claimed == 0 && room > 0 && kind == SourceKind.FOREIGN_FILE;
+        boolean isEnd = taken == 0 && claimed == -1;
+        boolean isSound = isEnd || taken > 0 && claimed >= 0 || taken == 0 && claimed == 0;
+        if (givesNothing || !isSound) {
             throw new BrokenContractException(
                     channel,
-                    nothing
-                            ? " read nothing where there is something"
-                            : ".read answered " + claimed + " and put " + taken + " bytes into a buffer with room for "
-                                    + room);
+                    ".read answered " + claimed + " and put " + taken + " bytes into a buffer with room for " + room);
         }
+        return isEnd ? -1 : taken;
     }
 
     /** Notes an exception as the source's. */
