@@ -17,6 +17,11 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     enum Extent {
         /** The bytes were asked for: they must be there. */
         EXACT,
+        /**
+         * The whole of a small file, of the size that its path had a moment before it was opened. A first step that asks
+         * for more proves it for nothing, by what it moves; before any other it is {@link #confirm confirmed}.
+         */
+        AS_LOOKED_AT,
         /** The whole file: they must be there, unless the file still says that it has more (sysfs). */
         AS_ANNOUNCED,
         /** As many as there are: nobody knows how many. */
@@ -27,7 +32,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     private static final BytesChannel NO_BYTES = new BytesChannel(ByteBuffer.allocate(0));
 
     private SourceKind kind;
-    private final Extent extent;
+    private Extent extent;
     /** What the library opened and closes again; null where the channel is the caller's. */
     private final @Nullable Path opened;
 
@@ -139,6 +144,23 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     /** There is no more to come, although more was wanted. */
     void endHere() {
         remaining = 0;
+    }
+
+    /** Asks the file that was opened for the size that its path had: the name may have become another file's. */
+    void confirm() throws IOException {
+        if (extent == Extent.AS_LOOKED_AT) {
+            remaining = size();
+            extent = Extent.AS_ANNOUNCED;
+        }
+    }
+
+    /** As {@link #confirm}, by what a step moved that was asked for more than the file was said to have. */
+    void confirmBy(long movedBytes) {
+        if (extent == Extent.AS_LOOKED_AT) {
+            // Less is a full socket, or a file that was cut since: the loop finds out which.
+            remaining = Math.max(movedBytes, remaining);
+            extent = Extent.AS_ANNOUNCED;
+        }
     }
 
     /** The size as it is now; of a stream, what its path says. */

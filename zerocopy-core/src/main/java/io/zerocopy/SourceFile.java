@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * waits for a writer, and a directory would open and fail at the first read.
  */
 final class SourceFile {
+    /** Up to here it shows that a size is asked for twice. */
+    private static final long SMALL_BYTES = 256 * 1024;
+
     private SourceFile() {}
 
     /** The whole file, of the length that it has now. */
@@ -22,16 +25,23 @@ final class SourceFile {
         if (!isOfTheDefaultProvider(path)) {
             return stream(path, Source.Extent.AS_ANNOUNCED, 0, sizeOfRegular(path));
         }
-        FileChannel file = openRegular(path);
+        long size = sizeOfRegular(path);
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        if (size == 0) {
+            return Source.opened(path, SourceKind.SIZELESS_FILE, file, Source.Extent.UNTIL_END, 0, Long.MAX_VALUE);
+        }
+        Source whole = Source.opened(path, SourceKind.of(file), file, Source.Extent.AS_LOOKED_AT, 0, size);
+        if (size > SMALL_BYTES) {
+            confirm(whole);
+        }
+        return whole;
+    }
+
+    private static void confirm(Source opened) throws IOException {
         try {
-            // The size of what was opened: the path may name another file by now.
-            long size = file.size();
-            return size == 0
-                    ? Source.opened(
-                            path, SourceKind.SIZELESS_FILE, file, Source.Extent.UNTIL_END, 0, Long.MAX_VALUE)
-                    : Source.opened(path, SourceKind.of(file), file, Source.Extent.AS_ANNOUNCED, 0, size);
+            opened.confirm();
         } catch (IOException | RuntimeException e) {
-            closeAfter(e, file);
+            opened.close();
             throw e;
         }
     }
@@ -129,11 +139,4 @@ final class SourceFile {
         return path.getFileSystem().provider() == FileSystems.getDefault().provider();
     }
 
-    private static void closeAfter(Exception failure, FileChannel file) {
-        try {
-            file.close();
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-    }
 }

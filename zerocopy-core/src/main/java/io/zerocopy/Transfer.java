@@ -168,6 +168,7 @@ final class Transfer implements Closeable {
         if (pace != Pace.FREE) {
             requireTime(System.nanoTime());
         }
+        itinerary.source().confirm();
         boolean fromPeer = itinerary.source().kind().isReceived();
         watchdog.enter(pace, fromPeer ? Step.READ : Step.DISK);
         int bytes = 0;
@@ -225,9 +226,8 @@ final class Transfer implements Closeable {
         long moved;
         Exception refusal = null;
         try {
-            moved = direct == null
-                    ? hand().writeTo(target, granted)
-                    : direct.step(source, target, Math.min(granted, source.remaining()));
+            moved = direct == null ? hand().writeTo(target, granted) : direct.step(source, target, most(direct, granted));
+            source.confirmBy(moved);
         } catch (IOException | UnsupportedOperationException e) {
             if (direct == null || !isRefusal(direct, e)) {
                 stepped(by, writtenBeforeFailure());
@@ -253,6 +253,19 @@ final class Transfer implements Closeable {
         } else if (direct != null) {
             refuse(direct, refusal);
         }
+    }
+
+    /** As many bytes as a step may be asked for: beyond the end, where what it moves is to tell the size. */
+    private long most(Mechanism direct, long granted) throws IOException {
+        Source source = itinerary.source();
+        boolean isProof = source.extent() == Source.Extent.AS_LOOKED_AT
+                && direct instanceof KernelTransfer
+                && granted > source.remaining();
+        if (isProof) {
+            return granted;
+        }
+        source.confirm();
+        return Math.min(granted, source.remaining());
     }
 
     /** What a write moved before it threw. */
@@ -345,7 +358,7 @@ final class Transfer implements Closeable {
         Source source = itinerary.source();
         switch (source.extent()) {
             case UNTIL_END -> source.endHere();
-            case AS_ANNOUNCED -> {
+            case AS_LOOKED_AT, AS_ANNOUNCED -> {
                 Cancellation.check(itinerary.target());
                 if (source.size() <= source.position()) {
                     throw verdict(ending().truncated());
