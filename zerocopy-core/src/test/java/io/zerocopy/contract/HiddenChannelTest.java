@@ -200,8 +200,7 @@ class HiddenChannelTest {
             OutputStream buffered = new BufferedOutputStream(made.from(peer.channel()));
             // What is in the buffer already comes first.
             buffered.write(CONTENT.bytes(0, 100));
-            TransferResult result =
-                    ZeroCopyTransfer.send(Payload.ofFile(file, 100, SIZE - 100), buffered);
+            TransferResult result = ZeroCopyTransfer.send(Payload.ofFile(file, 100, SIZE - 100), buffered);
             assertThat(result.bytesBy(TransferMechanism.HEAP_COPY)).isEqualTo(SIZE - 100);
             buffered.flush();
             peer.finish().requireExactly(SIZE);
@@ -224,8 +223,7 @@ class HiddenChannelTest {
         }
         CONTENT.requireFile(copy, SIZE);
         // In front of a file's end, as the application has put it.
-        try (FileChannel target = FileChannel.open(
-                copy, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
+        try (FileChannel target = FileChannel.open(copy, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
             target.position(1_000);
             ZeroCopyTransfer.send(Payload.ofFile(file, 1_000, 5_000), Channels.newOutputStream(target));
             assertThat(target.position()).isEqualTo(6_000);
@@ -268,9 +266,7 @@ class HiddenChannelTest {
         Path file = file();
         try (Peer peer = Peer.expecting(CONTENT, 0).readsAll()) {
             TransferResult result = ZeroCopyTransfer.send(
-                    file,
-                    made.from(peer.channel()),
-                    TransferOptions.DEFAULTS.withZeroCopy(ZeroCopyPolicy.AVOID));
+                    file, made.from(peer.channel()), TransferOptions.DEFAULTS.withZeroCopy(ZeroCopyPolicy.AVOID));
             assertThat(result.bytesBy(TransferMechanism.HEAP_COPY)).isEqualTo(SIZE);
             peer.finish().requireExactly(SIZE);
         }
@@ -278,7 +274,8 @@ class HiddenChannelTest {
         try (Peer peer = Peer.expecting(CONTENT, 0).readsAll()) {
             OutputStream stream = made.from(peer.channel());
             if (HANDED_OUT) {
-                assertThat(ZeroCopyTransfer.send(file, stream, require).isZeroCopy()).isTrue();
+                assertThat(ZeroCopyTransfer.send(file, stream, require).isZeroCopy())
+                        .isTrue();
                 peer.finish().requireExactly(SIZE);
             } else {
                 assertThatThrownBy(() -> ZeroCopyTransfer.send(file, stream, require))
@@ -358,11 +355,12 @@ class HiddenChannelTest {
     void anInterrupt(Made made) throws Exception {
         Path file = file();
         try (FileChannel source = FileChannel.open(file);
-                Peer peer = Peer.expecting(CONTENT, 0).socketBuffers(SMALL_BUFFERS).stalls()) {
+                Peer peer =
+                        Peer.expecting(CONTENT, 0).socketBuffers(SMALL_BUFFERS).stalls()) {
             OutputStream stream = made.from(peer.channel());
             Background<TransferException> sending = Background.start(() -> {
-                TransferException failure = catchThrowableOfType(
-                        TransferException.class, () -> ZeroCopyTransfer.send(file, stream));
+                TransferException failure =
+                        catchThrowableOfType(TransferException.class, () -> ZeroCopyTransfer.send(file, stream));
                 assertThat(Thread.interrupted()).as("flag left set").isTrue();
                 return failure;
             });
@@ -458,8 +456,8 @@ class HiddenChannelTest {
     void systemCalls(Made made) throws Exception {
         Syscalls.assumeAvailable();
         Path file = file();
-        Syscalls calls = Syscalls.of(
-                ChildJvm.of(OneSend.class).arguments(made, file), "sendfile,write,pread64,read,mmap");
+        Syscalls calls =
+                Syscalls.of(ChildJvm.of(OneSend.class).arguments(made, file), "sendfile,write,pread64,read,mmap");
         calls.child().requireSuccess();
         long largeWrites = calls.calls("write").stream()
                 .filter(call -> call.result() >= 64 * 1024)

@@ -118,8 +118,7 @@ class BrokenContractTest {
         BYTES {
             @Override
             void to(WritableByteChannel target) throws IOException {
-                ZeroCopyTransfer.send(
-                        Payload.builder().bytes(bytes(0, SIZE)).build(), target);
+                ZeroCopyTransfer.send(Payload.builder().bytes(bytes(0, SIZE)).build(), target);
             }
         },
         MIXED_PAYLOAD {
@@ -472,8 +471,8 @@ class BrokenContractTest {
      * Returns the TransferException that the call ended with, null for a success; fails if it does not end, and ends
      * it.
      */
-    private static @Nullable TransferException endOf(
-            boolean virtual, Callable<@Nullable Void> call, Runnable stop) throws Exception {
+    private static @Nullable TransferException endOf(boolean virtual, Callable<@Nullable Void> call, Runnable stop)
+            throws Exception {
         Callable<@Nullable TransferException> ending = () -> {
             try {
                 call.call();

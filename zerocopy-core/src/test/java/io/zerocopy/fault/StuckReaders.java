@@ -154,8 +154,7 @@ final class StuckReaders {
         return all;
     }
 
-    private static long whileMemoryIsGone(Path file, What what, PeerProcess honest, long connections)
-            throws Exception {
+    private static long whileMemoryIsGone(Path file, What what, PeerProcess honest, long connections) throws Exception {
         List<ByteBuffer> hoard = new ArrayList<>();
         for (int bytes = 1 << 20; bytes > 0; bytes /= 4) {
             hoard(hoard, bytes);

@@ -124,7 +124,10 @@ class OpenedPathTest {
         BYTES_ONLY_IN_FRONT {
             @Override
             Payload of(Path path, FileChannel channel) throws IOException {
-                return Payload.builder().bytes(bytes(0, 4)).file(path, 4, 100_000).build();
+                return Payload.builder()
+                        .bytes(bytes(0, 4))
+                        .file(path, 4, 100_000)
+                        .build();
             }
         },
         A_SMALL_RANGE {
@@ -247,7 +250,9 @@ class OpenedPathTest {
         return Stream.of(Replacement.values());
     }
 
-    /** Before the send begins it is the new file that counts: as a failure where it is too short, and nothing leaves. */
+    /**
+     * Before the send begins it is the new file that counts: as a failure where it is too short, and nothing leaves.
+     */
     @Test
     void aNameThatWasReplacedBefore() throws IOException {
         Path path = CONTENT.writeTo(folder.resolve("path"), SIZE);
@@ -257,8 +262,8 @@ class OpenedPathTest {
                 Payload payload = shape.of(path, channel);
                 Replacement.SHORTER.happen(path);
                 RecordingTarget taken = new RecordingTarget();
-                TransferException failure = catchThrowableOfType(
-                        TransferException.class, () -> ZeroCopyTransfer.send(payload, taken));
+                TransferException failure =
+                        catchThrowableOfType(TransferException.class, () -> ZeroCopyTransfer.send(payload, taken));
                 assertThat(failure.bytesTransferred()).isZero();
                 assertThat(taken.bytes()).isEmpty();
             }
