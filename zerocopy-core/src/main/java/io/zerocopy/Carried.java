@@ -79,10 +79,13 @@ final class Carried {
         try {
             bytes = source.read(into);
             filled = Math.max(0, bytes);
-            if (behind != null && filled == source.remaining()) {
-                into.limit(most);
-                behind.readOn(into, source);
-                filled = into.position();
+            if (behind != null) {
+                if (filled == source.remaining()) {
+                    into.limit(most);
+                    behind.readOn(into, source);
+                    filled = into.position();
+                }
+                behind.lookAtUnread(source);
             }
         } finally {
             // What a read left behind that did not come back must never be taken for the file's.

@@ -15,6 +15,8 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
      */
     static final int GATHERED_FILE_BYTES = 32 * 1024;
 
+    private static final int NONE = -1;
+
     private final List<Part> parts;
     private final ZeroCopyPolicy policy;
     private int nextPart;
@@ -23,6 +25,9 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
     private @Nullable Source opened;
 
     private int openedPart;
+
+    /** A part that needs no look: it is read before the first byte goes out. */
+    private int unlooked = NONE;
 
     Cursor(Payload payload, ZeroCopyPolicy policy) {
         this.parts = payload.parts();
@@ -44,11 +49,12 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
     @Override
     public Source open() throws IOException {
         Part.@Nullable PathRange first = null;
+        unlooked = readWithTheFirstBytes();
         for (int index = 0; index < parts.size(); index++) {
             if (first == null && parts.get(index) instanceof Part.PathRange path) {
                 first = path;
                 openedPart = index;
-            } else {
+            } else if (index != unlooked) {
                 parts.get(index).look();
             }
         }
@@ -57,6 +63,17 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
             opened = first.openUnseen();
         }
         return parts.isEmpty() ? Source.nothing() : next();
+    }
+
+    /** A small range of a file of the JDK's, behind a few bytes with which the payload begins. */
+    private int readWithTheFirstBytes() {
+        boolean isOne = parts.size() > 1
+                && policy != ZeroCopyPolicy.REQUIRE
+                && parts.get(0) instanceof Part.Bytes
+                && parts.get(1) instanceof Part.ChannelRange range
+                && range.length() <= GATHERED_FILE_BYTES
+                && TargetKind.isOfTheJdk(range.file());
+        return isOne ? 1 : NONE;
     }
 
     /** The next part, open; not to be asked for after the last. */
@@ -120,9 +137,24 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
                     return;
                 }
                 mayTakeFile = false;
+                if (index == unlooked) {
+                    unlooked = NONE;
+                }
             }
         } catch (IOException e) {
             throw before.blamed(e);
+        }
+    }
+
+    /** Looks at what was to be read and has not been: the first bytes are about to go out. */
+    void lookAtUnread(Source before) throws IOException {
+        if (unlooked != NONE) {
+            try {
+                parts.get(unlooked).look();
+            } catch (IOException e) {
+                throw before.blamed(e);
+            }
+            unlooked = NONE;
         }
     }
 

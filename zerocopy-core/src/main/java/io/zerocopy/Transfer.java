@@ -417,6 +417,10 @@ final class Transfer implements Closeable {
         if (verdict != null && cause == verdict) {
             return verdict;
         }
+        if (cause instanceof SourceTruncatedException truncated && itinerary.source().isFailure(cause)) {
+            // A part that was looked at when all before it was about to go out.
+            return truncated;
+        }
         // A kernel call touches both sides and does not say which one failed.
         boolean inKernel = lastStep.isZeroCopy() && lastStep != TransferMechanism.DELEGATED;
         return inKernel ? ending().failedInKernel(cause) : ending().failed(cause, Side.TARGET);
