@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -312,7 +313,7 @@ class BrokenCountsTest {
     private static final class NeverReady extends AbstractSelectableChannel
             implements ReadableByteChannel, WritableByteChannel {
         private volatile boolean stopped;
-        private volatile long calls;
+        private final AtomicLong calls = new AtomicLong();
 
         NeverReady() {
             super(SelectorProvider.provider());
@@ -332,7 +333,7 @@ class BrokenCountsTest {
             if (stopped) {
                 throw new AssertionError("still asked after " + calls + " calls");
             }
-            calls++;
+            calls.incrementAndGet();
             return 0;
         }
 

@@ -212,11 +212,9 @@ final class StuckReaders {
         Await.until("all have begun", () -> begun.get() == silent || early.get() != null);
         Await.steady(Duration.ofMillis(500), Gauges::directBytes);
         System.out.println(silent + " silent peers, " + Gauges.directBytes() + " bytes direct");
+        requireNone(early.get());
         long all = sendInEachWay(file, honest, connections);
-        Throwable failed = early.get();
-        if (failed != null) {
-            throw new AssertionError("a send to a silent peer ended", failed);
-        }
+        requireNone(early.get());
         for (ConnectedPair pair : pairs) {
             // The peer ends them: a close of the sender's would be no way on 17.
             pair.receiver().setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -229,6 +227,13 @@ final class StuckReaders {
             pair.close();
         }
         return all;
+    }
+
+    private static void requireNone(@Nullable Throwable failed) {
+        if (failed != null) {
+            throw new AssertionError(
+                    "a send to a silent peer ended, " + Gauges.directBytes() + " bytes direct", failed);
+        }
     }
 
     private static Thread platform(Runnable task) {

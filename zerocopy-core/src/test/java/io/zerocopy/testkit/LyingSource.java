@@ -3,6 +3,7 @@ package io.zerocopy.testkit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Gives some bytes as it should, and from then on answers each read with a lie. {@link #stop} ends whoever asks it for
@@ -18,7 +19,7 @@ public class LyingSource implements ReadableByteChannel {
     private long given;
     private volatile boolean open = true;
     private volatile boolean stopped;
-    private volatile long lies;
+    private final AtomicLong lies = new AtomicLong();
     private volatile int said;
 
     /** Has {@code size} bytes of this content, and lies once it has given {@code honestBytes}. */
@@ -49,7 +50,7 @@ public class LyingSource implements ReadableByteChannel {
             target.position(target.position() + bytes);
             return bytes;
         }
-        lies++;
+        lies.incrementAndGet();
         said = lie.read(target, piece -> give(piece, position));
         return said;
     }
@@ -67,7 +68,7 @@ public class LyingSource implements ReadableByteChannel {
 
     /** How often it lied. */
     public long lies() {
-        return lies;
+        return lies.get();
     }
 
     /** The last count that was a lie. */

@@ -3,6 +3,7 @@ package io.zerocopy.testkit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Takes some bytes as it should, and from then on answers each write with a lie. {@link #stop} ends whoever asks it for
@@ -15,7 +16,7 @@ public class LyingTarget implements WritableByteChannel {
     private final CheckingTarget taken;
     private final long honestBytes;
     private volatile boolean stopped;
-    private volatile long lies;
+    private final AtomicLong lies = new AtomicLong();
     private volatile int said;
 
     /** Expects this content from its beginning, and lies once it has taken {@code honestBytes}. */
@@ -37,7 +38,7 @@ public class LyingTarget implements WritableByteChannel {
             source.position(source.position() + bytes);
             return bytes;
         }
-        lies++;
+        lies.incrementAndGet();
         said = lie.write(source, taken);
         return said;
     }
@@ -49,7 +50,7 @@ public class LyingTarget implements WritableByteChannel {
 
     /** How often it lied. */
     public long lies() {
-        return lies;
+        return lies.get();
     }
 
     /** The last count that was a lie. */
