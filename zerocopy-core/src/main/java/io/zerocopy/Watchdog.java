@@ -34,6 +34,9 @@ final class Watchdog implements AutoCloseable {
     /** The sending thread has the first word: it resets the connection, which before JDK 22 nobody else can. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** For what is cancelled the same, short: a step of some MiB to a peer that reads. */
+    private static final long CANCEL_GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     /** Who is in a step of a target that hides its channel: {@link ZeroCopyTarget#forward} tells what that is. */
     private static final Map<Thread, Watchdog> IN_HIDING_TARGET = new ConcurrentHashMap<>();
 
@@ -230,7 +233,7 @@ final class Watchdog implements AutoCloseable {
         if (conversation != null && conversation.isCancelled()) {
             // A peer that reads lets the step return by itself, and then no FIN has to be sent to free it.
             boolean canBeReset = step != Step.KERNEL || Capabilities.current().closesSafely();
-            return canBeReset ? 0 : GRACE_NANOS - Math.min(conversation.cancelledForNanos(now), now - enteredNanos);
+            return canBeReset ? 0 : CANCEL_GRACE_NANOS - Math.min(conversation.cancelledForNanos(now), now - enteredNanos);
         }
         long passed = now - enteredNanos;
         long stall = stallAfterNanos == Pace.UNLIMITED_NANOS || pace == null
