@@ -72,7 +72,8 @@ final class Carried {
      */
     int fill(Source source, @Nullable Cursor behind, long maxBytes) throws IOException {
         ByteBuffer into = emptyFor(source, behind, maxBytes);
-        int most = (int) Math.min(into.capacity(), maxBytes);
+        // The pool may have lent less than was wanted, or a little more.
+        int most = (int) Math.min(Math.min(wantedBytes, into.capacity()), maxBytes);
         into.clear().limit((int) Math.min(most, source.remaining()));
         int bytes = -1;
         filled = 0;
@@ -124,7 +125,8 @@ final class Carried {
      * coming.
      */
     private int toReceive() {
-        boolean muchIsComing = buffer != null && (filled == buffer.capacity() || filled >= MUCH_BYTES);
+        boolean muchIsComing =
+                buffer != null && (filled >= Math.min(wantedBytes, buffer.capacity()) || filled >= MUCH_BYTES);
         return muchIsComing ? bufferSizeBytes : Math.min(SMALL_READ_BYTES, bufferSizeBytes);
     }
 
@@ -221,9 +223,7 @@ final class Carried {
         if (held != null) {
             buffer = null;
             wantedBytes = 0;
-            if (held.isDirect()) {
-                BufferPool.DIRECT.release(held);
-            }
+            BufferPool.DIRECT.release(held);
         }
     }
 }

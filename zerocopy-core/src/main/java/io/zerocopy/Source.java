@@ -177,7 +177,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         try {
             return read(probe.clear().limit(1)) >= 0;
         } finally {
-            BufferPool.releaseFor(kind, probe);
+            BufferPool.DIRECT.release(probe);
         }
     }
 

@@ -429,6 +429,7 @@ final class Transfer implements Closeable {
     /** Gives back everything; the target is not touched. */
     @Override
     public void close() {
+        pace.end();
         if (carried != null) {
             carried.free();
         }
