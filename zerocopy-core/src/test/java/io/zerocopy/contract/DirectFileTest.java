@@ -292,7 +292,7 @@ class DirectFileTest {
         }
     }
 
-    private record Range(int fileSize, int position, int count) {}
+    record Range(int fileSize, int position, int count) {}
 
     private static List<Range> ranges() {
         return List.of(
@@ -402,7 +402,7 @@ class DirectFileTest {
     }
 
     /** Endless; counts what was taken. */
-    private static final class CountingSource implements ReadableByteChannel {
+    static final class CountingSource implements ReadableByteChannel {
         private long given;
 
         @Override

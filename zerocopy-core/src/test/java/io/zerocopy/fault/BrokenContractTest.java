@@ -32,6 +32,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -473,15 +474,15 @@ class BrokenContractTest {
      */
     private static @Nullable TransferException endOf(boolean virtual, Callable<@Nullable Void> call, Runnable stop)
             throws Exception {
-        Callable<@Nullable TransferException> ending = () -> {
+        Callable<Optional<TransferException>> ending = () -> {
             try {
                 call.call();
-                return null;
+                return Optional.empty();
             } catch (TransferException e) {
-                return e;
+                return Optional.of(e);
             }
         };
-        Background<@Nullable TransferException> running =
+        Background<Optional<TransferException>> running =
                 virtual ? Background.startVirtual(ending) : Background.start(ending);
         boolean ended = Await.within(patience, running::isDone);
         if (!ended) {
@@ -489,6 +490,6 @@ class BrokenContractTest {
             patience = A_MOMENT;
         }
         assertThat(ended).as("ended").isTrue();
-        return running.get();
+        return running.get().orElse(null);
     }
 }

@@ -32,10 +32,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -76,14 +74,14 @@ class BrokenCountsTest {
 
     /** What the call threw, which must be a plain TransferException that says this; fails if it does not end. */
     private static TransferException endOf(Call call, String... says) throws Exception {
-        Background<@Nullable Throwable> running = Background.start(() -> catchThrowable(call::run));
+        Background<Throwable> running = Background.start(() -> catchThrowable(call::run));
         assertThat(Await.within(AT_ONCE, running::isDone)).as("ended").isTrue();
         Throwable failure = running.get();
         assertThat(failure).isExactlyInstanceOf(TransferException.class);
         for (String part : says) {
             assertThat(failure).hasMessageContaining(part);
         }
-        return (TransferException) Objects.requireNonNull(failure);
+        return (TransferException) failure;
     }
 
     /** Takes some of a file itself, and then says what it should not. */
@@ -301,7 +299,7 @@ class BrokenCountsTest {
                     }
                 }) {
             CheckingTarget taken = new CheckingTarget(CONTENT, 0);
-            Background<@Nullable Throwable> sending =
+            Background<Throwable> sending =
                     Background.start(() -> catchThrowable(() -> ZeroCopyTransfer.send(lying, 0, SIZE + 1, taken)));
             assertThat(Await.within(AT_ONCE, sending::isDone)).as("ended").isTrue();
             assertThat(sending.get()).isInstanceOf(TransferException.class);
@@ -310,7 +308,7 @@ class BrokenCountsTest {
     }
 
     /** Says that it blocks, and never does, nor has anything, nor takes anything. */
-    private static final class NeverReady extends AbstractSelectableChannel
+    static final class NeverReady extends AbstractSelectableChannel
             implements ReadableByteChannel, WritableByteChannel {
         private volatile boolean stopped;
         private final AtomicLong calls = new AtomicLong();
