@@ -76,9 +76,10 @@
  * <h2>What is kept between calls</h2>
  *
  * <p>At most 16 direct buffers of at most 1 MiB each, shared by all threads. While transfers have time limits, and for
- * 10 seconds after the last of them, one daemon thread {@code zerocopy-timer}. A target that ran out of time, and whose
- * close might hang, is closed by a daemon thread {@code zerocopy-closer}. Nothing is kept for each thread, and no
- * process-wide switch of the JDK is touched.
+ * 10 seconds after the last of them, one daemon thread {@code zerocopy-timer}. A step that is stuck when its time is up
+ * is freed by a daemon thread {@code zerocopy-closer} of its own, and so is closed what is not the JDK's own and might
+ * hang. At most 8 selectors (two descriptors each) that blocking calls wait in for non-blocking channels. Nothing is
+ * kept for each thread, and no process-wide switch of the JDK is touched.
  */
 @NullMarked
 package io.zerocopy;
