@@ -79,7 +79,8 @@ final class BlockingTransfer {
     }
 
     /** Moves what a channel gives into a file. */
-    static TransferResult receive(Source source, Opening<? extends Landing> target, TransferOptions options) throws IOException {
+    static TransferResult receive(Source source, Opening<? extends Landing> target, TransferOptions options)
+            throws IOException {
         return toFile(source, source.peer(), target, options);
     }
 
@@ -93,7 +94,10 @@ final class BlockingTransfer {
     }
 
     private static TransferResult toFile(
-            Opening<Source> opening, @Nullable ReadableByteChannel peer, Opening<? extends Landing> where, TransferOptions options)
+            Opening<Source> opening,
+            @Nullable ReadableByteChannel peer,
+            Opening<? extends Landing> where,
+            TransferOptions options)
             throws IOException {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
@@ -192,9 +196,7 @@ final class BlockingTransfer {
     }
 
     private static <T> T open(
-            Opening<? extends T> opening,
-            @Nullable ReadableByteChannel peer,
-            @Nullable WritableByteChannel target)
+            Opening<? extends T> opening, @Nullable ReadableByteChannel peer, @Nullable WritableByteChannel target)
             throws IOException {
         ClosedByInterruptException interrupt;
         if (Thread.currentThread().isInterrupted()) {
@@ -265,14 +267,15 @@ final class BlockingTransfer {
         }
     }
 
-    private static KernelSafety safety(
-            Transfer transfer, @Nullable SelectableChannel named, TransferOptions options) throws IOException {
+    private static KernelSafety safety(Transfer transfer, @Nullable SelectableChannel named, TransferOptions options)
+            throws IOException {
         if (options.zeroCopy() == ZeroCopyPolicy.AVOID || transfer.state() == Transfer.State.COMPLETE) {
             return KernelSafety.SAFE;
         }
         KernelSafety safety = KernelSafety.of(named);
         if (safety == KernelSafety.IMPOSSIBLE) {
-            transfer.avoidKernel("no selector could be opened that would keep the descriptor of the target (JDK-8310902)");
+            transfer.avoidKernel(
+                    "no selector could be opened that would keep the descriptor of the target (JDK-8310902)");
         }
         return safety;
     }

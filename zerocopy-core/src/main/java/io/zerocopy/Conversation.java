@@ -8,8 +8,8 @@ import java.util.List;
  * options carry it ({@link TransferOptions#withConversation}):
  *
  * <ul>
- *   <li>For the stall timeout none of them is stalled while another one moves bytes, is held by its rate limit, or waits
- *       for the disk: a request side that is idle while the response comes is not given up.
+ *   <li>For the stall timeout none of them is stalled while another one moves bytes, is held by its rate limit, or
+ *       waits for the disk: a request side that is idle while the response comes is not given up.
  *   <li>{@link #cancel} ends them from any other thread. Before JDK 22 nothing else does so safely: to close a channel
  *       under a running transfer neither ends it nor keeps the descriptor from the next connection (JDK-8310902).
  * </ul>

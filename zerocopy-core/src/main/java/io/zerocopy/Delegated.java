@@ -54,9 +54,7 @@ enum Delegated implements Mechanism {
         Watchdog.forwardsTo(socket);
         // A wrapper need not name its channel, so that nobody else has seen to this one.
         try (KernelSafety safety = KernelSafety.of(socket)) {
-            return safety == KernelSafety.IMPOSSIBLE
-                    ? ZeroCopyTarget.NOT_HERE
-                    : step(source, position, count, socket);
+            return safety == KernelSafety.IMPOSSIBLE ? ZeroCopyTarget.NOT_HERE : step(source, position, count, socket);
         }
     }
 

@@ -67,8 +67,10 @@ public final class TransferOptions {
 
     /**
      * Sets how long the peer may take, or give, nothing. Counted is time in which the transfer waits for it and no byte
-     * is seen to move; time in which a rate limit holds the transfer is not, nor is time after a
-     * {@link PendingSend#advance} that moved bytes.
+     * is seen to move; time in which the transfer waits for the disk or a rate limit holds it is not, nor is time after
+     * a {@link PendingSend#advance} that moved bytes. A blocking socket that is sent to by the kernel is the one case
+     * in which both are one call: what moved decides there, and a step that waits for the disk for longer than the
+     * limit counts as a stall.
      *
      * <p>Seen from here a byte has moved when the kernel has taken it. A socket's send buffer hides what the peer does
      * by up to about twice SO_SNDBUF: a peer that stops reading is noticed when that is full. On a <em>blocking</em>

@@ -233,7 +233,9 @@ final class Watchdog implements AutoCloseable {
         if (conversation != null && conversation.isCancelled()) {
             // A peer that reads lets the step return by itself, and then no FIN has to be sent to free it.
             boolean canBeReset = step != Step.KERNEL || Capabilities.current().closesSafely();
-            return canBeReset ? 0 : CANCEL_GRACE_NANOS - Math.min(conversation.cancelledForNanos(now), now - enteredNanos);
+            return canBeReset
+                    ? 0
+                    : CANCEL_GRACE_NANOS - Math.min(conversation.cancelledForNanos(now), now - enteredNanos);
         }
         long passed = now - enteredNanos;
         long stall = stallAfterNanos == Pace.UNLIMITED_NANOS || pace == null

@@ -95,7 +95,9 @@ class PaceTest {
         pace.entersDisk(start + 400);
         assertThat(pace.remainingNanos(start + 30_000)).isEqualTo(STALL - 400);
         pace.leaves(0, start + 30_000);
-        assertThat(pace.expiry(start + 35_000)).as("nor does what is not waiting").isEqualTo(Expiry.NOTHING);
+        assertThat(pace.expiry(start + 35_000))
+                .as("nor does what is not waiting")
+                .isEqualTo(Expiry.NOTHING);
         pace.waits(start + 40_000);
         assertThat(pace.expiry(start + 40_000 + STALL - 401)).isEqualTo(Expiry.NOTHING);
         assertThat(pace.expiry(start + 40_000 + STALL - 400)).isEqualTo(Expiry.STALL);

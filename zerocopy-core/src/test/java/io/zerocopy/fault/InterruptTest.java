@@ -80,8 +80,8 @@ class InterruptTest {
     }
 
     /**
-     * The JDK closes the source for all its users and drops the count of this one step. From 22 on it closes the target,
-     * too: a peer that reads on finds a clean end behind what was sent. Before, the library does, by a reset.
+     * The JDK closes the source for all its users and drops the count of this one step. From 22 on it closes the
+     * target, too: a peer that reads on finds a clean end behind what was sent. Before, the library does, by a reset.
      */
     @ParameterizedTest
     @EnumSource(names = {"SENDFILE_TCP_BLOCKING", "SENDFILE_UNIX_BLOCKING"})

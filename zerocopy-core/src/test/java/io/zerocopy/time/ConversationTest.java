@@ -41,7 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The transfers of one connection: none stalls while another one moves, and all of them end when they are cancelled. */
+/**
+ * The transfers of one connection: none stalls while another one moves, and all of them end when they are cancelled.
+ */
 @ExtendWith(LeftOvers.class)
 class ConversationTest {
     private static final Content CONTENT = Content.of(82);
@@ -80,8 +82,7 @@ class ConversationTest {
                 TransferOptions.DEFAULTS.withStallTimeout(STALL).withConversation(proxied);
         try (ConnectedPair client = pair();
                 ConnectedPair server = pair()) {
-            Background<Throwable> requests =
-                    Background.start(() -> relay(client.receiver(), server.sender(), options));
+            Background<Throwable> requests = Background.start(() -> relay(client.receiver(), server.sender(), options));
             Background<Throwable> responses =
                     Background.start(() -> relay(server.sender(), client.receiver(), options));
             ByteBuffer received = ByteBuffer.allocate(100);
@@ -141,8 +142,7 @@ class ConversationTest {
                 yield ZeroCopyTransfer.receive(out, folder.resolve("selected"), options);
             }
             case HELD ->
-                ZeroCopyTransfer.send(
-                        file, 0, SIZE, out, options.withRateLimit(RateLimit.ofBytesPerSecond(1)));
+                ZeroCopyTransfer.send(file, 0, SIZE, out, options.withRateLimit(RateLimit.ofBytesPerSecond(1)));
             case BEHIND_A_WRAPPER -> ZeroCopyTransfer.send(file, 0, SIZE, new DelegatingTarget(out), options);
             case PARKED -> {
                 out.configureBlocking(false);
@@ -239,8 +239,7 @@ class ConversationTest {
     void optionsCarryIt() {
         Conversation conversation = Conversation.create();
         TransferOptions options = TransferOptions.DEFAULTS.withConversation(conversation);
-        assertThat(options.withTimeout(STALL).withMaxBytes(7).toString())
-                .contains(conversation.toString());
+        assertThat(options.withTimeout(STALL).withMaxBytes(7).toString()).contains(conversation.toString());
         assertThat(TransferOptions.DEFAULTS.toString()).doesNotContain("Conversation");
         assertThatThrownBy(() -> TransferOptions.DEFAULTS.withConversation(Null.of(Conversation.class)))
                 .isInstanceOf(NullPointerException.class);

@@ -103,8 +103,7 @@ class ForeignCodeTest {
     }
 
     private Background<Throwable> sending(WritableByteChannel target) {
-        return Background.start(
-                () -> catchThrowable(() -> ZeroCopyTransfer.send(file, 0, SIZE, target, STALL)));
+        return Background.start(() -> catchThrowable(() -> ZeroCopyTransfer.send(file, 0, SIZE, target, STALL)));
     }
 
     /** The one who is stuck in another transfer is given up in time. */

@@ -65,8 +65,8 @@ class SlowDiskTest {
         try (FileChannel file = slow(FileChannel.open(path));
                 Peer peer = Peer.expecting(CONTENT, 0).readsAll()) {
             peer.channel().configureBlocking(blocking);
-            TransferResult result = ZeroCopyTransfer.send(
-                    file, 0, SIZE, peer.channel(), STALL.withTimeout(Duration.ofMinutes(5)));
+            TransferResult result =
+                    ZeroCopyTransfer.send(file, 0, SIZE, peer.channel(), STALL.withTimeout(Duration.ofMinutes(5)));
             assertThat(result.bytes()).isEqualTo(SIZE);
             peer.finish().requireExactly(SIZE);
         }
@@ -77,8 +77,8 @@ class SlowDiskTest {
         Path path = CONTENT.writeTo(folder.resolve("file"), SIZE);
         try (FileChannel file = slow(FileChannel.open(path));
                 ConnectedPair pair = ConnectedPair.tcp()) {
-            Throwable end = catchThrowable(() -> ZeroCopyTransfer.send(
-                    file, 0, SIZE, pair.sender(), TransferOptions.DEFAULTS.withTimeout(LIMIT)));
+            Throwable end = catchThrowable(() ->
+                    ZeroCopyTransfer.send(file, 0, SIZE, pair.sender(), TransferOptions.DEFAULTS.withTimeout(LIMIT)));
             assertThat(end).isInstanceOf(TransferTimeoutException.class);
             assertThat(((TransferTimeoutException) end).isStall()).isFalse();
             assertThat(catchThrowable(() -> {
@@ -94,8 +94,7 @@ class SlowDiskTest {
     void aFileThatIsSlowToWrite() throws Exception {
         Path path = folder.resolve("received");
         try (FileChannel slow =
-                new ForeignFileChannel(
-                        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                new ForeignFileChannel(FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                     @Override
                     public int write(ByteBuffer source, long position) throws IOException {
                         if (source.hasRemaining()) {
