@@ -56,11 +56,9 @@ final class BlockingTransfer {
 
     /** Moves a file into another one. */
     static TransferResult copy(Path source, Path target, TransferOptions options) throws IOException {
-        Landing.Opening copy = () -> {
-            SourceFile.requireOther(source, target);
-            return NewFile.at(target, options.durability());
-        };
-        return toFile(() -> SourceFile.whole(source, options), null, copy, options);
+        // It looks at the source first.
+        Landing.Opening copy = () -> NewFile.copyOf(source, target, options.durability());
+        return toFile(() -> SourceFile.wholeSeen(source, options), null, copy, options);
     }
 
     private static TransferResult toFile(

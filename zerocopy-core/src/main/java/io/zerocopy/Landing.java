@@ -15,6 +15,9 @@ interface Landing extends Closeable {
 
     WritableByteChannel channel();
 
+    /** What the channel is, which nobody has to find out again. */
+    TargetKind kind();
+
     /** All bytes are there: makes them last, and visible. */
     void publish() throws IOException;
 

@@ -22,7 +22,17 @@ final class SourceFile {
         if (!isOfTheDefaultProvider(path)) {
             return stream(path, Source.Extent.AS_ANNOUNCED, 0, sizeOfRegular(path), options);
         }
-        FileChannel file = openRegular(path);
+        return whole(path, openRegular(path), options);
+    }
+
+    /** The whole of a file that was a regular one a moment ago. */
+    static Source wholeSeen(Path path, TransferOptions options) throws IOException {
+        return isOfTheDefaultProvider(path)
+                ? whole(path, FileChannel.open(path, StandardOpenOption.READ), options)
+                : whole(path, options);
+    }
+
+    private static Source whole(Path path, FileChannel file, TransferOptions options) throws IOException {
         try {
             // The size of what was opened: the path may name another file by now.
             long size = file.size();
@@ -33,14 +43,6 @@ final class SourceFile {
         } catch (IOException | RuntimeException e) {
             closeAfter(e, file);
             throw e;
-        }
-    }
-
-    /** Fails if there is no such file to copy, or if the copy would be the file itself. */
-    static void requireOther(Path path, Path target) throws IOException {
-        requireRegular(path);
-        if (Files.exists(target) && Files.isSameFile(path, target)) {
-            throw new FileSystemException(path.toString(), target.toString(), "Source and target are the same file");
         }
     }
 

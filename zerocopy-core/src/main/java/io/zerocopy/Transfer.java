@@ -70,7 +70,7 @@ final class Transfer implements Closeable {
         this.observer = observer;
         this.pace = pace;
         this.watchdog = watchdog;
-        this.targetKind = TargetKind.of(target, Capabilities.current());
+        this.targetKind = landing == null ? TargetKind.of(target, Capabilities.current()) : landing.kind();
         this.road = chooseRoad();
         this.lastStep = road.copy();
         this.untoldFallback = road.whyNot();
