@@ -14,7 +14,9 @@ enum Appending {
     /** It stands at its end, and this JDK does not say more. */
     UNKNOWN;
 
-    /** The first that is known to ask the kernel for nothing where the target appends, and otherwise even for 0 bytes. */
+    /**
+     * The first that is known to ask the kernel for nothing where the target appends, and otherwise even for 0 bytes.
+     */
     private static final int FIRST_THAT_TELLS = 25;
 
     /** Three looks, of which the last tells whether somebody else has moved the position meanwhile. */

@@ -57,9 +57,8 @@ record FileStatus(
                     new Inode(value(unix, "dev"), value(unix, "ino")));
         }
         PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class, options);
-        BasicFileAttributes basic = view == null
-                ? Files.readAttributes(path, BasicFileAttributes.class, options)
-                : view.readAttributes();
+        BasicFileAttributes basic =
+                view == null ? Files.readAttributes(path, BasicFileAttributes.class, options) : view.readAttributes();
         int bits = basic instanceof PosixFileAttributes posix ? bitsOf(posix.permissions()) : UNKNOWN;
         return new FileStatus(typeOf(basic), bits, UNKNOWN, UNKNOWN, basic.fileKey());
     }

@@ -44,7 +44,13 @@ final class NewFile implements Landing {
 
     private boolean moved;
 
-    private NewFile(Path asked, Path place, Path temporary, Durability durability, WritableByteChannel channel, Permissions permissions) {
+    private NewFile(
+            Path asked,
+            Path place,
+            Path temporary,
+            Durability durability,
+            WritableByteChannel channel,
+            Permissions permissions) {
         this.asked = asked;
         this.place = place;
         this.temporary = temporary;

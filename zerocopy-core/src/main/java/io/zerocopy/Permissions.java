@@ -62,7 +62,7 @@ record Permissions(@Nullable FileStatus replaced, @Nullable FileStatus copied) {
         if (copied != null && copied.hasPermissions()) {
             boolean sameGroup = group == copied.group() && group != FileStatus.UNKNOWN;
             int readers = sameGroup ? copied.bits() : forAnotherGroup(copied.bits());
-            if ((readers & READ << 3) == 0) {
+            if ((readers & (READ << 3)) == 0) {
                 bits &= ~GROUP;
             }
             if ((readers & READ) == 0) {
@@ -77,7 +77,7 @@ record Permissions(@Nullable FileStatus replaced, @Nullable FileStatus copied) {
      * now. So each gets what both had.
      */
     private static int forAnotherGroup(int bits) {
-        int both = bits >> 3 & bits & OTHERS;
-        return bits & ~(GROUP | OTHERS) | both << 3 | both;
+        int both = (bits >> 3) & bits & OTHERS;
+        return (bits & ~(GROUP | OTHERS)) | (both << 3) | both;
     }
 }

@@ -47,9 +47,8 @@ record Place(Path path, @Nullable FileStatus replaced) {
         if (replaced == null) {
             return;
         }
-        boolean isSame = FileStatus.hasNumbers(source) && FileStatus.hasNumbers(path)
-                ? status.key() != null && status.key().equals(replaced.key())
-                : Files.isSameFile(source, path);
+        Object key = FileStatus.hasNumbers(source) && FileStatus.hasNumbers(path) ? status.key() : null;
+        boolean isSame = key == null ? Files.isSameFile(source, path) : key.equals(replaced.key());
         if (isSame) {
             throw new FileSystemException(source.toString(), path.toString(), "Source and target are the same file");
         }

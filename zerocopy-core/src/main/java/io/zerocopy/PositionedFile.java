@@ -88,15 +88,16 @@ final class PositionedFile implements Landing, WritableByteChannel {
             if (written <= 0 || leftAHole || wroteOver) {
                 return;
             }
-            if (position == before || after != before + written) {
-                // Alike either way, or somebody else has added something, too.
+            boolean grewByThisAlone = after == before + written;
+            if (before != end || !grewByThisAlone) {
+                begin = before;
                 inARow = 0;
-                end = -1;
-            } else {
-                begin = before == end ? begin : before;
-                inARow = before == end ? inARow + 1 : 1;
-                end = after;
             }
+            // Where the file ends just there it grows either way.
+            if (grewByThisAlone && position != before) {
+                inARow++;
+            }
+            end = grewByThisAlone ? after : -1;
         }
         if (inARow == LOOKS) {
             undo(begin, end);

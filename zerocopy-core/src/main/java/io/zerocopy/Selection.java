@@ -55,7 +55,8 @@ final class Selection {
             case CHANNEL:
                 return new Road(wanted, "the target is a channel that the JDK does not hand to the kernel", copy);
             case APPENDING_FILE:
-                return new Road(wanted, "the target appends, or may do so for all that this JDK tells, or cannot seek", copy);
+                return new Road(
+                        wanted, "the target appends, or may do so for all that this JDK tells, or cannot seek", copy);
             case SOCKET, FILE:
                 break;
         }

@@ -48,9 +48,9 @@ public final class ZeroCopyTransfer {
      * thread). After the first send by a virtual thread the JDK keeps the descriptor of a blocking SocketChannel
      * non-blocking for good; that shows to nobody who uses the channel's own methods.
      *
-     * <p><b>File locks.</b> The source is opened and closed again by this method. On POSIX systems that drops every lock
-     * ({@link java.nio.channels.FileLock}) that this process has on the file, whichever channel it was taken on: send
-     * from the FileChannel that holds the lock instead.
+     * <p><b>File locks.</b> The source is opened and closed again by this method. On POSIX systems that drops every
+     * lock ({@link java.nio.channels.FileLock}) that this process has on the file, whichever channel it was taken on:
+     * send from the FileChannel that holds the lock instead.
      *
      * <p><b>Returned is not frozen.</b> sendfile shares pages with the file until the peer has them: overwriting the
      * file after this method has returned can change what arrives. {@link ZeroCopyPolicy#AVOID} is the way out.
@@ -163,8 +163,9 @@ public final class ZeroCopyTransfer {
 
     /**
      * Sends a range of an open file, as {@link #send(Path, long, long, WritableByteChannel, TransferOptions)} does for
-     * a path. Any number of threads may send from one FileChannel at a time. A FileChannel may be sent into itself where
-     * what is read and what is written are apart; that a second channel is on the same file cannot be found out here.
+     * a path. Any number of threads may send from one FileChannel at a time. A FileChannel may be sent into itself
+     * where what is read and what is written are apart; that a second channel is on the same file cannot be found out
+     * here.
      *
      * <p><b>Interrupt.</b> An interrupt that is seen between two channel operations leaves the source as it is. One
      * that arrives inside a kernel step closes the source FileChannel for all its users: that is the JDK's own contract
@@ -262,8 +263,8 @@ public final class ZeroCopyTransfer {
      * @param target any channel but a DatagramChannel
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws IllegalArgumentException if the target is a DatagramChannel, or a FileChannel that is in the payload, too,
-     *     with a range that overlaps what would have been written by then; nothing has been sent
+     * @throws IllegalArgumentException if the target is a DatagramChannel, or a FileChannel that is in the payload,
+     *     too, with a range that overlaps what would have been written by then; nothing has been sent
      * @throws SourceTruncatedException if a file has become shorter than announced; before the first byte if it was so
      *     when the call began
      * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
@@ -360,10 +361,10 @@ public final class ZeroCopyTransfer {
      * <p><b>The target appears only when it is whole.</b> The bytes go to a file beside it, which then is moved over it
      * in one step. A failure removes that file; what a killed process leaves is named {@code .NAME.RANDOM.zerocopy},
      * without NAME where this JVM's locale cannot say it. A file that is there already is replaced by a whole one or
-     * stays as it is, and must be writable. A symbolic link stays, and what it names is replaced. In a file system whose
-     * provider cannot move in one step, it is moved as well as that provider can. A file that is a mount point of its
-     * own (such as {@code /etc/hosts} in a container) cannot be replaced; on Linux that is found out before a byte is
-     * read.
+     * stays as it is, and must be writable. A symbolic link stays, and what it names is replaced. In a file system
+     * whose provider cannot move in one step, it is moved as well as that provider can. A file that is a mount point of
+     * its own (such as {@code /etc/hosts} in a container) cannot be replaced; on Linux that is found out before a byte
+     * is read.
      *
      * <p><b>Who may read it</b> (on systems with POSIX permissions). A new file has the permissions, owner and group of
      * any new file. One that replaces another is as if that had been written in place:
@@ -613,8 +614,8 @@ public final class ZeroCopyTransfer {
      * <tr><td>0600, 0400</td><td>0600</td><td>0600</td></tr>
      * </table>
      *
-     * <p>Special bits, ACL and all other attributes of the source are not copied, and its ACL is not asked. Where source
-     * or target are in a file system without POSIX permissions, nothing is narrowed.
+     * <p>Special bits, ACL and all other attributes of the source are not copied, and its ACL is not asked. Where
+     * source or target are in a file system without POSIX permissions, nothing is narrowed.
      *
      * <p><b>File locks.</b> The source is opened and closed again: on POSIX systems that drops every lock that this
      * process has on it. A target that is a mount point of its own fails when all has been copied.

@@ -48,7 +48,9 @@ class CopyCostTest {
         return (double) calls.touching(directory).size() / COPIES;
     }
 
-    /** Copies within a folder for each kind, whose name the trace shows; beforehand elsewhere, so that all is loaded. */
+    /**
+     * Copies within a folder for each kind, whose name the trace shows; beforehand elsewhere, so that all is loaded.
+     */
     static final class Copying {
         private Copying() {}
 

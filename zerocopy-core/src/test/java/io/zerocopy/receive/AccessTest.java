@@ -13,7 +13,7 @@ import io.zerocopy.testkit.Unprivileged;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -49,9 +49,12 @@ class AccessTest {
 
     /** Mode, owner and group, such as {@code 640 0:0}. */
     private static String status(Path file) throws IOException {
-        Map<String, Object> unix = Files.readAttributes(file, "unix:mode,uid,gid");
-        return Integer.toOctalString((Integer) unix.get("mode") & 07777) + " " + unix.get("uid") + ":"
-                + unix.get("gid");
+        return Integer.toOctalString(number(file, "mode") & 07777) + " " + number(file, "uid") + ":"
+                + number(file, "gid");
+    }
+
+    private static int number(Path file, String attribute) throws IOException {
+        return (Integer) Objects.requireNonNull(Files.getAttribute(file, "unix:" + attribute));
     }
 
     /** Nobody but its owner reads the file on its way, unless all others may read the whole one. */
@@ -70,10 +73,10 @@ class AccessTest {
             Path unfinished = files.filter(file -> file.toString().endsWith(".zerocopy"))
                     .findFirst()
                     .orElseThrow();
-            int mode = (Integer) Files.getAttribute(unfinished, "unix:mode");
-            int old = (Integer) Files.getAttribute(target, "unix:mode");
-            int forAll = old >> 3 & old & 7;
-            assertThat(mode & 077 & ~(forAll << 3 | forAll)).as("%o", mode).isZero();
+            int mode = number(unfinished, "mode");
+            int old = number(target, "mode");
+            int forAll = (old >> 3) & old & 7;
+            assertThat(mode & 077 & ~((forAll << 3) | forAll)).as("%o", mode).isZero();
         }
     }
 

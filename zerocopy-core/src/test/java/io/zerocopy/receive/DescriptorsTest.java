@@ -60,7 +60,7 @@ class DescriptorsTest {
             } catch (FileSystemException e) {
                 assertThat(others).isNotEmpty();
             }
-            others.remove(others.size() - 1).close();
+            // Two are free now: that of the target above, and this one.
             others.remove(others.size() - 1).close();
             FileChannel writing = FileChannel.open(open, StandardOpenOption.WRITE);
             others.add(writing.position(SIZE));

@@ -170,9 +170,8 @@ class IntoFileTest {
     }
 
     private FileChannel atTheEnd(boolean readable) throws IOException {
-        Set<StandardOpenOption> options = readable
-                ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.READ)
-                : Set.of(StandardOpenOption.WRITE);
+        Set<StandardOpenOption> options =
+                readable ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.READ) : Set.of(StandardOpenOption.WRITE);
         return FileChannel.open(file, options).position(OLD_SIZE);
     }
 
