@@ -11,7 +11,7 @@ import java.nio.channels.FileChannel;
  */
 final class AlignedReads {
     /** Blocks of the file systems in use: 4 KiB on most, up to 1 MiB on NFS. A channel does not tell its own. */
-    private static final int[] BLOCK_BYTES = {4 * 1024, 64 * 1024, 1024 * 1024};
+    static final int[] BLOCK_BYTES = {4 * 1024, 64 * 1024, 1024 * 1024};
 
     private static final int READ_BYTES = 256 * 1024;
 
@@ -22,9 +22,20 @@ final class AlignedReads {
      * channel looks at where its buffer begins (JDK 17 and 25).
      */
     static boolean areWantedBy(FileChannel file) throws IOException {
+        return !takes(file, oddlyPlaced());
+    }
+
+    /** No room, at an address at which no block begins. */
+    static ByteBuffer oddlyPlaced() {
         ByteBuffer memory = ByteBuffer.allocateDirect(2);
         int odd = memory.alignmentOffset(0, 2) == 0 ? 1 : 0;
-        return !takes(file, memory.slice(odd, 0));
+        return memory.slice(odd, 0);
+    }
+
+    /** Memory of its own for so many bytes of whole blocks. */
+    static ByteBuffer blocks(int bytes, int blockBytes) {
+        int whole = Math.max(blockBytes, bytes / blockBytes * blockBytes);
+        return ByteBuffer.allocateDirect(whole + blockBytes).alignedSlice(blockBytes).limit(whole).slice();
     }
 
     private static boolean takes(FileChannel file, ByteBuffer noRoom) throws IOException {
@@ -60,10 +71,8 @@ final class AlignedReads {
 
     /** Of the pooled memory if that has room for a block, else of its own. */
     private static ByteBuffer blocks(ByteBuffer memory, int blockBytes) {
-        ByteBuffer blocks = memory.alignedSlice(blockBytes);
-        return blocks.capacity() > 0
-                ? blocks
-                : ByteBuffer.allocateDirect(2 * blockBytes).alignedSlice(blockBytes);
+        ByteBuffer blocks = memory.isDirect() ? memory.alignedSlice(blockBytes) : memory.limit(0).slice();
+        return blocks.capacity() > 0 ? blocks : blocks(blockBytes, blockBytes);
     }
 
     private static int read(FileChannel file, ByteBuffer blocks, int blockBytes, ByteBuffer target, long position)

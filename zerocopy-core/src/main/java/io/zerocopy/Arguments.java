@@ -1,6 +1,7 @@
 package io.zerocopy;
 
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
@@ -31,6 +32,13 @@ final class Arguments {
         Objects.requireNonNull(target, "target");
         if (target instanceof DatagramChannel) {
             throw new IllegalArgumentException("a DatagramChannel has no stream of bytes to send a file into");
+        }
+    }
+
+    /** One FileChannel has one position, which each read would move away from what is to be written. */
+    static void requireNotOneFile(ReadableByteChannel source, WritableByteChannel target) {
+        if (source == target && source instanceof FileChannel) {
+            throw new IllegalArgumentException("source and target are one FileChannel");
         }
     }
 }

@@ -2,7 +2,6 @@ package io.zerocopy;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -30,9 +29,31 @@ final class BlockingTransfer {
         return toChannel(opening, null, null, target, options);
     }
 
+    /** Moves a range of an open file to a channel. */
+    static TransferResult send(Source range, WritableByteChannel target, TransferOptions options) throws IOException {
+        return toChannel(target instanceof FileChannel file ? apart(range, file) : range, null, null, target, options);
+    }
+
+    private static Opening<Source> apart(Source range, FileChannel target) {
+        return () -> {
+            Overlap.requireNone(range, target);
+            return range.open();
+        };
+    }
+
     /** Moves a payload to a channel. */
-    static TransferResult send(Cursor payload, WritableByteChannel target, TransferOptions options) throws IOException {
-        return toChannel(payload, payload, null, target, options);
+    static TransferResult send(Payload payload, WritableByteChannel target, TransferOptions options)
+            throws IOException {
+        Cursor parts = new Cursor(payload, options.zeroCopy());
+        Opening<Source> opening = target instanceof FileChannel file ? apart(payload, parts, file) : parts;
+        return toChannel(opening, parts, null, target, options);
+    }
+
+    private static Opening<Source> apart(Payload payload, Cursor parts, FileChannel target) {
+        return () -> {
+            Overlap.requireNone(payload, 0, target);
+            return parts.open();
+        };
     }
 
     /** Moves a file to a stream: by its channel, if it is one of the JDK's that shows it. */
@@ -42,7 +63,7 @@ final class BlockingTransfer {
     }
 
     /** Moves a payload to a stream. */
-    static TransferResult send(Cursor payload, OutputStream target, TransferOptions options) throws IOException {
+    static TransferResult send(Payload payload, OutputStream target, TransferOptions options) throws IOException {
         return toStream(channel -> send(payload, channel, options), target, options);
     }
 
@@ -86,11 +107,9 @@ final class BlockingTransfer {
 
     /** Moves a file into another one. */
     static TransferResult copy(Path source, Path target, TransferOptions options) throws IOException {
-        Opening<Landing> copy = () -> {
-            SourceFile.requireOther(source, target);
-            return NewFile.at(target, options.durability());
-        };
-        return toFile(() -> SourceFile.whole(source), null, copy, options);
+        // It looks at the source first.
+        Opening<Landing> copy = () -> NewFile.copyOf(source, target, options.durability());
+        return toFile(() -> SourceFile.wholeSeen(source), null, copy, options);
     }
 
     private static TransferResult toFile(
@@ -172,7 +191,11 @@ final class BlockingTransfer {
             Itinerary itinerary = new Itinerary(source, behind, target, landing, options.zeroCopy());
             try (Transfer transfer = new Transfer(itinerary, options, observer, pace, watchdog)) {
                 try {
-                    run(transfer, peer, target, named, options, pace, watchdog);
+                    WritableByteChannel written = landing == null ? blocksOf(target, transfer) : target;
+                    run(transfer, peer, written, named, options, pace, watchdog);
+                    if (written instanceof AlignedTarget blocks && target instanceof FileChannel file) {
+                        file.position(blocks.position());
+                    }
                 } catch (IOException e) {
                     TransferException failure = transfer.failure(e);
                     if (failure instanceof TransferTimeoutException || pace.isCancelled()) {
@@ -185,6 +208,13 @@ final class BlockingTransfer {
                 return transfer.tally();
             }
         }
+    }
+
+    /** A file that takes whole blocks only is written by them. */
+    private static WritableByteChannel blocksOf(WritableByteChannel target, Transfer transfer) throws IOException {
+        return target instanceof FileChannel file && AlignedTarget.isFor(file)
+                ? AlignedTarget.at(file, file.position(), transfer.totalBytes())
+                : target;
     }
 
     static void requireNotCancelled(TransferOptions options) throws TransferException {
@@ -215,7 +245,7 @@ final class BlockingTransfer {
     /** What a transfer of no bytes would not find out. Without bytes the JDK makes no system call. */
     private static void requireWritable(@Nullable WritableByteChannel target) throws IOException {
         if (target instanceof FileChannel file && TargetKind.isOfTheJdk(file)) {
-            file.write(ByteBuffer.allocate(0));
+            file.write(Part.NO_ROOM.duplicate());
         }
     }
 

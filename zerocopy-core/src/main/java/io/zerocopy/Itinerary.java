@@ -44,7 +44,8 @@ final class Itinerary implements Closeable {
 
     private Road chooseRoad() {
         Capabilities capabilities = Capabilities.current();
-        Road road = Selection.choose(source.kind(), TargetKind.of(target, capabilities), policy, capabilities);
+        TargetKind kind = landing == null ? TargetKind.of(target, capabilities) : landing.kind();
+        Road road = Selection.choose(source.kind(), kind, policy, capabilities);
         return kernelIsBarred == null || !road.mechanism().isZeroCopy() ? road : road.refused(kernelIsBarred, null);
     }
 

@@ -10,6 +10,9 @@ import java.nio.channels.WritableByteChannel;
 interface Landing extends Closeable {
     WritableByteChannel channel();
 
+    /** What the channel is, which nobody has to find out again. */
+    TargetKind kind();
+
     /** All bytes are there: makes them last, and visible. */
     void publish() throws IOException;
 

@@ -7,40 +7,40 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file that appears only when it is whole: written beside the place where it belongs, then moved there. What a killed
  * process leaves behind is named {@code .NAME.RANDOM.zerocopy}.
  */
 final class NewFile implements Landing {
+    private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
+
     /** The longest name of the file systems in use: 255 bytes on Linux and macOS, 255 characters on NTFS. */
     private static final int LONGEST_NAME_BYTES = 255;
 
-    /** What Linux follows, too. */
-    private static final int MOST_LINKS = 40;
+    private static final Set<StandardOpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private final Path asked;
     private final Path place;
     private final Path temporary;
     private final Durability durability;
     private final WritableByteChannel channel;
-    /** Those of the file that is replaced, if there is one. */
-    private final @Nullable Set<PosixFilePermission> permissions;
+    private final Permissions permissions;
+    /** To be set when all bytes are there; {@link FileStatus#UNKNOWN} if there is nothing to set. */
+    private int bits = FileStatus.UNKNOWN;
 
     private boolean moved;
 
@@ -50,7 +50,7 @@ final class NewFile implements Landing {
             Path temporary,
             Durability durability,
             WritableByteChannel channel,
-            @Nullable Set<PosixFilePermission> permissions) {
+            Permissions permissions) {
         this.asked = asked;
         this.place = place;
         this.temporary = temporary;
@@ -59,61 +59,52 @@ final class NewFile implements Landing {
         this.permissions = permissions;
     }
 
-    /** Makes an empty file, with the permissions of the one that it is to replace, if there is one. */
+    /** Makes an empty file for what comes from a channel. */
     static NewFile at(Path target, Durability durability) throws IOException {
+        requireDurable(target, durability);
+        Place place = Place.of(target);
+        if (place.replaced() != null) {
+            // Not for a copy, whose source is still there when it fails: this would double its system calls.
+            MountPoints.requireNone(place.path());
+        }
+        return make(target, place.path(), durability, new Permissions(place.replaced(), null));
+    }
+
+    /** Makes an empty file for the content of another one. */
+    static NewFile copyOf(Path source, Path target, Durability durability) throws IOException {
+        FileStatus copied = FileStatus.of(source).requireRegular(source);
+        requireDurable(target, durability);
+        Place place = Place.of(target);
+        place.requireOtherThan(source, copied);
+        return make(target, place.path(), durability, new Permissions(place.replaced(), copied));
+    }
+
+    private static void requireDurable(Path target, Durability durability) {
         if (durability == Durability.FSYNC && !SourceFile.isOfTheDefaultProvider(target)) {
             throw new IllegalArgumentException("FSYNC is for files of the default file system: " + target);
         }
-        Path place = behindLinks(target);
-        boolean linksToSomething = !place.equals(target) && Files.exists(target);
-        boolean replaces = requireNothingOrWritable(place);
-        if (linksToSomething && !replaces) {
-            // A link of /proc/self/fd to a pipe, or to a file that has been deleted.
-            throw new FileSystemException(target.toString(), place.toString(), "The link names what has no name");
-        }
-        Set<PosixFilePermission> kept = replaces ? permissionsOf(place) : null;
+    }
+
+    private static NewFile make(Path target, Path place, Durability durability, Permissions permissions)
+            throws IOException {
         Path temporary = temporaryFor(place);
-        WritableByteChannel channel;
         try {
-            channel = create(temporary, kept);
+            boolean tries = FileStatus.hasNumbers(temporary) && permissions.dependOnANewFile();
+            int anyNewFile = tries ? tried(temporary) : Permissions.ANY_NEW_FILE;
+            WritableByteChannel channel = create(temporary, permissions.atFirst());
+            NewFile file = new NewFile(target, place, temporary, durability, channel, permissions);
+            try {
+                if (FileStatus.hasNumbers(temporary) && permissions.dependOnTheGroup()) {
+                    file.look(anyNewFile);
+                }
+                return file;
+            } catch (IOException | RuntimeException e) {
+                file.closeAfter(e);
+                throw e;
+            }
         } catch (FileSystemException e) {
             throw naming(target, e);
         }
-        NewFile file = new NewFile(target, place, temporary, durability, channel, kept);
-        try {
-            if (channel instanceof FileChannel) {
-                file.restorePermissions();
-            }
-            return file;
-        } catch (IOException | RuntimeException e) {
-            file.closeAfter(e);
-            throw e;
-        }
-    }
-
-    /** A symbolic link stays, and what it names is replaced: as when it is written through. */
-    private static Path behindLinks(Path target) throws IOException {
-        Path path = target;
-        for (int links = 0; Files.isSymbolicLink(path); links++) {
-            if (links == MOST_LINKS) {
-                throw new FileSystemLoopException(target.toString());
-            }
-            path = path.resolveSibling(Files.readSymbolicLink(path));
-        }
-        return path;
-    }
-
-    /** Returns whether there is a file, which then is a regular one that could be written in place. */
-    private static boolean requireNothingOrWritable(Path place) throws IOException {
-        try {
-            SourceFile.requireRegular(place);
-        } catch (NoSuchFileException e) {
-            return false;
-        }
-        if (!Files.isWritable(place)) {
-            throw new AccessDeniedException(place.toString());
-        }
-        return true;
     }
 
     /** A dot, as much of the name as fits, and what tells one transfer's file from another's. */
@@ -133,22 +124,59 @@ final class NewFile implements Landing {
         }
     }
 
-    private static @Nullable Set<PosixFilePermission> permissionsOf(Path file) throws IOException {
-        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        return view == null ? null : view.readAttributes().permissions();
+    /** What the system gives a new file here: found out with one that never has any content. */
+    private static int tried(Path temporary) throws IOException {
+        FileChannel.open(temporary, NEW).close();
+        try {
+            return FileStatus.of(temporary, LinkOption.NOFOLLOW_LINKS).bits();
+        } finally {
+            Files.delete(temporary);
+        }
     }
 
-    /** With these permissions from the beginning: what others may not read must not be readable on its way either. */
-    private static WritableByteChannel create(Path temporary, @Nullable Set<PosixFilePermission> permissions)
-            throws IOException {
-        Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    /** With these permissions from the beginning: who opens a file while it is empty reads all that comes. */
+    private static WritableByteChannel create(Path temporary, int bits) throws IOException {
         if (!SourceFile.isOfTheDefaultProvider(temporary)) {
             // Zip's own channels keep the whole entry in memory; a stream is what every provider has.
-            return new StreamTarget(Files.newOutputStream(temporary, options.toArray(new OpenOption[0])));
+            return new StreamTarget(Files.newOutputStream(temporary, NEW.toArray(new OpenOption[0])));
         }
-        return permissions == null
-                ? FileChannel.open(temporary, options)
-                : FileChannel.open(temporary, options, PosixFilePermissions.asFileAttribute(permissions));
+        return bits == Permissions.ANY_NEW_FILE || !FileStatus.hasNumbers(temporary)
+                ? FileChannel.open(temporary, NEW)
+                : FileChannel.open(
+                        temporary, NEW, PosixFilePermissions.asFileAttribute(FileStatus.permissionsOf(bits)));
+    }
+
+    /**
+     * Gives the file the group of the one that it replaces, where the system lets us, and finds out which permissions
+     * are still to be set. That waits for the last byte: each write takes the special bits away again.
+     */
+    private void look(int anyNewFile) throws IOException {
+        FileStatus made = FileStatus.of(temporary, LinkOption.NOFOLLOW_LINKS);
+        FileStatus replaced = permissions.replaced();
+        if (replaced != null && replaced.group() != made.group() && takeGroup(replaced.group())) {
+            made = made.inGroup(replaced.group());
+        }
+        int whole = permissions.whole(made, anyNewFile);
+        if (whole != made.bits()) {
+            bits = whole;
+        }
+        if (replaced != null && whole != replaced.bits()) {
+            LOG.debug(
+                    "{} cannot keep the permissions {}: {}",
+                    this,
+                    Integer.toOctalString(replaced.bits()),
+                    Integer.toOctalString(whole));
+        }
+    }
+
+    /** The administrator may give a file any group, others one that they are in. */
+    private boolean takeGroup(int group) {
+        try {
+            Files.setAttribute(temporary, "unix:gid", group, LinkOption.NOFOLLOW_LINKS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override
@@ -157,20 +185,43 @@ final class NewFile implements Landing {
     }
 
     @Override
+    public TargetKind kind() {
+        return channel instanceof FileChannel ? TargetKind.FILE : TargetKind.STREAM;
+    }
+
+    @Override
     public void publish() throws IOException {
         if (durability == Durability.FSYNC && channel instanceof FileChannel file) {
+            setPermissions();
             // Before the move: or a crash could leave the new name on a file without its bytes.
             file.force(true);
         }
         channel.close();
         if (!(channel instanceof FileChannel)) {
-            // A file in a zip is not there before its stream is closed.
-            restorePermissions();
+            lookAtForeign();
         }
+        // After the close, where that can be: it takes a descriptor, and there may be no other.
+        setPermissions();
         if (durability == Durability.FSYNC) {
             moveDurably();
         } else {
             move();
+        }
+    }
+
+    /** A file in a zip is not there before its stream is closed. */
+    private void lookAtForeign() throws IOException {
+        FileStatus made = FileStatus.of(temporary);
+        if (made.hasPermissions()) {
+            int whole = permissions.whole(made, made.bits());
+            bits = whole == made.bits() ? FileStatus.UNKNOWN : whole;
+        }
+    }
+
+    private void setPermissions() throws IOException {
+        if (bits != FileStatus.UNKNOWN) {
+            FileStatus.setBits(temporary, bits);
+            bits = FileStatus.UNKNOWN;
         }
     }
 
@@ -186,13 +237,6 @@ final class NewFile implements Landing {
         try (FileChannel opened = FileChannel.open(directory, StandardOpenOption.READ)) {
             move();
             opened.force(true);
-        }
-    }
-
-    /** Gives back what the umask has taken away when the file was made. */
-    private void restorePermissions() throws IOException {
-        if (permissions != null) {
-            Files.setPosixFilePermissions(temporary, permissions);
         }
     }
 

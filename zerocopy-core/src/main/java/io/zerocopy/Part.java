@@ -7,6 +7,13 @@ import java.nio.file.Path;
 
 /** One run of bytes of a {@link Payload}: immutable, shareable, and always of the length that was announced. */
 interface Part {
+    /**
+     * To find out, without a system call, what a channel says to a read or write. In direct memory that begins a block:
+     * a channel that was opened for DIRECT refuses all else, and JDK 17 breaks later writes of a thread that has given
+     * it an array.
+     */
+    ByteBuffer NO_ROOM = ByteBuffer.allocateDirect(2 * 4096).alignedSlice(4096).limit(0);
+
     long length();
 
     /** The part without its first {@code position} bytes, {@code count} bytes of the rest. */
@@ -60,10 +67,6 @@ interface Part {
 
     /** A range of a FileChannel that stays the caller's. */
     record ChannelRange(FileChannel file, long position, long length) implements Part {
-        /** In memory that begins a block: a channel that was opened for DIRECT refuses all else (JDK 17 and 25). */
-        private static final ByteBuffer NO_ROOM =
-                ByteBuffer.allocateDirect(2 * 4096).alignedSlice(4096).limit(0);
-
         @Override
         public Part slice(long from, long count) {
             return new ChannelRange(file, position + from, count);

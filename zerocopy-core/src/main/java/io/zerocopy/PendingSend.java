@@ -88,7 +88,8 @@ public final class PendingSend implements Closeable {
      * @param target never closed here; a selectable one must be in non-blocking mode
      * @return bytes moved by this call; 0 if the target is full now, if the rate limit holds the send (see
      *     {@link #retryAfter}), or if all is sent
-     * @throws IllegalArgumentException if the target is a DatagramChannel
+     * @throws IllegalArgumentException if the target is a DatagramChannel, or a FileChannel that is in the payload,
+     *     too, with a range that overlaps what would have been written by then
      * @throws IllegalBlockingModeException if the target is a selectable channel in blocking mode, or a
      *     {@link ZeroCopyTarget} that waits on one
      * @throws ClosedChannelException if this send or the target is closed
@@ -119,6 +120,7 @@ public final class PendingSend implements Closeable {
         if (Thread.currentThread().isInterrupted()) {
             throw interrupted(transferred());
         }
+        Overlap.requireNone(payload, transferred(), target);
         if (transfer == null) {
             // Before the first part, which is opened when its turn comes: what waits in a queue holds no descriptor.
             Itinerary itinerary = new Itinerary(Source.nothing(), parts, target, null, options.zeroCopy());

@@ -58,7 +58,8 @@ final class Selection {
             case CHANNEL:
                 return new Road(wanted, "the target is a channel that the JDK does not hand to the kernel", noRoad, copy, null);
             case APPENDING_FILE:
-                return new Road(wanted, "the target appends, or cannot seek", noRoad, copy, null);
+                String mayAppend = "the target appends, or may do so for all that this JDK tells, or cannot seek";
+                return new Road(wanted, mayAppend, noRoad, copy, null);
             case SOCKET, FILE:
                 break;
         }

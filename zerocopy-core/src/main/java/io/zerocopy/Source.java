@@ -67,6 +67,11 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         return new Source(kind, extent, path, channel, position, remaining);
     }
 
+    /** The same file, which says that its size is 0, to be read to its end. */
+    Source sizeless() {
+        return new Source(SourceKind.SIZELESS_FILE, Extent.UNTIL_END, opened, channel, 0, Long.MAX_VALUE);
+    }
+
     /** Bytes in memory. */
     static Source bytes(BytesChannel content) {
         return new Source(SourceKind.BYTES, Extent.EXACT, null, content, 0, content.length());

@@ -25,33 +25,31 @@ final class SourceFile {
         if (!isOfTheDefaultProvider(path)) {
             return stream(path, Source.Extent.AS_ANNOUNCED, 0, sizeOfRegular(path));
         }
-        long size = sizeOfRegular(path);
-        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
-        if (size == 0) {
-            return Source.opened(path, SourceKind.SIZELESS_FILE, file, Source.Extent.UNTIL_END, 0, Long.MAX_VALUE);
-        }
-        Source whole = Source.opened(path, SourceKind.of(file), file, Source.Extent.AS_LOOKED_AT, 0, size);
-        if (size > SMALL_BYTES) {
-            confirm(whole);
-        }
-        return whole;
+        return whole(path, sizeOfRegular(path));
     }
 
-    private static void confirm(Source opened) throws IOException {
+    /** The whole of a file that was a regular one a moment ago. */
+    static Source wholeSeen(Path path) throws IOException {
+        return isOfTheDefaultProvider(path) ? whole(path, Long.MAX_VALUE) : whole(path);
+    }
+
+    /** Of the size that was looked at if that is small, else of the size that it has when it is open. */
+    private static Source whole(Path path, long size) throws IOException {
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        Source whole = Source.opened(path, SourceKind.of(file), file, Source.Extent.AS_LOOKED_AT, 0, size);
+        if (size == 0) {
+            return whole.sizeless();
+        }
+        if (size <= SMALL_BYTES) {
+            return whole;
+        }
         try {
-            opened.confirm();
+            whole.confirm();
         } catch (IOException | RuntimeException e) {
-            opened.close();
+            whole.close();
             throw e;
         }
-    }
-
-    /** Fails if there is no such file to copy, or if the copy would be the file itself. */
-    static void requireOther(Path path, Path target) throws IOException {
-        requireRegular(path);
-        if (Files.exists(target) && Files.isSameFile(path, target)) {
-            throw new FileSystemException(path.toString(), target.toString(), "Source and target are the same file");
-        }
+        return whole.remaining() == 0 ? whole.sizeless() : whole;
     }
 
     /** A range, which need not be there: the transfer finds out. */

@@ -14,7 +14,7 @@ enum TargetKind {
     SOCKET,
     /** A FileChannel of the JDK's own that writes at its position. */
     FILE,
-    /** A FileChannel of the JDK's own that appends, or cannot tell its position. */
+    /** A FileChannel of the JDK's own that appends, or may do so for all that this JDK tells, or has no position. */
     APPENDING_FILE,
     /** The writing end of a Pipe of the JDK's own. */
     PIPE,
@@ -35,9 +35,9 @@ enum TargetKind {
             return SOCKET;
         }
         if (target instanceof FileChannel file) {
-            // The probe is for the kernel's sake only: a copy appends by itself.
-            boolean probe = capabilities.has(TransferMechanism.COPY_FILE_RANGE);
-            return probe && appends(file) ? APPENDING_FILE : FILE;
+            // For the kernel's sake only: a copy appends by itself.
+            boolean matters = capabilities.has(TransferMechanism.COPY_FILE_RANGE);
+            return matters && mayAppend(file) ? APPENDING_FILE : FILE;
         }
         return target instanceof Pipe.SinkChannel ? PIPE : CHANNEL;
     }
@@ -57,25 +57,13 @@ enum TargetKind {
         return channel.getClass().getModule() == Object.class.getModule();
     }
 
-    /** An appending channel says that its position is the size, whatever it was set to; nothing is written. */
-    static boolean appends(FileChannel file) {
+    private static boolean mayAppend(FileChannel file) {
         try {
-            return file.position() == file.size() && ignoresItsPosition(file);
+            return Appending.of(file) != Appending.NO;
         } catch (IOException e) {
             // A FIFO opened as a file cannot seek (ESPIPE), and a channel closed meanwhile fails at the first write:
             // either way the plain copy is the road that says what is wrong.
             return true;
-        }
-    }
-
-    /** Synchronized: two that try this on one file at a time would take each other's position for the file's. */
-    private static synchronized boolean ignoresItsPosition(FileChannel file) throws IOException {
-        long position = file.position();
-        long beyondTheEnd = file.size() + 1;
-        try {
-            return file.position(beyondTheEnd).position() != beyondTheEnd;
-        } finally {
-            file.position(position);
         }
     }
 }

@@ -165,7 +165,11 @@ public final class TransferOptions {
 
     /**
      * Sets how much a {@code receive} or {@code relay} until end of stream takes at the most. One byte more is a
-     * {@link TransferException}; that byte is not written.
+     * {@link TransferException}. The read that shows it is written nowhere, not even as far as it would have been
+     * allowed: a {@code receive} to a path leaves no new file, and the target of a {@code relay} has got what the reads
+     * before it gave, which is {@link TransferException#bytesTransferred} and may be less than {@code bytes}. What that
+     * last read took from the source is gone; {@link TransferException#bytesRead} counts it. No matter where a count is
+     * given, as it always is for a FileChannel.
      *
      * @param bytes no limit by default
      * @return options that differ in this alone

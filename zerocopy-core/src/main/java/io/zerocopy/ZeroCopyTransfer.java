@@ -40,12 +40,17 @@ public final class ZeroCopyTransfer {
      *
      * <p><b>Target.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is never
      * closed, except by an interrupt or a timeout; its mode and its registrations are as before when the call returns.
-     * A FileChannel is written at its position, which advances; one that was opened to append appends.
+     * A FileChannel is written at its position, which advances; one that was opened to append appends. It must not be
+     * on the source's own file, which cannot be found out here: the send would read what it has written.
      *
      * <p><b>Blocking.</b> The call waits for the target until all bytes are accepted. A virtual thread parks, also on a
      * blocking channel (before JDK 25 a non-blocking channel is waited for in a selector, which may hold the carrier
      * thread). After the first send by a virtual thread the JDK keeps the descriptor of a blocking SocketChannel
      * non-blocking for good; that shows to nobody who uses the channel's own methods.
+     *
+     * <p><b>File locks.</b> The source is opened and closed again by this method. On POSIX systems that drops every
+     * lock ({@link java.nio.channels.FileLock}) that this process has on the file, whichever channel it was taken on:
+     * send from the FileChannel that holds the lock instead.
      *
      * <p><b>Returned is not frozen.</b> sendfile shares pages with the file until the peer has them: overwriting the
      * file after this method has returned can change what arrives. {@link ZeroCopyPolicy#AVOID} is the way out.
@@ -170,7 +175,9 @@ public final class ZeroCopyTransfer {
 
     /**
      * Sends a range of an open file, as {@link #send(Path, long, long, WritableByteChannel, TransferOptions)} does for
-     * a path. Any number of threads may send from one FileChannel at a time.
+     * a path. Any number of threads may send from one FileChannel at a time. A FileChannel may be sent into itself
+     * where what is read and what is written are apart; that a second channel is on the same file cannot be found out
+     * here.
      *
      * <p><b>Interrupt.</b> An interrupt that is seen between two channel operations leaves the source as it is. One
      * that arrives inside a kernel step closes the source FileChannel for all its users: that is the JDK's own contract
@@ -182,8 +189,9 @@ public final class ZeroCopyTransfer {
      * @param target any channel but a DatagramChannel
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws IllegalArgumentException if position or count is negative or their sum overflows, or if the target is a
-     *     DatagramChannel
+     * @throws IllegalArgumentException if position or count is negative or their sum overflows, if the target is a
+     *     DatagramChannel, or if source and target are one FileChannel and the range overlaps the one to be written;
+     *     nothing has been sent
      * @throws java.nio.channels.NonReadableChannelException if the source was opened for writing only
      * @throws ClosedChannelException if source or target was closed before the call
      * @throws SourceTruncatedException if the file has no such range, or was cut meanwhile; what was there has been
@@ -257,6 +265,8 @@ public final class ZeroCopyTransfer {
      * @param target any channel but a DatagramChannel
      * @param options see {@link TransferOptions}
      * @return what was done
+     * @throws IllegalArgumentException if the target is a DatagramChannel, or a FileChannel that is in the payload,
+     *     too, with a range that overlaps what would have been written by then; nothing has been sent
      * @throws SourceTruncatedException if a file has become shorter than announced; before the first byte if it was so
      *     when the call began
      * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
@@ -266,7 +276,7 @@ public final class ZeroCopyTransfer {
         Objects.requireNonNull(payload, "payload");
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.send(new Cursor(payload, options.zeroCopy()), target, options);
+        return BlockingTransfer.send(payload, target, options);
     }
 
     /**
@@ -297,7 +307,7 @@ public final class ZeroCopyTransfer {
         Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingTransfer.send(new Cursor(payload, options.zeroCopy()), target, options);
+        return BlockingTransfer.send(payload, target, options);
     }
 
     /**
@@ -347,9 +357,32 @@ public final class ZeroCopyTransfer {
      * <p><b>The target appears only when it is whole.</b> The bytes go to a file beside it, which then is moved over it
      * in one step. A failure removes that file; what a killed process leaves is named {@code .NAME.RANDOM.zerocopy},
      * without NAME where this JVM's locale cannot say it. A file that is there already is replaced by a whole one or
-     * stays as it is, and must be writable; its permissions stay, its owner, ACL and hard links do not. A symbolic link
-     * stays, and what it names is replaced. In a file system whose provider cannot move in one step, it is moved as
-     * well as that provider can.
+     * stays as it is, and must be writable. A symbolic link stays, and what it names is replaced. In a file system
+     * whose provider cannot move in one step, it is moved as well as that provider can. A file that is a mount point of
+     * its own (such as {@code /etc/hosts} in a container) cannot be replaced; on Linux that is found out before a byte
+     * is read.
+     *
+     * <p><b>Who may read it</b> (on systems with POSIX permissions). A new file has the permissions, owner and group of
+     * any new file. One that replaces another is as if that had been written in place:
+     *
+     * <table>
+     * <caption>What a file keeps that is replaced</caption>
+     * <tr><th>of the old file</th><th>the new one</th></tr>
+     * <tr><td>permissions, sticky bit</td><td>kept, whatever the umask says</td></tr>
+     * <tr><td>group</td><td>kept where the system lets this process (it is the administrator, or in that group). Else
+     *     the group is that of any new file, and group and others get what both had: 0640 becomes 0600, 0664
+     *     becomes 0644</td></tr>
+     * <tr><td>setgid</td><td>kept with the group, else lost</td></tr>
+     * <tr><td>setuid</td><td>kept if this process's user owned the old file, else lost: it would run as somebody
+     *     else</td></tr>
+     * <tr><td>owner, ACL, extended attributes, hard links</td><td>lost: it is owned by who made it, and in a directory
+     *     with a default ACL it gets that one's entries</td></tr>
+     * </table>
+     *
+     * <p>Nobody can read it who could not read the old one, nor any of it on its way: until the last byte is there only
+     * its owner may read it, unless all others may read the whole.
+     *
+     * <p><b>File locks.</b> A lock on an old file stays with that file, which has no name any more.
      *
      * <p><b>Source.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is closed
      * by an interrupt or a timeout only. A FileChannel is read from its own position, and never closed.
@@ -450,14 +483,29 @@ public final class ZeroCopyTransfer {
      * Receives so many bytes into an open file, in place: after a failure the file has what had come until then, and
      * {@link TransferException#bytesTransferred()} tells how much that is. Not a byte more is read from the source.
      *
+     * <p><b>The file's own position</b> is neither used nor moved, not for an instant: other threads may read and write
+     * through the same channel meanwhile, and append records at its end.
+     *
+     * <p><b>A file that was opened to append</b> ignores positions, and is refused, but for {@code position} being its
+     * size, where the bytes land alike; then nobody else may append meanwhile. It is refused before a byte is read
+     * where that can be found out without a write: from JDK 25 on, on Linux. Elsewhere a channel that cannot read, and
+     * stands at its end, may append: its first bytes (at most 64) are written up to 16 times at the place where they
+     * belong. If the file grows by them each time the call fails with a TransferException, and cuts them off again if
+     * they are still the last; where others append to such a channel all the time it cannot be told, and the bytes go
+     * to the file's end.
+     *
+     * <p>A FileChannel may be received into itself where what is read and what is written are apart; that a second
+     * channel is on the same file cannot be found out here.
+     *
      * @param source any channel but a DatagramChannel
      * @param target stays open, and its own position where it is; not opened to append
      * @param position where the bytes are to be in the file; beyond its end it grows
      * @param count bytes to receive
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws IllegalArgumentException if position or count is negative or their sum overflows, if the target was
-     *     opened to append, or if the source is a DatagramChannel; nothing has been read
+     * @throws IllegalArgumentException if position or count is negative or their sum overflows, if the target is known
+     *     to have been opened to append, if the source is a DatagramChannel, or if source and target are one
+     *     FileChannel and what is to be read overlaps what is to be written; nothing has been read
      * @throws java.nio.channels.NonWritableChannelException if the target was opened for reading only; nothing has been
      *     read
      * @throws ClosedChannelException if source or target was closed before the call
@@ -473,7 +521,10 @@ public final class ZeroCopyTransfer {
         requireOptions(options);
         return BlockingTransfer.receive(
                 Source.received(source, count),
-                () -> PositionedFile.at(target, position, options.durability()),
+                () -> {
+                    Overlap.requireNone(source, target, position, count);
+                    return PositionedFile.at(target, position, count, options.durability());
+                },
                 options);
     }
 
@@ -554,8 +605,23 @@ public final class ZeroCopyTransfer {
      * buffer: {@code Files.copy} of JDK 25 fails there. Holes are read as zeros, as everywhere.
      *
      * <p>The target appears only when it is whole, as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}:
-     * with the permissions of the file that it replaces or those that any new file gets, not those of the source, and
-     * no other attributes.
+     * with the permissions and the group of the file that it replaces, or those that any new file gets, but never
+     * readable for anybody who may not read the source:
+     *
+     * <table>
+     * <caption>Who may read a copy; where any new file is 0644</caption>
+     * <tr><th>source</th><th>a new copy</th><th>a copy that replaces a file of 0664</th></tr>
+     * <tr><td>0644, 0755, 0444</td><td>0644</td><td>0664</td></tr>
+     * <tr><td>0640, of the copy's group</td><td>0640</td><td>0660</td></tr>
+     * <tr><td>0640, of another group</td><td>0600</td><td>0600</td></tr>
+     * <tr><td>0600, 0400</td><td>0600</td><td>0600</td></tr>
+     * </table>
+     *
+     * <p>Special bits, ACL and all other attributes of the source are not copied, and its ACL is not asked. Where
+     * source or target are in a file system without POSIX permissions, nothing is narrowed.
+     *
+     * <p><b>File locks.</b> The source is opened and closed again: on POSIX systems that drops every lock that this
+     * process has on it. A target that is a mount point of its own fails when all has been copied.
      *
      * @param source a regular file of any file system
      * @param target where the copy is to be, in any file system
@@ -597,7 +663,8 @@ public final class ZeroCopyTransfer {
      * pooled direct buffer, of 8 KiB while little comes and 256 KiB when much does.
      *
      * <p><b>It closes and half-closes nothing</b>, except by an interrupt or a timeout: at end of stream
-     * {@code shutdownOutput} of the target is the caller's to call. Source and target may be one channel.
+     * {@code shutdownOutput} of the target is the caller's to call. Source and target may be one channel, but not one
+     * FileChannel.
      *
      * <p><b>Everything read is written or reported</b>: after a failure {@link TransferException#bytesRead()} minus
      * {@link TransferException#bytesTransferred()} bytes have been taken from the source and not by the target.
@@ -622,7 +689,7 @@ public final class ZeroCopyTransfer {
      * @param options see {@link TransferOptions}
      * @return what was done
      * @throws NullPointerException if an argument is null
-     * @throws IllegalArgumentException if one of the two is a DatagramChannel
+     * @throws IllegalArgumentException if one of the two is a DatagramChannel, or both are one FileChannel
      * @throws java.nio.channels.NotYetConnectedException if one is a SocketChannel that is not connected
      * @throws ClosedChannelException if one was closed before the call
      * @throws ZeroCopyUnavailableException if the policy is REQUIRE: this library has no kernel road between two
@@ -636,6 +703,7 @@ public final class ZeroCopyTransfer {
             throws IOException {
         Arguments.requireSource(source);
         Arguments.requireTarget(target);
+        Arguments.requireNotOneFile(source, target);
         requireOptions(options);
         return BlockingTransfer.relay(Source.received(source), target, options);
     }
@@ -663,7 +731,8 @@ public final class ZeroCopyTransfer {
      * @param count bytes to move
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws IllegalArgumentException if count is negative, or one of the two is a DatagramChannel
+     * @throws IllegalArgumentException if count is negative, one of the two is a DatagramChannel, or both are one
+     *     FileChannel
      * @throws SourceTruncatedException if the stream ended before; what came has been written
      * @throws IOException as in {@link #relay(ReadableByteChannel, WritableByteChannel, TransferOptions)}
      */
@@ -673,6 +742,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireSource(source);
         Arguments.requireTarget(target);
         Arguments.requireRange(0, count);
+        Arguments.requireNotOneFile(source, target);
         requireOptions(options);
         return BlockingTransfer.relay(Source.received(source, count), target, options);
     }

@@ -7,6 +7,7 @@ import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.testkit.Background;
 import io.zerocopy.testkit.ChildJvm;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.ContentCheck;
@@ -20,7 +21,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +88,52 @@ class FileTargetTest {
         ByteBuffer all = ByteBuffer.wrap(Files.readAllBytes(copy));
         assertThat(all.remaining()).isEqualTo(BEFORE.length() + SIZE);
         requireRight(all.position(BEFORE.length()));
+    }
+
+    /** It stands at its end, as one that appends would say, too. */
+    @Test
+    void aNewFileIsWrittenByTheKernelWhereTheJdkTells() throws IOException {
+        Path source = CONTENT.writeTo(folder.resolve("source"), SIZE);
+        Path copy = folder.resolve("copy");
+        try (FileChannel target = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            boolean tells = OS.LINUX.isCurrentOs() && Runtime.version().feature() >= 25;
+            assertThat(ZeroCopyTransfer.send(source, target).mechanism())
+                    .isEqualTo(tells ? TransferMechanism.COPY_FILE_RANGE : TransferMechanism.DIRECT_BUFFER_COPY);
+        }
+        CONTENT.requireFile(copy, SIZE);
+        Path other = folder.resolve("other");
+        try (FileChannel target = FileChannel.open(
+                other, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, StandardOpenOption.READ)) {
+            assertThat(ZeroCopyTransfer.send(source, target).isZeroCopy())
+                    .isEqualTo(ZeroCopyTransfer.capabilities().has(TransferMechanism.COPY_FILE_RANGE));
+        }
+        CONTENT.requireFile(other, SIZE);
+    }
+
+    @Test
+    void itsPositionOnlyMovesForward() throws Exception {
+        Path source = CONTENT.writeTo(folder.resolve("source"), 1_000);
+        Path copy = folder.resolve("copy");
+        int sends = 2_000;
+        try (FileChannel target = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            AtomicBoolean done = new AtomicBoolean();
+            Background<Long> watching = Background.start(() -> {
+                long last = 0;
+                while (!done.get()) {
+                    long now = target.position();
+                    assertThat(now).isGreaterThanOrEqualTo(last);
+                    assertThat(now % 1_000).isZero();
+                    last = now;
+                }
+                return last;
+            });
+            for (int i = 0; i < sends; i++) {
+                ZeroCopyTransfer.send(source, target);
+            }
+            done.set(true);
+            assertThat(watching.get()).isPositive();
+            assertThat(target.position()).isEqualTo(1_000L * sends);
+        }
     }
 
     /** EINVAL, as the kernel answers to an appending target, makes JDK 17 give up sendfile to files for good. */

@@ -194,7 +194,7 @@ class TargetTest {
         rate.setBytesPerSecond(4_000_000);
         long begin = System.nanoTime();
         ZeroCopyTransfer.copy(source, target, limited);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(200));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(150));
         CONTENT.requireFile(target, SIZE);
     }
 

@@ -27,12 +27,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An open file is written where it was asked for and nowhere else, and is otherwise the caller's. */
@@ -43,6 +47,8 @@ class IntoFileTest {
     private static final int OLD_SIZE = 10_007;
     private static final int SIZE = 500_009;
     private static final int OWN_POSITION = 77;
+    private static final boolean TELLS_APPEND =
+            OS.LINUX.isCurrentOs() && Runtime.version().feature() >= 25;
 
     @TempDir
     Path folder = Path.of("");
@@ -96,15 +102,108 @@ class IntoFileTest {
         requireContent(CONTENT, 0, 2 * OLD_SIZE, SIZE);
     }
 
+    /** Before a byte is read where the JDK tells it, and else by what the first bytes do, which is undone. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void oneThatAppendsIsRefused(boolean stream) throws IOException {
         try (FileOutputStream out = new FileOutputStream(file.toFile(), true);
                 FileChannel target = stream ? out.getChannel() : FileChannel.open(file, StandardOpenOption.APPEND)) {
-            requireRefused(target, 0, IllegalArgumentException.class);
-            requireRefused(target, OLD_SIZE, IllegalArgumentException.class);
+            for (int position : new int[] {0, OLD_SIZE - 1, OLD_SIZE + 1, 3 * OLD_SIZE}) {
+                for (int size : new int[] {1, 2, SIZE}) {
+                    requireNoAppend(target, position, size);
+                }
+            }
             assertThat(target.position()).isEqualTo(OLD_SIZE);
         }
+    }
+
+    private void requireNoAppend(FileChannel target, int position, int size) throws IOException {
+        ContentSource source = ContentSource.of(CONTENT, size);
+        if (TELLS_APPEND) {
+            assertThatThrownBy(() -> ZeroCopyTransfer.receive(source, target, position, size))
+                    .isExactlyInstanceOf(IllegalArgumentException.class);
+            assertThat(source.calls()).isZero();
+        } else {
+            TransferException failure = catchThrowableOfType(
+                    TransferException.class, () -> ZeroCopyTransfer.receive(source, target, position, size));
+            assertThat(failure).hasMessageContaining("opened to append");
+            assertThat(failure.side()).isEqualTo(TransferException.Side.TARGET);
+            assertThat(failure.bytesTransferred()).isZero();
+            assertThat(failure.bytesRead()).isEqualTo(source.given());
+        }
+        OLD.requireFile(file, OLD_SIZE);
+    }
+
+    @Test
+    void atItsEndOneThatAppendsIsAsGoodAsAnother() throws IOException {
+        try (FileChannel target = FileChannel.open(file, StandardOpenOption.APPEND)) {
+            ZeroCopyTransfer.receive(ContentSource.of(CONTENT, SIZE).inPieces(1001), target, OLD_SIZE, SIZE);
+        }
+        assertThat(file).hasSize(OLD_SIZE + SIZE);
+        requireContent(OLD, 0, 0, OLD_SIZE);
+        requireContent(CONTENT, 0, OLD_SIZE, SIZE);
+    }
+
+    /** At its end, where a channel that appends would say that it stands, too. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void itsOwnPositionIsNotMovedForAnInstant(boolean readable) throws Exception {
+        try (FileChannel target = atTheEnd(readable)) {
+            AtomicBoolean done = new AtomicBoolean();
+            Background<Long> watching = Background.start(() -> {
+                long looks = 0;
+                while (!done.get()) {
+                    assertThat(target.position()).isEqualTo(OLD_SIZE);
+                    looks++;
+                }
+                return looks;
+            });
+            for (int i = 0; i < 3_000; i++) {
+                ZeroCopyTransfer.receive(ContentSource.of(CONTENT, 100), target, 0, 100);
+            }
+            done.set(true);
+            assertThat(watching.get()).isPositive();
+        }
+        assertThat(file).hasSize(OLD_SIZE);
+        requireContent(CONTENT, 0, 0, 100);
+        requireContent(OLD, 100, 100, OLD_SIZE - 100);
+    }
+
+    private FileChannel atTheEnd(boolean readable) throws IOException {
+        Set<StandardOpenOption> options =
+                readable ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.READ) : Set.of(StandardOpenOption.WRITE);
+        return FileChannel.open(file, options).position(OLD_SIZE);
+    }
+
+    /** A log whose head is received while records are written at its end, of the very size of the head. */
+    @ParameterizedTest
+    @CsvSource({"false, 1", "false, 10", "false, 100", "false, 5000", "true, 10"})
+    void recordsThatOthersWriteAtItsEndStay(boolean readable, int headBytes) throws Exception {
+        int records = 20_000;
+        int recordBytes = 10;
+        try (FileChannel target = atTheEnd(readable)) {
+            Background<Integer> writing = Background.start(() -> {
+                for (int i = 0; i < records; i++) {
+                    ByteBuffer record = ByteBuffer.wrap(CONTENT.bytes((long) i * recordBytes, recordBytes));
+                    while (record.hasRemaining()) {
+                        target.write(record);
+                    }
+                }
+                return records;
+            });
+            int received = 0;
+            while (!writing.isDone()) {
+                ZeroCopyTransfer.receive(ContentSource.of(CONTENT, headBytes), target, 0, headBytes);
+                received++;
+            }
+            assertThat(writing.get()).isEqualTo(records);
+            assertThat(received).isPositive();
+            assertThat(target.position()).isEqualTo(OLD_SIZE + records * recordBytes);
+        }
+        assertThat(file).hasSize(OLD_SIZE + records * recordBytes);
+        requireContent(CONTENT, 0, 0, headBytes);
+        requireContent(OLD, headBytes, headBytes, OLD_SIZE - headBytes);
+        requireContent(CONTENT, 0, OLD_SIZE, records * recordBytes);
     }
 
     @Test
@@ -185,7 +284,7 @@ class IntoFileTest {
                     }
                 }) {
             TransferException failure = Background.start(() -> catchThrowableOfType(
-                            TransferException.class, () -> ZeroCopyTransfer.receive(source, target, OLD_SIZE, SIZE)))
+                            TransferException.class, () -> ZeroCopyTransfer.receive(source, target, 10, SIZE)))
                     .get();
             assertThat(failure.getCause()).isInstanceOf(ClosedByInterruptException.class);
             assertThat(failure.side()).isEqualTo(TransferException.Side.NONE);

@@ -9,6 +9,7 @@ import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.ZeroCopyUnavailableException;
+import io.zerocopy.testkit.CheckingTarget;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.ContentSource;
 import io.zerocopy.testkit.LeftOvers;
@@ -86,6 +87,19 @@ class LimitsTest {
         assertThat(endless.given()).isBetween(1_000_001L, 1_000_000L + BUFFER_BYTES);
         assertThatThrownBy(() -> form.receive(source, target(), SIZE, atMost(0)))
                 .isInstanceOf(TransferException.class);
+    }
+
+    /** The read that shows that there is too much is written nowhere, not even the part of it that is allowed. */
+    @Test
+    void aRelayHasWrittenWhatTheReadsBeforeGave() {
+        ContentSource pieces = ContentSource.of(CONTENT, SIZE).inPieces(1_000);
+        CheckingTarget taking = new CheckingTarget(CONTENT, 0);
+        TransferException failure = catchThrowableOfType(
+                TransferException.class, () -> ZeroCopyTransfer.relay(pieces, taking, atMost(2_500)));
+        assertThat(failure.side()).isEqualTo(TransferException.Side.SOURCE);
+        assertThat(failure.bytesTransferred()).isEqualTo(2_000);
+        assertThat(failure.bytesRead()).isEqualTo(3_000).isEqualTo(pieces.given());
+        taking.check().requireExactly(2_000);
     }
 
     @Test

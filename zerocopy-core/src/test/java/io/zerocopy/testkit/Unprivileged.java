@@ -15,6 +15,11 @@ public final class Unprivileged {
                 "setpriv cannot drop the right to override permissions here");
     }
 
+    /** A child without any right of an administrator's, whatever its user is called, that is in this one group more. */
+    public static ChildJvm inGroup(int group, Class<?> mainClass) {
+        return ChildJvm.of(mainClass).under(SETPRIV, "--bounding-set=-all", "--inh-caps=-all", "--groups=" + group);
+    }
+
     /** A child that runs this class's main method. */
     public static ChildJvm of(Class<?> mainClass) {
         return ChildJvm.of(mainClass).under(SETPRIV, BOUNDING, INHERITED);
