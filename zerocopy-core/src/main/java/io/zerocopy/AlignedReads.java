@@ -35,7 +35,10 @@ final class AlignedReads {
     /** Memory of its own for so many bytes of whole blocks. */
     static ByteBuffer blocks(int bytes, int blockBytes) {
         int whole = Math.max(blockBytes, bytes / blockBytes * blockBytes);
-        return ByteBuffer.allocateDirect(whole + blockBytes).alignedSlice(blockBytes).limit(whole).slice();
+        return ByteBuffer.allocateDirect(whole + blockBytes)
+                .alignedSlice(blockBytes)
+                .limit(whole)
+                .slice();
     }
 
     private static boolean takes(FileChannel file, ByteBuffer noRoom) throws IOException {
@@ -71,7 +74,9 @@ final class AlignedReads {
 
     /** Of the pooled memory if that has room for a block, else of its own. */
     private static ByteBuffer blocks(ByteBuffer memory, int blockBytes) {
-        ByteBuffer blocks = memory.isDirect() ? memory.alignedSlice(blockBytes) : memory.limit(0).slice();
+        ByteBuffer blocks = memory.isDirect()
+                ? memory.alignedSlice(blockBytes)
+                : memory.limit(0).slice();
         return blocks.capacity() > 0 ? blocks : blocks(blockBytes, blockBytes);
     }
 

@@ -58,7 +58,8 @@ final class AlignedTarget implements WritableByteChannel {
                     + " bytes, not " + (totalBytes < 0 ? "what is of unknown length" : totalBytes + " bytes")
                     + " at position " + position);
         }
-        ByteBuffer blocks = AlignedReads.blocks((int) Math.min(Math.max(totalBytes, blockBytes), WRITE_BYTES), blockBytes);
+        ByteBuffer blocks =
+                AlignedReads.blocks((int) Math.min(Math.max(totalBytes, blockBytes), WRITE_BYTES), blockBytes);
         return new AlignedTarget(file, blocks, position, totalBytes);
     }
 

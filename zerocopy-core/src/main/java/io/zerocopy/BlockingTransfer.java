@@ -287,7 +287,10 @@ final class BlockingTransfer {
                             ofSource = ofSource == null ? Readiness.ofSource(peer) : ofSource;
                             ofSource.await(transfer, pace, watchdog, safety, moved);
                         }
-                        case HELD -> Readiness.hold(pace);
+                        case HELD -> {
+                            transfer.pause();
+                            Readiness.hold(pace);
+                        }
                         case MOVING, SKIPPING, COMPLETE -> {}
                     }
                 }

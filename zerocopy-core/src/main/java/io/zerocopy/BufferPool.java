@@ -73,7 +73,9 @@ final class BufferPool {
         }
     }
 
-    /** A buffer to read such a source into: an array that is nobody else's where the source may keep what it is given. */
+    /**
+     * A buffer to read such a source into: an array that is nobody else's where the source may keep what it is given.
+     */
     static ByteBuffer acquireFor(SourceKind kind, int bytes) {
         return kind.isForeign() ? ByteBuffer.allocate(bytes).limit(0) : DIRECT.acquire(bytes);
     }

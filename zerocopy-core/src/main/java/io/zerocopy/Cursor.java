@@ -43,8 +43,8 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
     }
 
     /**
-     * Looks at all files, opens the first path, which spares one look at it, and returns the first part: for a send that
-     * goes on at once.
+     * Looks at all files, opens the first path, which spares one look at it, and returns the first part: for a send
+     * that goes on at once.
      */
     @Override
     public Source open() throws IOException {

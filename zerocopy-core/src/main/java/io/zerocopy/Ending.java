@@ -68,11 +68,6 @@ record Ending(
         return source.isFailure(cause) || !source.isOpen();
     }
 
-    /** For a failure of a step in the kernel, which touches both sides and does not say which one failed. */
-    TransferException failedInKernel(IOException cause) {
-        return failed(cause, target.isOpen() ? Side.NONE : Side.TARGET);
-    }
-
     /** For a failure of which {@code otherwise} is to blame, unless it was an interrupt or the source. */
     TransferException failed(IOException cause, Side otherwise) {
         boolean interrupted = cause instanceof ClosedByInterruptException

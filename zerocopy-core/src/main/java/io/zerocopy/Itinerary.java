@@ -1,14 +1,16 @@
 package io.zerocopy;
 
+import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one transfer moves: the part that is being moved and those behind it, where they go, by which road, and how far
- * they have come.
+ * What one transfer moves: the part that is being moved, what of it is in hand, the parts behind it, where they go, by
+ * which road, how far they have come, and how that ends.
  */
 final class Itinerary implements Closeable {
     private final ZeroCopyPolicy policy;
@@ -17,6 +19,10 @@ final class Itinerary implements Closeable {
     private final @Nullable Landing landing;
 
     private final Tally tally;
+    /** Null until something has to be carried: most sends never do. */
+    private @Nullable Carried carried;
+    /** What this transfer, and not a target that makes transfers of its own, ended with. */
+    private @Nullable TransferException verdict;
     /** Why the kernel's road is not to be taken, if so. */
     private @Nullable String kernelIsBarred;
 
@@ -59,13 +65,17 @@ final class Itinerary implements Closeable {
         return source;
     }
 
-    @Nullable
-    Cursor behind() {
-        return behind;
-    }
-
     WritableByteChannel target() {
         return target;
+    }
+
+    /** For a virtual thread the JDK keeps the descriptor non-blocking, whatever the channel says. */
+    boolean answersWhenFull() {
+        return isNonBlocking() || (target instanceof SelectableChannel && CurrentThread.isVirtual());
+    }
+
+    boolean isNonBlocking() {
+        return target instanceof SelectableChannel channel && !channel.isBlocking();
     }
 
     Road road() {
@@ -107,6 +117,10 @@ final class Itinerary implements Closeable {
             throw source.blamed(e);
         }
         takeRoad();
+        if (road.direct() != null && carried != null) {
+            // Any number of transfers may wait here for slow peers: none keeps the buffer of the bytes before it.
+            carried.freeIfEmpty();
+        }
     }
 
     private void takeRoad() {
@@ -140,14 +154,99 @@ final class Itinerary implements Closeable {
         }
     }
 
-    /** How the transfer ends now; {@code bytesInHand} have been taken from the source and not by the target. */
-    Ending ending(long bytesInHand) {
-        return new Ending(source, target, landing, tally.totalBytes(), bytesInHand, totalBytes(), road.refusal());
+    boolean carries() {
+        return carried != null && !carried.isEmpty();
     }
 
-    /** Closes what the library opened; the target is not touched. */
+    Carried hand(int bufferSizeBytes) {
+        if (carried == null) {
+            carried = new Carried(bufferSizeBytes);
+        }
+        return carried;
+    }
+
+    /** Takes bytes in hand, of which there are none. */
+    int fillHand(long maxBytes, int bufferSizeBytes) throws IOException {
+        return hand(bufferSizeBytes).fill(source, behind, maxBytes);
+    }
+
+    /** What a write of what is in hand moved before it threw; once. */
+    long takeWritten() {
+        return carried == null ? 0 : carried.takeWritten();
+    }
+
+    /** Gives back what the transfer does without while nobody calls it. */
+    void pause() {
+        if (carried != null) {
+            carried.pause(source.kind());
+        }
+    }
+
+    /** Bytes taken from a source that gives each only once, and not taken by the target; those of a failed read, too. */
+    private long bytesInHand() {
+        return carried == null || !source.kind().isReceived() ? 0 : carried.remainingBytes() + carried.lostBytes();
+    }
+
+    /** Fails if more has come, of a length that nobody knew, than the caller will have. */
+    void requireNoLonger(long maxBytes) throws TransferException {
+        if (source.isLongerThan(maxBytes, bytesInHand())) {
+            throw verdict(ending().tooLong(maxBytes));
+        }
+    }
+
+    /** The source has no more. Fails if bytes are missing; else there is no more to come of this part, or still is. */
+    void end() throws IOException {
+        switch (source.extent()) {
+            case UNTIL_END -> source.endHere();
+            case AS_LOOKED_AT, AS_ANNOUNCED -> {
+                Cancellation.check(target);
+                if (source.size() <= source.position()) {
+                    throw verdict(ending().truncated());
+                }
+                // A log that is cut and written on (copytruncate) may have been too short for a moment only.
+                boolean hasMore = source.kind().canBeReadAgain() && source.hasByteAtPosition();
+                if (!hasMore) {
+                    source.endHere();
+                }
+            }
+            case EXACT -> throw verdict(ending().truncated());
+        }
+    }
+
+    /** How the transfer ends now. */
+    Ending ending() {
+        return new Ending(source, target, landing, tally.totalBytes(), bytesInHand(), totalBytes(), road.refusal());
+    }
+
+    /** Notes the end of this transfer, which {@link #failure} tells from what a target of the caller's threw. */
+    <E extends TransferException> E verdict(E end) {
+        verdict = end;
+        return end;
+    }
+
+    /** Tells whether an exception is about the source or the transfer, not about the target. */
+    boolean isFinal(IOException cause) {
+        return cause == verdict || ending().isOfSource(cause);
+    }
+
+    /** The exception to throw for one that came out of a step: how far the transfer got, and whose fault it is. */
+    TransferException failure(IOException cause, Side otherwise) {
+        if (verdict != null && cause == verdict) {
+            return verdict;
+        }
+        if (cause instanceof SourceTruncatedException truncated && source.isFailure(cause)) {
+            // A part that was looked at when all before it was about to go out.
+            return truncated;
+        }
+        return ending().failed(cause, otherwise);
+    }
+
+    /** Gives everything back, and closes what the library opened; the target is not touched. */
     @Override
     public void close() {
+        if (carried != null) {
+            carried.free();
+        }
         source.close();
         if (behind != null) {
             behind.close();

@@ -56,4 +56,15 @@ enum KernelTransfer implements Mechanism {
         boolean canBeWaitedFor = target instanceof SelectableChannel || target instanceof ZeroCopyTarget;
         return canBeWaitedFor && size > 0 ? TARGET_NOT_READY : REFUSED;
     }
+
+    /**
+     * A kernel step that threw while both ends are open and nobody interrupted moved nothing, whatever the errno: EPERM
+     * of seccomp, EOPNOTSUPP of NFS, ENOSYS. If it was a dead peer or a bad disk the copy's own failure says so.
+     */
+    static boolean isRefusal(Exception e, Source source, WritableByteChannel target) {
+        return !source.isFailure(e)
+                && source.isOpen()
+                && target.isOpen()
+                && !Thread.currentThread().isInterrupted();
+    }
 }

@@ -78,7 +78,7 @@ public final class PendingSend implements Closeable {
     }
 
     /**
-     * Moves what the target takes now, at most one chunk (1 MiB by default). Never waits for the network; a page of the
+     * Moves what the target takes now, at most one chunk (1.5 MiB by default). Never waits for the network; a page of the
      * file that is not in memory is read from disk inside the call.
      *
      * <p>What the target throws comes as it is, {@link #transferred} stays exact, and this method may be called again,

@@ -25,11 +25,7 @@ final class PositionedFile implements Landing, WritableByteChannel {
     private boolean mayAppend;
 
     private PositionedFile(
-            FileChannel file,
-            @Nullable AlignedTarget blocks,
-            long position,
-            Durability durability,
-            boolean mayAppend) {
+            FileChannel file, @Nullable AlignedTarget blocks, long position, Durability durability, boolean mayAppend) {
         this.file = file;
         this.blocks = blocks;
         this.position = position;

@@ -38,7 +38,8 @@ final class Selection {
         TransferMechanism wanted = toFile ? COPY_FILE_RANGE : declared ? DELEGATED : SENDFILE;
         switch (source) {
             case SIZELESS_FILE:
-                return new Road(wanted, "the file says that its size is 0, so it is read to its end", noRoad, copy, null);
+                return new Road(
+                        wanted, "the file says that its size is 0, so it is read to its end", noRoad, copy, null);
             case FOREIGN_FILE:
                 return new Road(wanted, "the source is a FileChannel that is not the JDK's own", noRoad, copy, null);
             case STREAM:
@@ -52,11 +53,17 @@ final class Selection {
             case ZERO_COPY_TARGET:
                 return DELEGATED_ROAD;
             case PIPE:
-                return new Road(wanted, "the target is a pipe: JDK 22 and newer have no kernel path for it", noRoad, copy, null);
+                return new Road(
+                        wanted,
+                        "the target is a pipe: JDK 22 and newer have no kernel path for it",
+                        noRoad,
+                        copy,
+                        null);
             case STREAM:
                 return new Road(wanted, "an OutputStream hides its channel: hand over the channel", noRoad, copy, null);
             case CHANNEL:
-                return new Road(wanted, "the target is a channel that the JDK does not hand to the kernel", noRoad, copy, null);
+                return new Road(
+                        wanted, "the target is a channel that the JDK does not hand to the kernel", noRoad, copy, null);
             case APPENDING_FILE:
                 String mayAppend = "the target appends, or may do so for all that this JDK tells, or cannot seek";
                 return new Road(wanted, mayAppend, noRoad, copy, null);

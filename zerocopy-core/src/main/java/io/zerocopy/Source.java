@@ -18,8 +18,8 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         /** The bytes were asked for: they must be there. */
         EXACT,
         /**
-         * The whole of a small file, of the size that its path had a moment before it was opened. A first step that asks
-         * for more proves it for nothing, by what it moves; before any other it is {@link #confirm confirmed}.
+         * The whole of a small file, of the size that its path had a moment before it was opened. A first step that
+         * asks for more proves it for nothing, by what it moves; before any other it is {@link #confirm confirmed}.
          */
         AS_LOOKED_AT,
         /** The whole file: they must be there, unless the file still says that it has more (sysfs). */
@@ -231,7 +231,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         // A file gives something or ends; what is not a file may have nothing now, or be on its way to its position.
         boolean givesNothing = taken == 0 && claimed == 0 && room > 0 && kind == SourceKind.FOREIGN_FILE;
         boolean isEnd = taken == 0 && claimed == -1;
-        boolean isSound = isEnd || taken > 0 && claimed >= 0 || taken == 0 && claimed == 0;
+        boolean isSound = isEnd || (taken > 0 && claimed >= 0) || (taken == 0 && claimed == 0);
         if (givesNothing || !isSound) {
             throw new BrokenContractException(
                     channel,

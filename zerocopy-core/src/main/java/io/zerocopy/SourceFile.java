@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class SourceFile {
     /** Up to here it shows that a size is asked for twice. */
     private static final long SMALL_BYTES = 256 * 1024;
+
+    /** Made once: for its varargs the JDK makes a set, a list and an array at every open. */
+    private static final Set<StandardOpenOption> TO_READ = Set.of(StandardOpenOption.READ);
+
+    private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
 
     private SourceFile() {}
 
@@ -35,7 +42,7 @@ final class SourceFile {
 
     /** Of the size that was looked at if that is small, else of the size that it has when it is open. */
     private static Source whole(Path path, long size) throws IOException {
-        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        FileChannel file = FileChannel.open(path, TO_READ, NO_ATTRIBUTES);
         Source whole = Source.opened(path, SourceKind.of(file), file, Source.Extent.AS_LOOKED_AT, 0, size);
         if (size == 0) {
             return whole.sizeless();
@@ -73,12 +80,11 @@ final class SourceFile {
         return Source.opened(path, SourceKind.of(file), file, Source.Extent.EXACT, position, count);
     }
 
-    private static Source opened(Path path, long size, long position, long count)
-            throws IOException {
+    private static Source opened(Path path, long size, long position, long count) throws IOException {
         if (!isOfTheDefaultProvider(path)) {
             return stream(path, Source.Extent.EXACT, position, count);
         }
-        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        FileChannel file = FileChannel.open(path, TO_READ, NO_ATTRIBUTES);
         SourceKind kind = size == 0 ? SourceKind.SIZELESS_FILE : SourceKind.of(file);
         return Source.opened(path, kind, file, Source.Extent.EXACT, position, count);
     }
@@ -88,12 +94,11 @@ final class SourceFile {
         if (!Files.isRegularFile(path)) {
             requireRegular(path);
         }
-        return FileChannel.open(path, StandardOpenOption.READ);
+        return FileChannel.open(path, TO_READ, NO_ATTRIBUTES);
     }
 
     /** An InputStream, since zipfs's channels load the whole entry or write a temporary file. */
-    private static Source stream(Path path, Source.Extent extent, long position, long count)
-            throws IOException {
+    private static Source stream(Path path, Source.Extent extent, long position, long count) throws IOException {
         boolean untilEnd = extent == Source.Extent.AS_ANNOUNCED && count <= 0;
         return Source.opened(
                 path,
@@ -136,5 +141,4 @@ final class SourceFile {
     static boolean isOfTheDefaultProvider(Path path) {
         return path.getFileSystem().provider() == FileSystems.getDefault().provider();
     }
-
 }

@@ -6,12 +6,14 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the bytes of one transfer by mechanism. Most transfers use one mechanism only, so there is room for one
- * without a map: a steady-state send is to allocate next to nothing.
+ * Counts the bytes of one transfer by mechanism. Most transfers use one mechanism, and most of the others two, so there
+ * is room for those without a map: a steady-state send is to allocate next to nothing.
  */
 final class Tally {
     private TransferMechanism first;
     private long totalBytes;
+    private @Nullable TransferMechanism second;
+    private long secondBytes;
     private @Nullable Map<TransferMechanism, Long> others;
 
     Tally(TransferMechanism expected) {
@@ -23,7 +25,15 @@ final class Tally {
             first = mechanism;
         }
         totalBytes += bytes;
-        if (mechanism != first) {
+        if (mechanism == first) {
+            return;
+        }
+        if (second == null) {
+            second = mechanism;
+        }
+        if (mechanism == second) {
+            secondBytes += bytes;
+        } else {
             if (others == null) {
                 others = new EnumMap<>(TransferMechanism.class);
             }
@@ -36,24 +46,30 @@ final class Tally {
     }
 
     long bytesBy(TransferMechanism mechanism) {
-        if (others == null) {
-            return mechanism == first ? totalBytes : 0;
+        if (mechanism == first) {
+            return totalBytes - secondBytes - sumOfOthers();
         }
-        if (mechanism != first) {
-            return others.getOrDefault(mechanism, 0L);
+        if (mechanism == second) {
+            return secondBytes;
         }
-        long bytes = totalBytes;
-        for (long other : others.values()) {
-            bytes -= other;
+        return others == null ? 0 : others.getOrDefault(mechanism, 0L);
+    }
+
+    private long sumOfOthers() {
+        long sum = 0;
+        if (others != null) {
+            for (long bytes : others.values()) {
+                sum += bytes;
+            }
         }
-        return bytes;
+        return sum;
     }
 
     /** The mechanism that moved most of the file's bytes; the expected one where none has moved. */
     TransferMechanism main() {
         TransferMechanism main = first;
-        if (others != null) {
-            for (TransferMechanism other : others.keySet()) {
+        if (second != null) {
+            for (TransferMechanism other : TransferMechanism.values()) {
                 main = fileBytesBy(other) > fileBytesBy(main) ? other : main;
             }
         }

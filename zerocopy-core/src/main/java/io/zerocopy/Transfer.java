@@ -3,7 +3,6 @@ package io.zerocopy;
 import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -44,14 +43,10 @@ final class Transfer implements Closeable {
     private final Observer observer;
     private final Pace pace;
     private final Watchdog watchdog;
-    /** Null until something has to be carried: most sends never do. */
-    private @Nullable Carried carried;
     /** What the last step went by: the mechanism, or a nudge in between. */
     private TransferMechanism lastStep;
 
     private State state;
-    /** What this transfer, and not a target that makes transfers of its own, ended with. */
-    private @Nullable TransferException verdict;
 
     Transfer(Itinerary itinerary, TransferOptions options, Observer observer, Pace pace, Watchdog watchdog) {
         this.itinerary = itinerary;
@@ -102,7 +97,7 @@ final class Transfer implements Closeable {
         long left = budgetBytes;
         while (state == State.MOVING && left > 0) {
             if (itinerary.source().remaining() == 0) {
-                nextPart();
+                itinerary.nextPart();
             } else {
                 step(left);
             }
@@ -118,7 +113,7 @@ final class Transfer implements Closeable {
      */
     long nudge() throws IOException {
         long before = tally().totalBytes();
-        if (carries() || take(NUDGE_BYTES)) {
+        if (itinerary.carries() || take(NUDGE_BYTES)) {
             move(NUDGE_BYTES);
         }
         return tally().totalBytes() - before;
@@ -126,25 +121,11 @@ final class Transfer implements Closeable {
 
     /** Gives back what the transfer does without while nobody calls it. */
     void pause() {
-        if (carried != null) {
-            carried.pause(itinerary.source().kind());
-        }
-    }
-
-    private void nextPart() throws IOException {
-        itinerary.nextPart();
-        if (itinerary.road().direct() != null && carried != null) {
-            // Any number of transfers may wait here for slow peers: none keeps the buffer of the bytes before it.
-            carried.freeIfEmpty();
-        }
-    }
-
-    private boolean carries() {
-        return carried != null && !carried.isEmpty();
+        itinerary.pause();
     }
 
     private void step(long maxBytes) throws IOException {
-        boolean mustTake = itinerary.road().direct() == null && !carries();
+        boolean mustTake = itinerary.road().direct() == null && !itinerary.carries();
         if (mustTake && itinerary.source().kind().isReceived()) {
             // Before the rate limit is asked: the source may keep the transfer waiting for hours.
             mustTake = false;
@@ -173,18 +154,17 @@ final class Transfer implements Closeable {
         watchdog.enter(pace, fromPeer ? Step.READ : Step.DISK);
         int bytes = 0;
         try {
-            bytes = hand().fill(itinerary.source(), itinerary.behind(), maxBytes);
+            bytes = itinerary.fillHand(maxBytes, options.bufferSizeBytes());
         } finally {
             leave(fromPeer ? Math.max(0, bytes) : 0, Side.SOURCE);
         }
         if (bytes > 0) {
-            if (itinerary.source().isLongerThan(options.maxBytes(), bytesInHand())) {
-                throw verdict(ending().tooLong(options.maxBytes()));
-            }
+            itinerary.requireNoLonger(options.maxBytes());
             return true;
         }
         if (bytes < 0) {
-            end();
+            itinerary.end();
+            completeIfDone();
         } else if (fromPeer) {
             waitFor(Side.SOURCE);
         } else {
@@ -194,13 +174,6 @@ final class Transfer implements Closeable {
         return false;
     }
 
-    private Carried hand() {
-        if (carried == null) {
-            carried = new Carried(options.bufferSizeBytes());
-        }
-        return carried;
-    }
-
     private void leave(long progressBytes, Side stuckOn) throws TransferException {
         if (watchdog.leave(pace, progressBytes)) {
             throw endedByLimit(stuckOn);
@@ -208,10 +181,10 @@ final class Transfer implements Closeable {
     }
 
     private TransferException endedByLimit(Side stuckOn) {
-        return verdict(
+        return itinerary.verdict(
                 pace.isCancelled()
-                        ? ending().cancelled()
-                        : ending().outOfTime(pace, pace.first(System.nanoTime()), stuckOn));
+                        ? itinerary.ending().cancelled()
+                        : itinerary.ending().outOfTime(pace, pace.first(System.nanoTime()), stuckOn));
     }
 
     /** Makes one step of at most so many bytes: what is in hand first, for it has been taken already. */
@@ -219,37 +192,40 @@ final class Transfer implements Closeable {
         Source source = itinerary.source();
         WritableByteChannel target = itinerary.target();
         Cancellation.check(target);
-        Mechanism direct = carries() ? null : itinerary.road().direct();
+        Mechanism direct = itinerary.carries() ? null : itinerary.road().direct();
         TransferMechanism by = direct == null ? itinerary.road().copy() : direct.counted();
         lastStep = by;
         watchdog.enter(pace, direct == null ? Step.WRITE : Step.KERNEL);
         long moved;
         Exception refusal = null;
         try {
-            moved = direct == null ? hand().writeTo(target, granted) : direct.step(source, target, most(direct, granted));
+            moved = direct == null
+                    ? itinerary.hand(options.bufferSizeBytes()).writeTo(target, granted)
+                    : direct.step(source, target, most(direct, granted));
             source.confirmBy(moved);
         } catch (IOException | UnsupportedOperationException e) {
             if (direct == null || !isRefusal(direct, e)) {
-                stepped(by, writtenBeforeFailure());
+                stepped(by, itinerary.takeWritten());
                 requireSound(e);
                 throw e;
             }
             refusal = e;
             moved = Mechanism.REFUSED;
         } catch (RuntimeException | Error e) {
-            stepped(by, writtenBeforeFailure());
+            stepped(by, itinerary.takeWritten());
             throw e;
         }
         stepped(by, Math.max(0, moved));
         if (moved > 0) {
-            if (state == State.MOVING && moved < granted && direct != null && answersWhenFull()) {
+            if (state == State.MOVING && moved < granted && direct != null && itinerary.answersWhenFull()) {
                 // A short count from such a socket means that it is full: asking again would only say so.
                 state = State.TARGET_FULL;
             }
         } else if (moved == Mechanism.TARGET_NOT_READY) {
             waitFor(Side.TARGET);
         } else if (moved == Mechanism.END) {
-            end();
+            itinerary.end();
+            completeIfDone();
         } else if (direct != null) {
             refuse(direct, refusal);
         }
@@ -268,31 +244,28 @@ final class Transfer implements Closeable {
         return Math.min(granted, source.remaining());
     }
 
-    /** What a write moved before it threw. */
-    private long writtenBeforeFailure() {
-        return carried == null ? 0 : carried.takeWritten();
-    }
-
     private void requireSound(Exception e) throws TransferException {
         if (e instanceof BrokenContractException broken && !itinerary.source().isFailure(e)) {
-            throw verdict(ending().failed(broken, Side.TARGET));
+            throw itinerary.verdict(itinerary.ending().failed(broken, Side.TARGET));
         }
     }
 
     private long grant(long maxBytes) throws IOException {
         long now = System.nanoTime();
         requireTime(now);
-        long wanted = isNonBlocking() ? maxBytes : Math.min(maxBytes, pace.blockingStepBytes());
+        long wanted = itinerary.isNonBlocking() ? maxBytes : Math.min(maxBytes, pace.blockingStepBytes());
         return pace.grant(wanted, now);
     }
 
     private void requireTime(long now) throws TransferException {
         if (pace.isCancelled()) {
-            throw verdict(ending().cancelled());
+            throw itinerary.verdict(itinerary.ending().cancelled());
         }
         if (pace.expiry(now) == Pace.Expiry.TIMEOUT) {
-            throw verdict(ending().outOfTime(
-                            pace, Pace.Expiry.TIMEOUT, itinerary.source().kind().isReceived() ? Side.NONE : Side.TARGET));
+            throw itinerary.verdict(itinerary.ending().outOfTime(
+                            pace,
+                            Pace.Expiry.TIMEOUT,
+                            itinerary.source().kind().isReceived() ? Side.NONE : Side.TARGET));
         }
     }
 
@@ -317,61 +290,25 @@ final class Transfer implements Closeable {
             pace.waits(now);
             Pace.Expiry expiry = pace.expiry(now);
             if (expiry != Pace.Expiry.NOTHING) {
-                throw verdict(ending().outOfTime(pace, expiry, side));
+                throw itinerary.verdict(itinerary.ending().outOfTime(pace, expiry, side));
             }
         }
     }
 
-    /** For a virtual thread the JDK keeps the descriptor non-blocking, whatever the channel says. */
-    private boolean answersWhenFull() {
-        return isNonBlocking() || (itinerary.target() instanceof SelectableChannel && CurrentThread.isVirtual());
-    }
-
-    private boolean isNonBlocking() {
-        return itinerary.target() instanceof SelectableChannel channel && !channel.isBlocking();
-    }
-
-    /**
-     * A kernel step that threw while both ends are open and nobody interrupted moved nothing, whatever the errno: EPERM
-     * of seccomp, EOPNOTSUPP of NFS, ENOSYS. If it was a dead peer or a bad disk the copy's own failure says so.
-     */
     private boolean isRefusal(Mechanism direct, Exception e) {
         return direct instanceof KernelTransfer
                 && !itinerary.isRequired()
-                && !itinerary.source().isFailure(e)
-                && itinerary.source().isOpen()
-                && itinerary.target().isOpen()
                 && !watchdog.hasFired()
-                && !Thread.currentThread().isInterrupted();
+                && KernelTransfer.isRefusal(e, itinerary.source(), itinerary.target());
     }
 
     private void refuse(Mechanism direct, @Nullable Exception refusal) throws IOException {
         String reason = refusal == null ? direct.refusal() : "the kernel's road was refused: " + refusal;
         if (itinerary.isRequired()) {
             String whyNot = itinerary.road().whyNot();
-            throw verdict(ending().unavailable(whyNot == null ? reason : whyNot));
+            throw itinerary.verdict(itinerary.ending().unavailable(whyNot == null ? reason : whyNot));
         }
         itinerary.refused(reason, refusal);
-    }
-
-    private void end() throws IOException {
-        Source source = itinerary.source();
-        switch (source.extent()) {
-            case UNTIL_END -> source.endHere();
-            case AS_LOOKED_AT, AS_ANNOUNCED -> {
-                Cancellation.check(itinerary.target());
-                if (source.size() <= source.position()) {
-                    throw verdict(ending().truncated());
-                }
-                // A log that is cut and written on (copytruncate) may have been too short for a moment only.
-                boolean hasMore = source.kind().canBeReadAgain() && source.hasByteAtPosition();
-                if (!hasMore) {
-                    source.endHere();
-                }
-            }
-            case EXACT -> throw verdict(ending().truncated());
-        }
-        completeIfDone();
     }
 
     private void completeIfDone() {
@@ -382,23 +319,7 @@ final class Transfer implements Closeable {
 
     /** A channel does what its kind never does. */
     TransferException brokenContract(Side side, String what) {
-        return verdict(ending().failed(new IOException(what), side));
-    }
-
-    /** The end of this transfer, which {@link #failure} tells from what a target of the caller's threw. */
-    private <E extends TransferException> E verdict(E end) {
-        verdict = end;
-        return end;
-    }
-
-    private Ending ending() {
-        return itinerary.ending(bytesInHand());
-    }
-
-    /** Bytes taken from a source that gives each only once, and not taken by the target; those of a failed read, too. */
-    private long bytesInHand() {
-        boolean isGone = itinerary.source().kind().isReceived();
-        return carried == null || !isGone ? 0 : carried.remainingBytes() + carried.lostBytes();
+        return itinerary.verdict(itinerary.ending().failed(new IOException(what), side));
     }
 
     /**
@@ -406,7 +327,7 @@ final class Transfer implements Closeable {
      * target.
      */
     boolean isFinal(IOException cause) {
-        return cause == verdict || ending().isOfSource(cause);
+        return itinerary.isFinal(cause);
     }
 
     /**
@@ -414,25 +335,16 @@ final class Transfer implements Closeable {
      * is.
      */
     TransferException failure(IOException cause) {
-        if (verdict != null && cause == verdict) {
-            return verdict;
-        }
-        if (cause instanceof SourceTruncatedException truncated && itinerary.source().isFailure(cause)) {
-            // A part that was looked at when all before it was about to go out.
-            return truncated;
-        }
         // A kernel call touches both sides and does not say which one failed.
         boolean inKernel = lastStep.isZeroCopy() && lastStep != TransferMechanism.DELEGATED;
-        return inKernel ? ending().failedInKernel(cause) : ending().failed(cause, Side.TARGET);
+        boolean isEither = inKernel && itinerary.target().isOpen();
+        return itinerary.failure(cause, isEither ? Side.NONE : Side.TARGET);
     }
 
     /** Gives back everything; the target is not touched. */
     @Override
     public void close() {
         pace.end();
-        if (carried != null) {
-            carried.free();
-        }
         itinerary.close();
     }
 }

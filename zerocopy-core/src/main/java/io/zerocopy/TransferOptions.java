@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * each {@code with} method.
  */
 public final class TransferOptions {
-    /** Zero copy preferred, no limits, 8 MiB a kernel call (1 MiB an advance), 256 KiB buffers, no listener. */
+    /** Zero copy preferred, no limits, 8 MiB a kernel call (1.5 MiB an advance), 256 KiB buffers, no listener. */
     public static final TransferOptions DEFAULTS = new TransferOptions(
             ZeroCopyPolicy.PREFER,
             new Limits(Pace.UNLIMITED_NANOS, Pace.UNLIMITED_NANOS, null, Long.MAX_VALUE, null),
@@ -129,7 +129,7 @@ public final class TransferOptions {
      * Sets the most bytes asked of one kernel call, and moved by one {@link PendingSend#advance}. It bounds how long a
      * call can keep progress and an interrupt waiting. Below 256 KiB throughput falls.
      *
-     * @param bytes 8 MiB by default, 1 MiB for {@link PendingSend#advance}
+     * @param bytes 8 MiB by default, 1.5 MiB for {@link PendingSend#advance}
      * @return options that differ in this alone
      * @throws IllegalArgumentException if {@code bytes} is not positive
      */
@@ -227,7 +227,7 @@ public final class TransferOptions {
 
     /** For an event loop, where one fast peer must not own the thread. */
     long advanceSizeBytes() {
-        return sizes.chunkBytes() == Sizes.CHUNK_BY_DEFAULT ? 1024L * 1024 : sizes.chunkBytes();
+        return sizes.chunkBytes() == Sizes.CHUNK_BY_DEFAULT ? 1536L * 1024 : sizes.chunkBytes();
     }
 
     int bufferSizeBytes() {
