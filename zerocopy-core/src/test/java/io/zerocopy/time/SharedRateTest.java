@@ -19,6 +19,7 @@ import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,13 +48,13 @@ class SharedRateTest {
     /** Takes everything, and counts it. */
     private static final class Sink implements WritableByteChannel {
         private volatile boolean open = true;
-        private volatile long bytes;
+        private final AtomicLong bytes = new AtomicLong();
 
         @Override
         public int write(ByteBuffer source) {
             int taken = source.remaining();
             source.position(source.limit());
-            bytes += taken;
+            bytes.addAndGet(taken);
             return taken;
         }
 
@@ -155,7 +156,7 @@ class SharedRateTest {
 
     private List<Long> taken() {
         List<Long> taken = new ArrayList<>();
-        sendings.forEach(sending -> taken.add(sending.sink.bytes));
+        sendings.forEach(sending -> taken.add(sending.sink.bytes.get()));
         return taken;
     }
 
