@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * The process in which {@link SystemCalls} counts: sends or copies a file, and then again in a thread that does
- * nothing else, and between two marks.
+ * The process in which {@link SystemCalls} counts: sends or copies a file, and then again in a thread that does nothing
+ * else, and between two marks.
  */
 final class CountedSend {
     /** Short enough for the kernel, which keeps 15 characters. */

@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * The sends that a busy server makes most, each beside the system calls that one would write by hand where nothing goes
- * wrong. TCP gathers them, as it does unless told otherwise, and all of a kind send the same bytes: by hand a send costs
- * least then, and what the library adds shows most.
+ * wrong. TCP gathers them, as it does unless told otherwise, and all of a kind send the same bytes: by hand a send
+ * costs least then, and what the library adds shows most.
  */
 public final class HotPath {
     private static final int HEADER_BYTES = 200;
@@ -34,8 +34,7 @@ public final class HotPath {
         ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
         Payload ready4 = ranged(header, file, kib4);
         Payload ready16 = ranged(header, file, kib16);
-        Payload ofPath =
-                Payload.builder().bytes(header).file(path, 0, kib4).build();
+        Payload ofPath = Payload.builder().bytes(header).file(path, 0, kib4).build();
         return List.of(
                 SmallSends.ofOpenFile("open FileChannel, 4 KiB", file, Nagle.ON, sends, goals(1.12, 200)),
                 new SmallSends(

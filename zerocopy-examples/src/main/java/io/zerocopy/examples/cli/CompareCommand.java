@@ -106,10 +106,9 @@ public final class CompareCommand implements Callable<Integer> {
                 FileChannel file = FileChannel.open(large.path());
                 Peer peer = Peer.start()) {
             report.header(counted, cpus, "not pinned");
-            List<Scenario> chosen =
-                    HotPath.on(small.path(), file, quick ? QUICK_SENDS : HOT_SENDS).stream()
-                            .filter(scenario -> scenario.name().contains(only))
-                            .toList();
+            List<Scenario> chosen = HotPath.on(small.path(), file, quick ? QUICK_SENDS : HOT_SENDS).stream()
+                    .filter(scenario -> scenario.name().contains(only))
+                    .toList();
             // All of them first, uncounted: the compiler is to know every kind of call before one of them counts.
             for (Scenario scenario : chosen) {
                 run(scenario, peer, Math.min(counted, WARM_UP_TURNS));

@@ -105,8 +105,7 @@ record Crowd(InetSocketAddress peer, int connections, long responseBytes, int re
         double fastest = Double.POSITIVE_INFINITY;
         double slowest = 0;
         for (int from = 0; from < responseNanos.length; from += responses) {
-            double nanos =
-                    Arrays.stream(responseNanos, from, from + responses).sum();
+            double nanos = Arrays.stream(responseNanos, from, from + responses).sum();
             fastest = Math.min(fastest, nanos);
             slowest = Math.max(slowest, nanos);
         }

@@ -48,8 +48,14 @@ record LoopService(Turn turn, Answer answer) implements Crowd.Service {
                 channel.register(selector, SelectionKey.OP_READ, new Conversation(turn, answer, responses));
             }
             int open = connections.size();
-            while (open > 0) {
+            // All have asked before the first is served: how long each waits is then the loop's doing alone.
+            while (selector.selectedKeys().size() < open) {
                 selector.select();
+            }
+            while (open > 0) {
+                if (selector.selectedKeys().isEmpty()) {
+                    selector.select();
+                }
                 for (SelectionKey key : selector.selectedKeys()) {
                     Conversation conversation = (Conversation) key.attachment();
                     key.interestOps(conversation.goOn((SocketChannel) key.channel()));

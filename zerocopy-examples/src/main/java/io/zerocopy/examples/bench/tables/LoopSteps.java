@@ -32,8 +32,7 @@ final class LoopSteps {
                 Path file = content.path();
                 Crowd crowd = new Crowd(arena.peer(), connections, FILE_BYTES, 1, receiveBufferBytes);
                 List<Contender<CrowdSample>> others = new ArrayList<>();
-                others.add(contender(
-                        "transferTo, unbounded", Contender.Role.PEER, crowd, () -> Sendings.byHand(file)));
+                others.add(contender("transferTo, unbounded", Contender.Role.PEER, crowd, () -> Sendings.byHand(file)));
                 for (int kib : STEPS_KIB) {
                     TransferOptions options = TransferOptions.DEFAULTS.withChunkSize((long) kib * Arena.KIB);
                     others.add(contender(
@@ -45,8 +44,8 @@ final class LoopSteps {
                 long bytes = (long) FILE_BYTES * connections;
                 return new Contest<>(
                                 name,
-                                crowd.servedBy(new LoopService(
-                                        LoopService.Turn.ONE_STEP, () -> Sendings.byLibrary(file))),
+                                crowd.servedBy(
+                                        new LoopService(LoopService.Turn.ONE_STEP, () -> Sendings.byLibrary(file))),
                                 others,
                                 CrowdSample.measuresOfLoop(bytes))
                         .run(arena.effort().crowdTurns(), afterRound);

@@ -83,7 +83,11 @@ public final class ScaleTable {
                                 crowd,
                                 new LoopService(LoopService.Turn.UNTIL_FULL, () -> Sendings.byLibrary(file)),
                                 List.of(
-                                        peer("transferTo", crowd, new LoopService(LoopService.Turn.UNTIL_FULL, () -> Sendings.byHand(file))),
+                                        peer(
+                                                "transferTo",
+                                                crowd,
+                                                new LoopService(
+                                                        LoopService.Turn.UNTIL_FULL, () -> Sendings.byHand(file))),
                                         peer("Netty NIO, DefaultFileRegion", crowd, new NettyService(file))))
                         .run(arena.effort().crowdTurns(), afterRound);
             }
