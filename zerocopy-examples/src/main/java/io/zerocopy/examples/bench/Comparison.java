@@ -55,6 +55,24 @@ public record Comparison(
         return Statistics.ratios(ours, baseline, Sample::cpuNanos);
     }
 
+    /**
+     * CPU of the thread by low quantiles, library / baseline: what small sends cost has two modes on a busy machine,
+     * and the lower one is that of the code.
+     */
+    public double lowCpu() {
+        return lowCpuNanos(ours) / lowCpuNanos(baseline);
+    }
+
+    public double lowCpuOfBaselines() {
+        return lowCpuNanos(again) / lowCpuNanos(baseline);
+    }
+
+    /** Of some rounds: the thread's CPU in the third best. */
+    public static double lowCpuNanos(List<Sample> samples) {
+        return Statistics.thirdLowest(
+                samples.stream().mapToDouble(Sample::cpuNanos).toArray());
+    }
+
     /** CPU of the machine: library / baseline. */
     public Interval machineCpu() {
         return Statistics.ratios(ours, baseline, Sample::machineNanos);

@@ -5,7 +5,7 @@ import java.util.function.DoublePredicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a scenario should reach, judged by medians.
+ * What a scenario should reach, judged by medians unless it says otherwise.
  *
  * @param text for a reader
  * @param figure what is judged; not a number where it could not be measured
@@ -18,6 +18,11 @@ public record Goal(String text, ToDoubleFunction<Comparison> figure, DoublePredi
 
     static Goal cpuAtMost(double ratio) {
         return atMost("thread CPU", ratio, comparison -> comparison.cpu().median());
+    }
+
+    /** By low quantiles, not by medians: see {@link Comparison#lowCpu}. */
+    static Goal lowCpuAtMost(double ratio) {
+        return atMost("thread CPU, low", ratio, Comparison::lowCpu);
     }
 
     static Goal machineCpuAtMost(double ratio) {

@@ -13,16 +13,17 @@ import java.nio.file.Path;
  * @param responseBytes bytes of one response, or that it expects; 0 where it does not know
  * @param responses how many responses it asks for, one after the other
  * @param file that it sends; empty where it only receives
+ * @param receiveBufferBytes of its socket; 0 where the system chooses, and lets it grow
  */
-public record Job(Kind kind, long responseBytes, int responses, String file) {
+public record Job(Kind kind, long responseBytes, int responses, String file, int receiveBufferBytes) {
     /** Bytes of one request: as long as the head of a short HTTP request. */
     public static final int REQUEST_BYTES = 64;
 
     /** Reads to the end of the stream as fast as it can, and answers with the count (8 bytes). */
-    public static final Job DISCARD = new Job(Kind.DISCARD, 0, 0, "");
+    public static final Job DISCARD = new Job(Kind.DISCARD, 0, 0, "", 0);
 
     /** Reads to the end of the stream, and answers with the SHA-256 of it (32 bytes). */
-    public static final Job DIGEST = new Job(Kind.DIGEST, 0, 0, "");
+    public static final Job DIGEST = new Job(Kind.DIGEST, 0, 0, "", 0);
 
     /**
      * Keeps the connection: sends a request, waits for the whole response, and so on; answers with the count of bytes.
@@ -31,7 +32,7 @@ public record Job(Kind kind, long responseBytes, int responses, String file) {
      * @param responses how many to ask for
      */
     public static Job request(long responseBytes, int responses) {
-        return new Job(Kind.REQUEST, responseBytes, responses, "");
+        return new Job(Kind.REQUEST, responseBytes, responses, "", 0);
     }
 
     /**
@@ -42,17 +43,22 @@ public record Job(Kind kind, long responseBytes, int responses, String file) {
      * @param responses how many to ask for
      */
     public static Job timed(long responseBytes, int responses) {
-        return new Job(Kind.TIMED, responseBytes, responses, "");
+        return new Job(Kind.TIMED, responseBytes, responses, "", 0);
     }
 
     /** Reads so many bytes of {@link AnonymousTls}, and answers with the count, which is not encrypted. */
     public static Job tls(long bytes) {
-        return new Job(Kind.TLS, bytes, 0, "");
+        return new Job(Kind.TLS, bytes, 0, "", 0);
     }
 
     /** Sends a file by transferTo, and after it the count of bytes as its answer. */
     public static Job send(Path file) {
-        return new Job(Kind.SEND, 0, 0, file.toAbsolutePath().toString());
+        return new Job(Kind.SEND, 0, 0, file.toAbsolutePath().toString(), 0);
+    }
+
+    /** The same through a receive buffer of a fixed size, as behind a slow line. */
+    public Job withReceiveBuffer(int bytes) {
+        return new Job(kind, responseBytes, responses, file, bytes);
     }
 
     /** How the far process reads. */
@@ -76,11 +82,12 @@ public record Job(Kind kind, long responseBytes, int responses, String file) {
         out.writeLong(responseBytes);
         out.writeInt(responses);
         out.writeUTF(file);
+        out.writeInt(receiveBufferBytes);
         out.flush();
     }
 
     static Job readFrom(DataInputStream in) throws IOException {
-        return new Job(Kind.valueOf(in.readUTF()), in.readLong(), in.readInt(), in.readUTF());
+        return new Job(Kind.valueOf(in.readUTF()), in.readLong(), in.readInt(), in.readUTF(), in.readInt());
     }
 
     /** The answer of a peer that has received or sent this much. */

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
@@ -79,6 +80,9 @@ final class PeerMain {
     private void work() throws IOException {
         Job job = Job.readFrom(new DataInputStream(Channels.newInputStream(channel)));
         DataOutputStream out = new DataOutputStream(Channels.newOutputStream(channel));
+        if (job.receiveBufferBytes() > 0) {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, job.receiveBufferBytes());
+        }
         out.writeByte(READY);
         switch (job.kind()) {
             case DISCARD -> out.write(Job.countAnswer(discard()));

@@ -49,14 +49,14 @@ public enum Scenarios {
     public List<Scenario> on(Path path, FileChannel file, ScratchFolder scratch) throws IOException {
         return List.of(
                 // Many small ones first: the loop of a large send has few turns, and would be timed interpreted.
-                new SmallSends(
+                SmallSends.ofOpenFile(
                         "4 KiB of an open FileChannel",
                         file,
                         Nagle.OFF,
                         smallSends,
                         List.of(Goal.timeAtLeast(0.95), Goal.allocatedAtMost(200))),
                 // Gathered by TCP a send costs little, and what the library adds to it shows most. No goal: see it.
-                new SmallSends("4 KiB, gathered by TCP", file, Nagle.ON, smallSends, List.of()),
+                SmallSends.ofOpenFile("4 KiB, gathered by TCP", file, Nagle.ON, smallSends, List.of()),
                 ChannelTarget.scenario(path),
                 WrapperTarget.scenario(path),
                 StreamTarget.scenario(path),

@@ -25,6 +25,13 @@ public final class Statistics {
         return quantile(values, 0.5);
     }
 
+    /** The best but for two, which may have been luck; the worst of fewer than three. */
+    public static double thirdLowest(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[Math.min(2, sorted.length - 1)];
+    }
+
     /** The median and the quartiles: half of all rounds lie between them. */
     public static Interval quartiles(double[] values) {
         return new Interval(quantile(values, 0.25), median(values), quantile(values, 0.75));

@@ -17,20 +17,23 @@ enum Tracer {
         @Override
         OptionalLong read(Stream<String> lines) {
             // Lines are "thread call(arguments) = result"; a call that took longer than the next line has a second one.
-            String thread = "";
+            String thread = NO_THREAD;
             long calls = 0;
+            OptionalLong fewest = OptionalLong.empty();
             for (String line : (Iterable<String>) lines::iterator) {
                 if (line.contains(CountedSend.BEGIN_MARK.toString())) {
-                    // Also the mark of the first send, which does not count.
                     thread = line.substring(0, line.indexOf(' ') + 1);
                     calls = 0;
                 } else if (line.contains(CountedSend.END_MARK.toString())) {
-                    thread = "no thread";
+                    if (!thread.equals(NO_THREAD)) {
+                        fewest = OptionalLong.of(Math.min(calls, fewest.orElse(calls)));
+                    }
+                    thread = NO_THREAD;
                 } else if (line.startsWith(thread) && !line.contains("resumed>")) {
                     calls++;
                 }
             }
-            return thread.isEmpty() ? OptionalLong.empty() : OptionalLong.of(calls);
+            return fewest;
         }
     },
     /** It sums up by thread and sees no marks: some calls by which a thread begins and ends are counted too. */
@@ -41,9 +44,11 @@ enum Tracer {
                     .filter(Matcher::find)
                     // The beginning and the end of a call are an event each.
                     .mapToLong(matcher -> Long.parseLong(matcher.group(1)) / 2)
-                    .findFirst();
+                    .min();
         }
     };
+
+    private static final String NO_THREAD = "no thread";
 
     private final String command;
 

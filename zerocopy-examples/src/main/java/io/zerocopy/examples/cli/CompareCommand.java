@@ -1,6 +1,8 @@
 package io.zerocopy.examples.cli;
 
 import io.zerocopy.examples.bench.Comparison;
+import io.zerocopy.examples.bench.CountedCalls;
+import io.zerocopy.examples.bench.HotPath;
 import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.Pinning;
 import io.zerocopy.examples.bench.RandomFile;
@@ -9,6 +11,7 @@ import io.zerocopy.examples.bench.Scenarios;
 import io.zerocopy.examples.bench.ScratchFolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,6 +32,12 @@ public final class CompareCommand implements Callable<Integer> {
     private static final int SIDES = 3;
     private static final int QUICK_TURNS = 5;
 
+    private static final int HOT_SENDS = 4_000;
+    private static final int QUICK_SENDS = 500;
+    private static final int WARM_UP_TURNS = 10;
+    private static final long SMALL_BYTES = 4 * 1024;
+    private static final long LARGE_BYTES = 4 * 1024 * 1024;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -41,6 +50,11 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "TEXT", description = "only scenarios whose name contains it")
     private String only = "";
 
+    @Option(
+            names = "--hot-path",
+            description = "what small sends cost beside the same system calls by hand, and how many those are")
+    private boolean hotPath;
+
     @Mixin
     private RandomFileOption random = new RandomFileOption();
 
@@ -52,11 +66,16 @@ public final class CompareCommand implements Callable<Integer> {
         if (turns < 1) {
             throw new ParameterException(spec.commandLine(), "--turns must be positive");
         }
+        CompareReport report = new CompareReport(spec.commandLine().getOut());
+        if (hotPath) {
+            hotPath(report);
+            return 0;
+        }
         Optional<Integer> done = Again.withoutPacing(spec);
         if (done.isPresent()) {
             return done.get();
         }
-        compare(new CompareReport(spec.commandLine().getOut()), quick ? Scenarios.QUICK : Scenarios.FULL);
+        compare(report, quick ? Scenarios.QUICK : Scenarios.FULL);
         return 0;
     }
 
@@ -75,6 +94,35 @@ public final class CompareCommand implements Callable<Integer> {
             for (Scenario scenario : chosen) {
                 report.print(run(scenario, peer, counted));
             }
+        }
+    }
+
+    /** Neither pinned nor in a network of its own: as a program runs. Only the sending thread's CPU is looked at. */
+    private void hotPath(CompareReport report) throws IOException {
+        int cpus = Runtime.getRuntime().availableProcessors();
+        int counted = quick ? Math.min(turns, QUICK_TURNS) : turns;
+        try (RandomFile small = random.create(SMALL_BYTES);
+                RandomFile large = random.create(LARGE_BYTES);
+                FileChannel file = FileChannel.open(large.path());
+                Peer peer = Peer.start()) {
+            report.header(counted, cpus, "not pinned");
+            List<Scenario> chosen = HotPath.on(small.path(), file, quick ? QUICK_SENDS : HOT_SENDS).stream()
+                    .filter(scenario -> scenario.name().contains(only))
+                    .toList();
+            // All of them first, uncounted: the compiler is to know every kind of call before one of them counts.
+            for (Scenario scenario : chosen) {
+                run(scenario, peer, Math.min(counted, WARM_UP_TURNS));
+            }
+            for (Scenario scenario : chosen) {
+                report.printHotPath(run(scenario, peer, counted));
+            }
+            List<String> counts = new ArrayList<>();
+            for (CountedCalls calls : CountedCalls.of(small.path())) {
+                if (calls.name().contains(only)) {
+                    counts.add(calls.count(small.path(), peer.address()));
+                }
+            }
+            report.printCalls(counts);
         }
     }
 

@@ -64,17 +64,51 @@ record CompareReport(PrintWriter out) {
                 cpuUnit,
                 comparison.machineCpu(),
                 comparison.machineCpuOfBaselines());
+        heap(comparison);
+        List<Double> segments = comparison.segments();
+        if (!segments.get(0).isNaN()) {
+            row("segments", digits(segments.get(0)) + " each", digits(segments.get(1)) + " each", "", "");
+        }
+        judge(comparison);
+    }
+
+    /** The same for small sends: what the thread spends on each, the third lowest of all rounds and the median. */
+    void printHotPath(Comparison comparison) {
+        Scenario scenario = comparison.scenario();
+        Unit unit = each(scenario);
+        out.println();
+        out.println(String.format(Locale.ROOT, "%s: %,d sends a round", scenario.name(), scenario.sends()));
+        row("", "by hand", "library", "ratio", "A/A");
+        row(
+                "low",
+                digits(Comparison.lowCpuNanos(comparison.baseline()) / unit.size()) + " us each",
+                digits(Comparison.lowCpuNanos(comparison.ours()) / unit.size()) + " us each",
+                digits(comparison.lowCpu()),
+                digits(comparison.lowCpuOfBaselines()));
+        figures("thread CPU", comparison, Sample::cpuNanos, unit, comparison.cpu(), comparison.cpuOfBaselines());
+        figures("time", comparison, Sample::wallNanos, unit, comparison.time(), comparison.timeOfBaselines());
+        heap(comparison);
+        judge(comparison);
+    }
+
+    void printCalls(List<String> counts) {
+        out.println();
+        out.println("system calls of the thread that does the work, the fewest of several runs:");
+        counts.forEach(count -> out.println("  " + count));
+        out.flush();
+    }
+
+    private void heap(Comparison comparison) {
         row(
                 "heap",
                 digits(comparison.allocatedBytesPerSend(comparison.baseline())) + " B each",
                 digits(comparison.allocatedBytesPerSend(comparison.ours())) + " B each",
                 "",
                 "");
-        List<Double> segments = comparison.segments();
-        if (!segments.get(0).isNaN()) {
-            row("segments", digits(segments.get(0)) + " each", digits(segments.get(1)) + " each", "", "");
-        }
-        for (Goal goal : scenario.goals()) {
+    }
+
+    private void judge(Comparison comparison) {
+        for (Goal goal : comparison.scenario().goals()) {
             out.println("  " + goal.judge(comparison));
         }
         out.flush();

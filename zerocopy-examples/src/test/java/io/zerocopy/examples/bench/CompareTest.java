@@ -38,6 +38,22 @@ class CompareTest {
     }
 
     @Test
+    void judgesTheHotPathAndCountsItsSystemCalls() throws Exception {
+        ChildRun compare =
+                ChildRun.of(folder, "compare", "--hot-path", "--quick", "--turns", "1", "--in", folder.toString());
+
+        assertThat(compare.exitCode()).as(compare.text()).isZero();
+        assertThat(compare.text())
+                .contains("open FileChannel, 4 KiB: 500 sends a round")
+                .contains("path, 4 KiB", "ready payload, 16 KiB", "payload built and sent", "ready payload of a path")
+                .containsPattern("thread CPU, low <= 1.12: \\d+\\.\\d+, (met|MISSED)")
+                .containsPattern("bytes allocated a send <= 600.0: \\d+\\.\\d+, (met|MISSED)")
+                .containsPattern("path to a blocking channel: (\\d+|not counted: no strace) by open, size")
+                .contains("file to a file that is there: ");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void refusesToTimeNothing() throws Exception {
         ChildRun compare = ChildRun.of(folder, "compare", "--turns", "0");
         assertThat(compare.exitCode()).isEqualTo(2);

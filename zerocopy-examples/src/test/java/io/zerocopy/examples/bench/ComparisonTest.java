@@ -25,6 +25,8 @@ class ComparisonTest {
         assertThat(comparison.timeOfBaselines().median()).isEqualTo(0.8);
         assertThat(comparison.cpu().median()).isEqualTo(0.25);
         assertThat(comparison.cpuOfBaselines().median()).isEqualTo(1.25);
+        assertThat(comparison.lowCpu()).isEqualTo(0.25);
+        assertThat(comparison.lowCpuOfBaselines()).isEqualTo(1.25);
         assertThat(comparison.machineCpu().median()).isEqualTo(0.9);
         assertThat(comparison.machineCpuOfBaselines().median()).isEqualTo(1);
         assertThat(comparison.allocatedBytesPerSend(comparison.ours())).isEqualTo(100);

@@ -16,6 +16,8 @@ record Contender<S>(String name, Role role, Timed<S> round) {
         /** Java code that one could use instead of the library, which must not be slower. */
         PEER,
         /** What no Java code is expected to beat. */
-        LIMIT
+        LIMIT,
+        /** The library in another setting. */
+        SETTING
     }
 }

@@ -9,6 +9,7 @@ import io.zerocopy.examples.bench.Statistics;
 import io.zerocopy.examples.bench.Timed;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -26,10 +28,13 @@ import java.util.Objects;
  * @param connections how many
  * @param responseBytes bytes of one response
  * @param responses on each connection
+ * @param receiveBufferBytes of the peer's sockets; 0 where the system chooses
  */
-record Crowd(InetSocketAddress peer, int connections, long responseBytes, int responses) {
+record Crowd(InetSocketAddress peer, int connections, long responseBytes, int responses, int receiveBufferBytes) {
     private static final OperatingSystemMXBean PROCESS =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /** How the connections are served. */
     @FunctionalInterface
@@ -39,11 +44,12 @@ record Crowd(InetSocketAddress peer, int connections, long responseBytes, int re
     }
 
     Timed<CrowdSample> servedBy(Service service) {
+        Job job = Job.timed(responseBytes, responses).withReceiveBuffer(receiveBufferBytes);
         return () -> {
             List<Socket> sockets = new ArrayList<>();
             try {
                 for (int i = 0; i < connections; i++) {
-                    sockets.add(Peer.connect(peer, Job.timed(responseBytes, responses), Side.Wire.CHANNEL));
+                    sockets.add(Peer.connect(peer, job, Side.Wire.CHANNEL));
                 }
                 return round(service, sockets);
             } finally {
@@ -63,6 +69,7 @@ record Crowd(InetSocketAddress peer, int connections, long responseBytes, int re
         }
         long machineNanos = MachineCpu.busyNanos();
         long cpuNanos = PROCESS.getProcessCpuTime();
+        long threadNanos = THREADS.getCurrentThreadCpuTime();
         long begin = System.nanoTime();
         for (SocketChannel channel : channels) {
             channel.write(ByteBuffer.allocate(1));
@@ -73,6 +80,7 @@ record Crowd(InetSocketAddress peer, int connections, long responseBytes, int re
             answers.put(ByteBuffer.wrap(Peer.finish(socket)).asLongBuffer());
         }
         long wallNanos = System.nanoTime() - begin;
+        threadNanos = THREADS.getCurrentThreadCpuTime() - threadNanos;
         cpuNanos = PROCESS.getProcessCpuTime() - cpuNanos;
         machineNanos = MachineCpu.busyNanos() - machineNanos;
         if (answers.hasRemaining()) {
@@ -85,8 +93,22 @@ record Crowd(InetSocketAddress peer, int connections, long responseBytes, int re
         return new CrowdSample(
                 wallNanos,
                 cpuNanos,
+                threadNanos,
                 machineNanos,
                 Statistics.quantile(responseNanos, 0.5),
-                Statistics.quantile(responseNanos, 0.99));
+                Statistics.quantile(responseNanos, 0.99),
+                unfairness(responseNanos));
+    }
+
+    /** Who asks again at once has all its responses when their times are over. */
+    private double unfairness(double[] responseNanos) {
+        double fastest = Double.POSITIVE_INFINITY;
+        double slowest = 0;
+        for (int from = 0; from < responseNanos.length; from += responses) {
+            double nanos = Arrays.stream(responseNanos, from, from + responses).sum();
+            fastest = Math.min(fastest, nanos);
+            slowest = Math.max(slowest, nanos);
+        }
+        return slowest / fastest;
     }
 }

@@ -12,11 +12,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread and one selector for all connections; each sends until its socket is full.
+ * One thread and one selector for all connections.
  *
+ * @param turn how much each sends before it is the next one's turn
  * @param answer begins a response
  */
-record LoopService(Answer answer) implements Crowd.Service {
+record LoopService(Turn turn, Answer answer) implements Crowd.Service {
+    /** What one connection does when it is writable. */
+    enum Turn {
+        /** Sends until its socket is full. */
+        UNTIL_FULL,
+        /** Makes one step, as what PendingSend's own example does. */
+        ONE_STEP
+    }
+
     /** How a response begins. */
     @FunctionalInterface
     interface Answer {
@@ -36,14 +45,20 @@ record LoopService(Answer answer) implements Crowd.Service {
         try (Selector selector = Selector.open()) {
             for (SocketChannel channel : connections) {
                 channel.configureBlocking(false);
-                channel.register(selector, SelectionKey.OP_READ, new Conversation(answer, responses));
+                channel.register(selector, SelectionKey.OP_READ, new Conversation(turn, answer, responses));
             }
             int open = connections.size();
-            while (open > 0) {
+            // All have asked before the first is served: how long each waits is then the loop's doing alone.
+            while (selector.selectedKeys().size() < open) {
                 selector.select();
+            }
+            while (open > 0) {
+                if (selector.selectedKeys().isEmpty()) {
+                    selector.select();
+                }
                 for (SelectionKey key : selector.selectedKeys()) {
                     Conversation conversation = (Conversation) key.attachment();
-                    key.interestOps(conversation.turn((SocketChannel) key.channel()));
+                    key.interestOps(conversation.goOn((SocketChannel) key.channel()));
                     if (conversation.missing == 0) {
                         key.cancel();
                         open--;
@@ -56,18 +71,20 @@ record LoopService(Answer answer) implements Crowd.Service {
 
     /** What one connection is about. */
     private static final class Conversation {
+        private final Turn turn;
         private final Answer answer;
         private final ByteBuffer request = ByteBuffer.allocateDirect(Job.REQUEST_BYTES);
         private @Nullable Sending sending;
         private int missing;
 
-        Conversation(Answer answer, int responses) {
+        Conversation(Turn turn, Answer answer, int responses) {
+            this.turn = turn;
             this.answer = answer;
             this.missing = responses;
         }
 
         /** Goes on; returns what to wait for. */
-        int turn(SocketChannel channel) throws IOException {
+        int goOn(SocketChannel channel) throws IOException {
             if (sending == null) {
                 if (channel.read(request) < 0) {
                     throw new EOFException("the peer has gone, " + missing + " responses too early");
@@ -79,7 +96,7 @@ record LoopService(Answer answer) implements Crowd.Service {
                 sending = answer.begin();
             }
             long moved = sending.advance(channel);
-            while (moved > 0 && !sending.isComplete()) {
+            while (turn == Turn.UNTIL_FULL && moved > 0 && !sending.isComplete()) {
                 moved = sending.advance(channel);
             }
             if (!sending.isComplete()) {

@@ -44,6 +44,7 @@ public final class ScaleTable {
                 measurements.add(byEventLoop(arena, connections, fileBytes));
             }
         }
+        measurements.addAll(LoopSteps.measurements(arena));
         measurements.add(SmallFiles.measurement(arena));
         measurements.add(MemoryOfSends.measurement(arena));
         return new Plan("scale", ABOUT, measurements);
@@ -80,9 +81,13 @@ public final class ScaleTable {
                 return contest(
                                 name,
                                 crowd,
-                                new LoopService(() -> Sendings.byLibrary(file)),
+                                new LoopService(LoopService.Turn.UNTIL_FULL, () -> Sendings.byLibrary(file)),
                                 List.of(
-                                        peer("transferTo", crowd, new LoopService(() -> Sendings.byHand(file))),
+                                        peer(
+                                                "transferTo",
+                                                crowd,
+                                                new LoopService(
+                                                        LoopService.Turn.UNTIL_FULL, () -> Sendings.byHand(file))),
                                         peer("Netty NIO, DefaultFileRegion", crowd, new NettyService(file))))
                         .run(arena.effort().crowdTurns(), afterRound);
             }
@@ -96,7 +101,7 @@ public final class ScaleTable {
 
     private static Crowd crowd(Arena arena, int connections, int fileBytes) {
         int responses = Math.min(arena.effort().of(RESPONSES), arena.effort().of(ROUND_MIB) * MIB / fileBytes);
-        return new Crowd(arena.peer(), connections, fileBytes, Math.max(1, responses / connections));
+        return new Crowd(arena.peer(), connections, fileBytes, Math.max(1, responses / connections), 0);
     }
 
     private static Contest<CrowdSample> contest(

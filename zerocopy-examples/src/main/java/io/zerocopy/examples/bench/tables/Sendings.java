@@ -2,6 +2,7 @@ package io.zerocopy.examples.bench.tables;
 
 import io.zerocopy.Payload;
 import io.zerocopy.PendingSend;
+import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTransfer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,11 @@ final class Sendings {
     private Sendings() {}
 
     static LoopService.Sending byLibrary(Path file) throws IOException {
-        PendingSend send = ZeroCopyTransfer.begin(Payload.ofFile(file));
+        return byLibrary(file, TransferOptions.DEFAULTS);
+    }
+
+    static LoopService.Sending byLibrary(Path file, TransferOptions options) throws IOException {
+        PendingSend send = ZeroCopyTransfer.begin(Payload.ofFile(file), options);
         return new LoopService.Sending() {
             @Override
             public long advance(SocketChannel channel) throws IOException {
