@@ -78,8 +78,8 @@ public final class PendingSend implements Closeable {
     }
 
     /**
-     * Moves what the target takes now, at most one chunk (1.5 MiB by default). Never waits for the network; a page of the
-     * file that is not in memory is read from disk inside the call.
+     * Moves what the target takes now, at most one chunk (1.5 MiB by default). Never waits for the network; a page of
+     * the file that is not in memory is read from disk inside the call.
      *
      * <p>What the target throws comes as it is, {@link #transferred} stays exact, and this method may be called again,
      * also with another channel. Failures of the source and of time are {@link TransferException}s and final: they are

@@ -262,7 +262,9 @@ final class Transfer implements Closeable {
             throw itinerary.verdict(itinerary.ending().cancelled());
         }
         if (pace.expiry(now) == Pace.Expiry.TIMEOUT) {
-            throw itinerary.verdict(itinerary.ending().outOfTime(
+            throw itinerary.verdict(itinerary
+                    .ending()
+                    .outOfTime(
                             pace,
                             Pace.Expiry.TIMEOUT,
                             itinerary.source().kind().isReceived() ? Side.NONE : Side.TARGET));
