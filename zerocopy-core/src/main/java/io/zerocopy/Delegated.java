@@ -32,7 +32,7 @@ final class Delegated implements Mechanism {
         Capabilities capabilities = Capabilities.current();
         TransferMechanism road = Selection.choose(
                         SourceKind.of(source),
-                        TargetKind.of(delegate, capabilities),
+                        TargetKind.of(delegate, ZeroCopyPolicy.PREFER, capabilities),
                         ZeroCopyPolicy.PREFER,
                         capabilities)
                 .mechanism();

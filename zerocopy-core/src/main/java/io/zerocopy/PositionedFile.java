@@ -35,16 +35,16 @@ final class PositionedFile implements Landing, WritableByteChannel {
      * @throws java.nio.channels.NonWritableChannelException if the file was opened for reading only
      * @throws IllegalArgumentException if it was opened to append: it would ignore the position
      */
-    static PositionedFile at(FileChannel file, long position, Durability durability) throws IOException {
+    static PositionedFile at(FileChannel file, long position, TransferOptions options) throws IOException {
         file.write(NOTHING.duplicate(), position);
         // At its end a file gets the bytes where they are wanted, whether it appends or not.
-        Appending appends = file.size() == position ? Appending.NO : Appending.of(file);
+        Appending appends = file.size() == position ? Appending.NO : Appending.of(file, options.zeroCopy());
         if (appends == Appending.YES) {
             // What cannot tell its position since it was closed just now says so, too.
             Cancellation.check(file);
             throw new IllegalArgumentException("the target was opened to append, and cannot be written at a position");
         }
-        return new PositionedFile(file, position, durability, appends == Appending.UNKNOWN);
+        return new PositionedFile(file, position, options.durability(), appends == Appending.UNKNOWN);
     }
 
     @Override

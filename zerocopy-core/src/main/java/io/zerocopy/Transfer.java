@@ -70,7 +70,8 @@ final class Transfer implements Closeable {
         this.observer = observer;
         this.pace = pace;
         this.watchdog = watchdog;
-        this.targetKind = landing == null ? TargetKind.of(target, Capabilities.current()) : landing.kind();
+        this.targetKind =
+                landing == null ? TargetKind.of(target, options.zeroCopy(), Capabilities.current()) : landing.kind();
         this.road = chooseRoad();
         this.lastStep = road.copy();
         this.untoldFallback = road.whyNot();
@@ -110,7 +111,7 @@ final class Transfer implements Closeable {
         if (to != target) {
             Cancellation.check(to);
             target = to;
-            targetKind = TargetKind.of(to, Capabilities.current());
+            targetKind = TargetKind.of(to, options.zeroCopy(), Capabilities.current());
             takeRoad();
         }
         if (state != State.COMPLETE) {
