@@ -19,7 +19,7 @@ enum Appending {
     private static final int FIRST_THAT_TELLS = 25;
 
     /** Three looks, of which the last tells whether somebody else has moved the position meanwhile. */
-    static Appending of(FileChannel file) throws IOException {
+    static Appending of(FileChannel file, ZeroCopyPolicy policy) throws IOException {
         boolean ofTheJdk = TargetKind.isOfTheJdk(file);
         if (ofTheJdk && isReadable(file)) {
             // The JDK opens no file to read and append.
@@ -30,7 +30,9 @@ enum Appending {
             // One that appends says that its position is the size.
             return NO;
         }
+        // To be asked is a kernel transfer call, of no bytes: AVOID means none.
         boolean tells = ofTheJdk
+                && policy != ZeroCopyPolicy.AVOID
                 && Runtime.version().feature() >= FIRST_THAT_TELLS
                 && Capabilities.current().has(TransferMechanism.COPY_FILE_RANGE);
         return tells ? asked(file) : UNKNOWN;

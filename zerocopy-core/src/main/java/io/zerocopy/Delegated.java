@@ -41,7 +41,7 @@ enum Delegated implements Mechanism {
         Capabilities capabilities = Capabilities.current();
         TransferMechanism road = Selection.choose(
                         SourceKind.of(source),
-                        TargetKind.of(delegate, capabilities),
+                        TargetKind.of(delegate, ZeroCopyPolicy.PREFER, capabilities),
                         ZeroCopyPolicy.PREFER,
                         capabilities)
                 .mechanism();

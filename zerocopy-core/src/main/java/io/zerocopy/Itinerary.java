@@ -50,7 +50,7 @@ final class Itinerary implements Closeable {
 
     private Road chooseRoad() {
         Capabilities capabilities = Capabilities.current();
-        TargetKind kind = landing == null ? TargetKind.of(target, capabilities) : landing.kind();
+        TargetKind kind = landing == null ? TargetKind.of(target, policy, capabilities) : landing.kind();
         Road road = Selection.choose(source.kind(), kind, policy, capabilities);
         return kernelIsBarred == null || !road.mechanism().isZeroCopy() ? road : road.refused(kernelIsBarred, null);
     }

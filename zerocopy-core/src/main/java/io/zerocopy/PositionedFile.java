@@ -40,18 +40,19 @@ final class PositionedFile implements Landing, WritableByteChannel {
      * @throws IllegalArgumentException if it was opened to append: it would ignore the position
      * @throws IOException if it was opened for DIRECT, and position or count is no multiple of a block
      */
-    static PositionedFile at(FileChannel file, long position, long count, Durability durability) throws IOException {
+    static PositionedFile at(FileChannel file, long position, long count, TransferOptions options)
+            throws IOException {
         file.write(Part.NO_ROOM.duplicate(), 0);
         AlignedTarget blocks = AlignedTarget.isFor(file) ? AlignedTarget.at(file, position, count) : null;
         // At its end a file gets the bytes where they are wanted, whether it appends or not.
-        Appending appends = file.size() == position ? Appending.NO : Appending.of(file);
+        Appending appends = file.size() == position ? Appending.NO : Appending.of(file, options.zeroCopy());
         if (appends == Appending.YES) {
             // What cannot tell its position since it was closed just now says so, too.
             Cancellation.check(file);
             throw new IllegalArgumentException("the target was opened to append, and cannot be written at a position");
         }
         boolean mayAppend = appends == Appending.UNKNOWN && blocks == null;
-        return new PositionedFile(file, blocks, position, durability, mayAppend);
+        return new PositionedFile(file, blocks, position, options.durability(), mayAppend);
     }
 
     @Override

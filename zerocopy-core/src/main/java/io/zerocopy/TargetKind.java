@@ -25,7 +25,7 @@ enum TargetKind {
     /** A channel that is not the JDK's own, or of a kind that the JDK does not hand to the kernel. */
     CHANNEL;
 
-    static TargetKind of(WritableByteChannel target, Capabilities capabilities) {
+    static TargetKind of(WritableByteChannel target, ZeroCopyPolicy policy, Capabilities capabilities) {
         // The JDK's own come first: to find out that one does not implement an interface means to go through all that
         // it does implement, at every send.
         if (!isOfTheJdk(target)) {
@@ -36,8 +36,8 @@ enum TargetKind {
         }
         if (target instanceof FileChannel file) {
             // For the kernel's sake only: a copy appends by itself.
-            boolean matters = capabilities.has(TransferMechanism.COPY_FILE_RANGE);
-            return matters && mayAppend(file) ? APPENDING_FILE : FILE;
+            boolean matters = policy != ZeroCopyPolicy.AVOID && capabilities.has(TransferMechanism.COPY_FILE_RANGE);
+            return matters && mayAppend(file, policy) ? APPENDING_FILE : FILE;
         }
         return target instanceof Pipe.SinkChannel ? PIPE : CHANNEL;
     }
@@ -57,9 +57,9 @@ enum TargetKind {
         return channel.getClass().getModule() == Object.class.getModule();
     }
 
-    private static boolean mayAppend(FileChannel file) {
+    private static boolean mayAppend(FileChannel file, ZeroCopyPolicy policy) {
         try {
-            return Appending.of(file) != Appending.NO;
+            return Appending.of(file, policy) != Appending.NO;
         } catch (IOException e) {
             // A FIFO opened as a file cannot seek (ESPIPE), and a channel closed meanwhile fails at the first write:
             // either way the plain copy is the road that says what is wrong.

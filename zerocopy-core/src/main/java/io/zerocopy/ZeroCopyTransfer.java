@@ -488,11 +488,11 @@ public final class ZeroCopyTransfer {
      *
      * <p><b>A file that was opened to append</b> ignores positions, and is refused, but for {@code position} being its
      * size, where the bytes land alike; then nobody else may append meanwhile. It is refused before a byte is read
-     * where that can be found out without a write: from JDK 25 on, on Linux. Elsewhere a channel that cannot read, and
-     * stands at its end, may append: its first bytes (at most 64) are written up to 16 times at the place where they
-     * belong. If the file grows by them each time the call fails with a TransferException, and cuts them off again if
-     * they are still the last; where others append to such a channel all the time it cannot be told, and the bytes go
-     * to the file's end.
+     * where that can be found out without a write: from JDK 25 on, on Linux, but not under {@code AVOID}. Elsewhere a
+     * channel that cannot read, and stands at its end, may append: its first bytes (at most 64) are written up to 16
+     * times at the place where they belong. If the file grows by them each time the call fails with a
+     * TransferException, and cuts them off again if they are still the last; where others append to such a channel all
+     * the time it cannot be told, and the bytes go to the file's end.
      *
      * <p>A FileChannel may be received into itself where what is read and what is written are apart; that a second
      * channel is on the same file cannot be found out here.
@@ -523,7 +523,7 @@ public final class ZeroCopyTransfer {
                 Source.received(source, count),
                 () -> {
                     Overlap.requireNone(source, target, position, count);
-                    return PositionedFile.at(target, position, count, options.durability());
+                    return PositionedFile.at(target, position, count, options);
                 },
                 options);
     }

@@ -32,9 +32,11 @@ class TargetKindTest {
     void socketsAndTheirWrappers() throws IOException {
         try (ConnectedPair tcp = ConnectedPair.tcp();
                 ConnectedPair unix = ConnectedPair.unix()) {
-            assertThat(TargetKind.of(tcp.sender(), JDK_25)).isEqualTo(TargetKind.SOCKET);
-            assertThat(TargetKind.of(unix.sender(), JDK_17)).isEqualTo(TargetKind.SOCKET);
-            assertThat(TargetKind.of(new DelegatingTarget(tcp.sender()), JDK_25))
+            assertThat(TargetKind.of(tcp.sender(), ZeroCopyPolicy.PREFER, JDK_25))
+                    .isEqualTo(TargetKind.SOCKET);
+            assertThat(TargetKind.of(unix.sender(), ZeroCopyPolicy.PREFER, JDK_17))
+                    .isEqualTo(TargetKind.SOCKET);
+            assertThat(TargetKind.of(new DelegatingTarget(tcp.sender()), ZeroCopyPolicy.PREFER, JDK_25))
                     .isEqualTo(TargetKind.CHANNEL);
         }
     }
@@ -46,9 +48,11 @@ class TargetKindTest {
                 Pipe.SourceChannel source = pipe.source();
                 OutputStream stream = new ByteArrayOutputStream()) {
             assertThat(source.isOpen()).isTrue();
-            assertThat(TargetKind.of(sink, JDK_25)).isEqualTo(TargetKind.PIPE);
-            assertThat(TargetKind.of(new StreamTarget(stream), JDK_25)).isEqualTo(TargetKind.STREAM);
-            assertThat(TargetKind.of(Channels.newChannel(stream), JDK_25)).isEqualTo(TargetKind.CHANNEL);
+            assertThat(TargetKind.of(sink, ZeroCopyPolicy.PREFER, JDK_25)).isEqualTo(TargetKind.PIPE);
+            assertThat(TargetKind.of(new StreamTarget(stream), ZeroCopyPolicy.PREFER, JDK_25))
+                    .isEqualTo(TargetKind.STREAM);
+            assertThat(TargetKind.of(Channels.newChannel(stream), ZeroCopyPolicy.PREFER, JDK_25))
+                    .isEqualTo(TargetKind.CHANNEL);
         }
     }
 
@@ -59,13 +63,13 @@ class TargetKindTest {
                 FileChannel appending = FileChannel.open(file, StandardOpenOption.APPEND);
                 FileChannel foreign = new ForeignFileChannel(FileChannel.open(file, StandardOpenOption.WRITE))) {
             writing.position(3);
-            assertThat(TargetKind.of(writing, JDK_25)).isEqualTo(TargetKind.FILE);
-            assertThat(TargetKind.of(writing, JDK_17)).isEqualTo(TargetKind.FILE);
+            assertThat(TargetKind.of(writing, ZeroCopyPolicy.PREFER, JDK_25)).isEqualTo(TargetKind.FILE);
+            assertThat(TargetKind.of(writing, ZeroCopyPolicy.PREFER, JDK_17)).isEqualTo(TargetKind.FILE);
             assertThat(writing.position()).isEqualTo(3);
-            assertThat(TargetKind.of(appending, JDK_25)).isEqualTo(TargetKind.APPENDING_FILE);
+            assertThat(TargetKind.of(appending, ZeroCopyPolicy.PREFER, JDK_25)).isEqualTo(TargetKind.APPENDING_FILE);
             // No kernel road to files there: not worth a probe.
-            assertThat(TargetKind.of(appending, JDK_17)).isEqualTo(TargetKind.FILE);
-            assertThat(TargetKind.of(foreign, JDK_25)).isEqualTo(TargetKind.CHANNEL);
+            assertThat(TargetKind.of(appending, ZeroCopyPolicy.PREFER, JDK_17)).isEqualTo(TargetKind.FILE);
+            assertThat(TargetKind.of(foreign, ZeroCopyPolicy.PREFER, JDK_25)).isEqualTo(TargetKind.CHANNEL);
         }
         assertThat(Files.readString(file)).isEqualTo("12345");
     }

@@ -175,15 +175,16 @@ class ConversationTest {
             long begin = System.nanoTime();
             conversation.cancel();
             conversation.cancel();
-            for (Waiting waiting : Waiting.values()) {
-                Throwable end = running.get(waiting.ordinal()).get();
+            for (int at = 0; at < Waiting.values().length; at++) {
+                Waiting waiting = Waiting.values()[at];
+                Throwable end = running.get(at).get();
                 assertThat(end).as("%s", waiting).isExactlyInstanceOf(TransferException.class);
                 assertThat(end).as("%s", waiting).hasMessageContaining("cancelled");
                 assertThat(((TransferException) end).side()).as("%s", waiting).isEqualTo(Side.NONE);
                 assertThat(Duration.ofNanos(System.nanoTime() - begin))
                         .as("%s", waiting)
                         .isLessThan(SOON);
-                ConnectedPair pair = pairs.get(waiting.ordinal());
+                ConnectedPair pair = pairs.get(at);
                 Await.until(waiting + ": closed", () -> !pair.sender().isOpen());
                 // What is behind a wrapper that says nothing is closed by that, as it likes.
                 if (waiting != Waiting.BEHIND_A_WRAPPER && waiting != Waiting.PARKED) {
