@@ -70,7 +70,8 @@ final class AnyMoment {
                 // Who is reset never reads what was still on its way.
                 boolean mayBeReset = scenario.target().kind() == TargetPlan.Kind.TCP && outcome.result() == null;
                 rules.rule(
-                        (mayBeReset || told <= received) && received - told <= slack, "told " + told + " of " + received);
+                        (mayBeReset || told <= received) && received - told <= slack,
+                        "told " + told + " of " + received);
             }
             default -> rules.rule(told == received, "told " + told + " of " + received);
         }

@@ -47,8 +47,7 @@ final class PeerTarget implements ModelTarget {
         this.tcp = plan.kind() == TargetPlan.Kind.TCP;
         this.blocking = plan.blocking();
         sender.configureBlocking(blocking);
-        this.reading =
-                new RandomReader((ReadableByteChannel) receiver, plan.largestPiece(), dice.split(), fault);
+        this.reading = new RandomReader((ReadableByteChannel) receiver, plan.largestPiece(), dice.split(), fault);
         this.reader = peers.submit(() -> {
             begun.await();
             return reading.call();
