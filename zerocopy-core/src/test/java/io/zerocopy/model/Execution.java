@@ -75,7 +75,10 @@ final class Execution {
             return new Outcome(
                     result,
                     failure,
-                    ByteBuffer.wrap(opened.finish()),
+                    ByteBuffer.wrap(
+                            interrupted && opened instanceof PeerTarget peer
+                                    ? peer.finishInterrupted()
+                                    : opened.finish()),
                     interrupted,
                     targetOpen,
                     sourceOpen,

@@ -70,7 +70,9 @@ final class InflowOracle {
         boolean peerGone = fired
                 && fault.venue() == FaultPlan.Venue.PEER
                 && (fault.kind() == FaultPlan.Kind.PEER_CLOSES || fault.kind() == FaultPlan.Kind.PEER_RESETS);
-        boolean lost = peerGone || (isOutOfTime() && plan.target().kind().hasPeer());
+        boolean reset = ending == InflowEnding.INTERRUPTED && plan.target().kind() == TargetPlan.Kind.TCP;
+        boolean lost =
+                peerGone || reset || (isOutOfTime() && plan.target().kind().hasPeer());
         long received = outcome.received().remaining();
         if (!plan.toPath()) {
             // What the kernel accepted and the peer never read cannot be known.

@@ -102,7 +102,7 @@ final class InflowRun {
         boolean appeared = target instanceof PathTarget path && path.hasAppeared();
         byte[] received = failure instanceof TransferTimeoutException late && target instanceof PeerTarget peer
                 ? aborted(peer, late)
-                : target.finish();
+                : interrupted && target instanceof PeerTarget stopped ? stopped.finishInterrupted() : target.finish();
         long there = source.finish();
         boolean stood = source.hasStood() || (target instanceof ScriptedChannel channel && channel.hasStood());
         return new InflowOutcome(

@@ -39,6 +39,11 @@ final class RandomReader implements Callable<byte[]> {
         return received.toByteArray();
     }
 
+    /** What had come before a reset, once {@link #call} has failed. */
+    byte[] received() {
+        return received.toByteArray();
+    }
+
     private boolean readInto(ByteBuffer buffer) throws IOException {
         int portion = dice.between(1, largestPortion);
         buffer.clear().limit((int) Math.max(1, Math.min(portion, fault.distance(received.size()))));

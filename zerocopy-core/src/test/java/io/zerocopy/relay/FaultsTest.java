@@ -231,8 +231,13 @@ class FaultsTest {
             TransferException failure = waiting.failure();
             requireInterrupted(failure, waiting);
             assertThat(failure.bytesRead()).isEqualTo(FIRST).isEqualTo(failure.bytesTransferred());
-            assertThat(waiting.out.readToEnd(CONTENT, 0)).isEqualTo(FIRST);
+            requireReset(waiting.out);
         }
+    }
+
+    /** What is not whole must not look so. */
+    private static void requireReset(Wire out) {
+        assertThatThrownBy(() -> out.readToEnd(CONTENT, 0)).isInstanceOf(IOException.class);
     }
 
     private static void requireInterrupted(TransferException failure, Waiting waiting) {
@@ -254,7 +259,10 @@ class FaultsTest {
             TransferException failure = waiting.failure();
             requireInterrupted(failure, waiting);
             assertThat(failure.bytesTransferred()).isLessThanOrEqualTo(failure.bytesRead());
-            if (target.kind() != Wire.Kind.TLS) {
+            if (target.kind() == Wire.Kind.TCP && !target.blocking()) {
+                // Not in a call of the JDK's, which would have closed it by itself.
+                requireReset(waiting.out);
+            } else if (target.kind() != Wire.Kind.TLS) {
                 assertThat(waiting.out.readToEnd(CONTENT, 0)).isEqualTo(failure.bytesTransferred());
             }
             assertThatThrownBy(giving::get).isInstanceOf(IOException.class);

@@ -31,7 +31,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,14 +162,14 @@ class ConversationTest {
         if (virtual) {
             VirtualThreads.assumeAvailable();
         }
-        List<ConnectedPair> pairs = new ArrayList<>();
+        Map<Waiting, ConnectedPair> pairs = new EnumMap<>(Waiting.class);
         List<Background<Throwable>> running = new ArrayList<>();
         Conversation conversation = Conversation.create();
         TransferOptions options = TransferOptions.DEFAULTS.withConversation(conversation);
         try {
             for (Waiting waiting : Waiting.values()) {
                 ConnectedPair pair = pair();
-                pairs.add(pair);
+                pairs.put(waiting, pair);
                 Callable<Throwable> call = () -> catchThrowable(() -> start(waiting, pair, options));
                 running.add(virtual ? Background.startVirtual(call) : Background.start(call));
             }
@@ -175,16 +178,17 @@ class ConversationTest {
             long begin = System.nanoTime();
             conversation.cancel();
             conversation.cancel();
-            for (int at = 0; at < Waiting.values().length; at++) {
-                Waiting waiting = Waiting.values()[at];
-                Throwable end = running.get(at).get();
+            Iterator<Background<Throwable>> ends = running.iterator();
+            for (Map.Entry<Waiting, ConnectedPair> each : pairs.entrySet()) {
+                Waiting waiting = each.getKey();
+                Throwable end = ends.next().get();
                 assertThat(end).as("%s", waiting).isExactlyInstanceOf(TransferException.class);
                 assertThat(end).as("%s", waiting).hasMessageContaining("cancelled");
                 assertThat(((TransferException) end).side()).as("%s", waiting).isEqualTo(Side.NONE);
                 assertThat(Duration.ofNanos(System.nanoTime() - begin))
                         .as("%s", waiting)
                         .isLessThan(SOON);
-                ConnectedPair pair = pairs.get(at);
+                ConnectedPair pair = each.getValue();
                 Await.until(waiting + ": closed", () -> !pair.sender().isOpen());
                 // What is behind a wrapper that says nothing is closed by that, as it likes.
                 if (waiting != Waiting.BEHIND_A_WRAPPER && waiting != Waiting.PARKED) {
@@ -198,7 +202,7 @@ class ConversationTest {
             }
             assertThat(conversation.toString()).contains("of 0", "cancelled");
         } finally {
-            for (ConnectedPair pair : pairs) {
+            for (ConnectedPair pair : pairs.values()) {
                 pair.close();
             }
         }

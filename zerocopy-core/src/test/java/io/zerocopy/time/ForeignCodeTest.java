@@ -158,7 +158,7 @@ class ForeignCodeTest {
                 AtomicInteger asked = new AtomicInteger();
                 requireTimeout(pair, new Synchronized(pair.sender()) {
                     @Override
-                    public @Nullable SelectableChannel selectable() {
+                    public synchronized @Nullable SelectableChannel selectable() {
                         if (asked.getAndIncrement() == 0) {
                             return delegate;
                         }
@@ -181,7 +181,7 @@ class ForeignCodeTest {
         try (ConnectedPair pair = silent()) {
             Background<Throwable> stuck = sending(new Synchronized(pair.sender()) {
                 @Override
-                public @Nullable SelectableChannel selectable() {
+                public synchronized @Nullable SelectableChannel selectable() {
                     return null;
                 }
 

@@ -20,6 +20,7 @@ enum Stuck {
     /** A ZeroCopyTarget that does not say what to wait on. */
     HIDDEN_BLOCKING,
     HIDDEN_NON_BLOCKING,
+    HIDDEN_TWICE_BLOCKING,
     STREAM;
 
     Silence open() throws IOException {
@@ -36,6 +37,8 @@ enum Stuck {
             case DECLARED_NON_BLOCKING -> DECLARED_BLOCKING.open().nonBlocking();
             case HIDDEN_BLOCKING -> Silence.socket(Family.TCP, CountingTarget::hiding);
             case HIDDEN_NON_BLOCKING -> HIDDEN_BLOCKING.open().nonBlocking();
+            case HIDDEN_TWICE_BLOCKING ->
+                Silence.socket(Family.TCP, channel -> CountingTarget.hiding(CountingTarget.hiding(channel)));
             case STREAM -> Silence.stream();
         };
     }
@@ -50,7 +53,8 @@ enum Stuck {
                     DECLARED_BLOCKING,
                     DECLARED_NON_BLOCKING,
                     HIDDEN_BLOCKING,
-                    HIDDEN_NON_BLOCKING -> true;
+                    HIDDEN_NON_BLOCKING,
+                    HIDDEN_TWICE_BLOCKING -> true;
             default -> false;
         };
     }
