@@ -30,6 +30,11 @@ final class CommandProcess implements Closeable {
         return run(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), LoadedMain.class, arguments);
     }
 
+    /** As {@code "$@"} of such a script of bash. */
+    static CommandProcess startInShell(String script, String... arguments) throws IOException {
+        return run(List.of("bash", "-c", script, "bash"), Main.class, arguments);
+    }
+
     private static CommandProcess run(List<String> wrapper, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

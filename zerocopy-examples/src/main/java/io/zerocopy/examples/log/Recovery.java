@@ -61,14 +61,14 @@ final class Recovery {
         for (long baseOffset : found) {
             drop(baseOffset);
         }
-        // Nothing is added to a sealed segment: its index says where it ends.
-        if (segments.isEmpty() || last().state() == Segment.State.SEALED) {
-            segments.add(Segment.create(folder, next, intervalBytes));
-        }
         for (Segment segment : segments) {
             if (segment.state() == Segment.State.OPEN) {
                 cutAndForce(segment);
             }
+        }
+        // Nothing is added to a sealed segment: its index says where it ends.
+        if (segments.isEmpty() || last().state() == Segment.State.SEALED) {
+            segments.add(Segment.create(folder, next, intervalBytes));
         }
         folder.force();
     }
