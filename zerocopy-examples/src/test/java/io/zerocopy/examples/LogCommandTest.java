@@ -9,8 +9,11 @@ import java.io.PipedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -98,6 +101,34 @@ class LogCommandTest {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    /** It says so once, and goes on when there are some again. */
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "ulimit")
+    @Test
+    void theBrokerOutlivesALackOfDescriptors(@TempDir Path folder) throws Exception {
+        List<Socket> clients = new ArrayList<>();
+        try (CommandProcess broker = CommandProcess.startWithDescriptors(
+                128, "log", "serve", folder.toString(), "--listen", "localhost:0")) {
+            String line = broker.readLine();
+            int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+            for (int i = 0; i < 128; i++) {
+                clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
+            }
+            assertThat(broker.readLine()).contains("WARN").contains("No connection is accepted");
+            assertThat(new CountDownLatch(1).await(2500, TimeUnit.MILLISECONDS)).isFalse();
+            for (Socket client : clients) {
+                client.close();
+            }
+            assertThat(run("log", "consume", "localhost:" + port, "--to-end")).isEmpty();
+            assertThat(err.toString()).isEmpty();
+            assertThat(broker.stops()).isTrue();
+            assertThat(broker.hasEnded()).isTrue();
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
         }
     }
 

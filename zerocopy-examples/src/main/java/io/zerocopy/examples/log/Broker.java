@@ -27,7 +27,7 @@ public final class Broker implements Closeable {
      * Whether a consumer takes anything is seen when there is room again, and that is when a third of the buffer is
      * free. Of the 4 MiB to which Linux lets it grow that takes one who reads 20 kB/s more than a minute.
      */
-    private static final int SEND_BUFFER_BYTES = 256 * 1024;
+    private static final int SEND_BUFFER_BYTES = 512 * 1024;
 
 
     private final Log log;
