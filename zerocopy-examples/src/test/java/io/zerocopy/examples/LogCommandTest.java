@@ -137,7 +137,8 @@ class LogCommandTest {
     void consumingWaitsForASlowReader(@TempDir Path folder) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
-            Path input = Files.write(folder.resolve("lines"), Collections.nCopies(20_000, "a line of more than a few bytes"));
+            Path input = Files.write(
+                    folder.resolve("lines"), Collections.nCopies(20_000, "a line of more than a few bytes"));
             String broker = serve(threads, folder.resolve("a"));
             run("log", "produce", broker, input.toString());
             try (CommandProcess slow = CommandProcess.startInShell("exec \"$@\"", "log", "consume", broker)) {

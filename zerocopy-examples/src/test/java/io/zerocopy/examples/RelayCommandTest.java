@@ -170,7 +170,8 @@ class RelayCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--grace=-1", "--half-closed-idle=-1", "--grace=soon", "--half-closed-idle=9223372036854775808"})
+    @ValueSource(
+            strings = {"--grace=-1", "--half-closed-idle=-1", "--grace=soon", "--half-closed-idle=9223372036854775808"})
     void refusesATimeThatIsNone(String option) {
         Terminal terminal = new Terminal();
         assertThat(terminal.run("relay", option, "0", "localhost:80")).isEqualTo(2);

@@ -63,7 +63,8 @@ final class BrokenPipe {
     }
 
     private static void open(CompletableFuture<Void> opened) {
-        try (FileChannel again = FileChannel.open(STANDARD_OUTPUT, StandardOpenOption.WRITE)) {
+        try {
+            FileChannel.open(STANDARD_OUTPUT, StandardOpenOption.WRITE).close();
             opened.complete(null);
         } catch (IOException e) {
             opened.completeExceptionally(e);

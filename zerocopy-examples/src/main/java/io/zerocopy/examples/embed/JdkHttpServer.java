@@ -30,7 +30,6 @@ public final class JdkHttpServer implements Closeable {
     /** The JDK's own limit for a request to come, which it does not have by default: a silent client keeps a thread. */
     private static final String REQUEST_SECONDS = "sun.net.httpserver.maxReqTime";
 
-
     private final FileAnswers answers;
     private final TransferOptions options;
     private final HttpServer server;
@@ -75,8 +74,8 @@ public final class JdkHttpServer implements Closeable {
         }
         TransferOptions options =
                 TransferOptions.DEFAULTS.withStallTimeout(Invocation.PATIENCE).withListener(new RoadLog());
-        JdkHttpServer server = invocation.start(
-                () -> new JdkHttpServer(invocation.folder(), invocation.address(), options));
+        JdkHttpServer server =
+                invocation.start(() -> new JdkHttpServer(invocation.folder(), invocation.address(), options));
         invocation.announce("http", server.address());
     }
 

@@ -89,8 +89,8 @@ public final class NettyFileServer implements Closeable {
     public static void main(String[] arguments) {
         Invocation invocation = Invocation.of(NettyFileServer.class, arguments);
         TransferOptions options = PayloadRegion.OPTIONS.withListener(new RoadLog());
-        try (NettyFileServer server = invocation.start(
-                () -> new NettyFileServer(invocation.folder(), invocation.address(), options))) {
+        try (NettyFileServer server =
+                invocation.start(() -> new NettyFileServer(invocation.folder(), invocation.address(), options))) {
             invocation.announce("http", server.address());
             server.listener.closeFuture().awaitUninterruptibly();
         }
@@ -129,7 +129,7 @@ public final class NettyFileServer implements Closeable {
                         if (!sent.isSuccess()) {
                             reset(context);
                         } else if (answer.isLast()) {
-                            context.close();
+                            close(context);
                         }
                     });
         }
@@ -149,16 +149,18 @@ public final class NettyFileServer implements Closeable {
             reset(context);
         }
 
-        /**
-         * What it got must not look whole. Nothing to do for the returned future: whatever the close does, the
-         * connection is done with.
-         */
-        @SuppressWarnings("FutureReturnValueIgnored")
+        /** What it got must not look whole. */
         private static void reset(ChannelHandlerContext context) {
             if (context.channel().isOpen()) {
                 context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-                context.close();
+                close(context);
             }
+        }
+
+        /** Nothing to do for the returned future: whatever the close does, the connection is done with. */
+        @SuppressWarnings("FutureReturnValueIgnored")
+        private static void close(ChannelHandlerContext context) {
+            context.close();
         }
     }
 

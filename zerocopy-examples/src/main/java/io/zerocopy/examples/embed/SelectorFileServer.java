@@ -6,8 +6,8 @@ import io.zerocopy.examples.net.Listener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -81,8 +81,8 @@ public final class SelectorFileServer implements Closeable, Runnable {
                 .withStallTimeout(Invocation.PATIENCE)
                 .withChunkSize(CHUNK_BYTES)
                 .withListener(new RoadLog());
-        try (SelectorFileServer server = invocation.start(
-                () -> new SelectorFileServer(invocation.folder(), invocation.address(), options))) {
+        try (SelectorFileServer server =
+                invocation.start(() -> new SelectorFileServer(invocation.folder(), invocation.address(), options))) {
             invocation.announce("http", server.address());
             server.run();
         }

@@ -83,8 +83,8 @@ public final class TlsFileServer implements Closeable, Runnable {
         }
         TransferOptions options =
                 TransferOptions.DEFAULTS.withStallTimeout(Invocation.PATIENCE).withListener(new RoadLog());
-        try (TlsFileServer server = invocation.start(() -> new TlsFileServer(
-                invocation.folder(), invocation.address(), SSLContext.getDefault(), options))) {
+        try (TlsFileServer server = invocation.start(
+                () -> new TlsFileServer(invocation.folder(), invocation.address(), SSLContext.getDefault(), options))) {
             invocation.announce("https", server.address());
             server.run();
         }
@@ -127,7 +127,8 @@ public final class TlsFileServer implements Closeable, Runnable {
         @Override
         public void run() {
             try (client;
-                    TlsChannel channel = ServerTlsChannel.newBuilder(client, tls).build()) {
+                    TlsChannel channel =
+                            ServerTlsChannel.newBuilder(client, tls).build()) {
                 serve(channel);
             } catch (IOException e) {
                 LOG.debug("A connection did not close", e);

@@ -29,7 +29,6 @@ public final class Broker implements Closeable {
      */
     private static final int SEND_BUFFER_BYTES = 512 * 1024;
 
-
     private final Log log;
     private final BrokerOptions options;
     private final Desk desk;

@@ -49,12 +49,7 @@ final class Link implements Client {
     /** What both directions have carried, whether just one of them has ended, and since when that is so. */
     private record Standing(long bytes, boolean isHalfClosed, long sinceNanos) {}
 
-    Link(
-            SocketChannel channel,
-            InetSocketAddress to,
-            TransferOptions options,
-            Executor threads,
-            StandstillWatch watch)
+    Link(SocketChannel channel, InetSocketAddress to, TransferOptions options, Executor threads, StandstillWatch watch)
             throws IOException {
         this.from = (InetSocketAddress) channel.getRemoteAddress();
         this.to = to;

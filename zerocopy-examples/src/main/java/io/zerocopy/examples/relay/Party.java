@@ -22,7 +22,9 @@ record Party(String name, SocketChannel channel) implements Closeable {
      */
     private static final int SEND_BUFFER_BYTES = 256 * 1024;
 
-    /** For {@link StandardSocketOptions#SO_LINGER}: a close throws away what is in flight, and the peer sees a reset. */
+    /**
+     * For {@link StandardSocketOptions#SO_LINGER}: a close throws away what is in flight, and the peer sees a reset.
+     */
     private static final int BY_RESET = 0;
 
     private static final int IN_ORDER = -1;

@@ -7,12 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at all connections now and then, since one that stands still makes no event: a thread that reads from a silent
  * server hears nothing of a client that has gone.
  */
 final class StandstillWatch implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(StandstillWatch.class);
     private static final long LONGEST_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long SHORTEST_NANOS = Duration.ofMillis(10).toNanos();
 
@@ -25,6 +28,8 @@ final class StandstillWatch implements Closeable {
     private final Duration halfClosedIdle;
 
     /** Zero is for ever. */
+    // Nobody waits for the future: it ends with the timer.
+    @SuppressWarnings("FutureReturnValueIgnored")
     StandstillWatch(Duration halfClosedIdle) {
         this.halfClosedIdle = halfClosedIdle;
         if (!halfClosedIdle.isZero()) {
@@ -43,7 +48,14 @@ final class StandstillWatch implements Closeable {
 
     private void look() {
         long nowNanos = System.nanoTime();
-        links.forEach(link -> link.look(nowNanos, halfClosedIdle));
+        for (Link link : links) {
+            try {
+                link.look(nowNanos, halfClosedIdle);
+            } catch (RuntimeException e) {
+                // Also the unforeseen: an exception would end the looking for all.
+                LOG.warn("A connection could not be looked at", e);
+            }
+        }
     }
 
     @Override

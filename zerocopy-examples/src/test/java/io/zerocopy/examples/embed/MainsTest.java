@@ -66,7 +66,9 @@ class MainsTest {
         for (String listen : List.of("0", "127.0.0.1:0")) {
             try (CommandProcess server = CommandProcess.startMain(main, root.toString(), listen)) {
                 String greeting = server.readLine();
-                assertThat(greeting).startsWith("Serving '" + root + "' at http://localhost:").endsWith("/");
+                assertThat(greeting)
+                        .startsWith("Serving '" + root + "' at http://localhost:")
+                        .endsWith("/");
                 URI file = URI.create(greeting.substring(greeting.lastIndexOf(' ') + 1) + "name");
                 HttpResponse<String> response = HttpClient.newHttpClient()
                         .send(HttpRequest.newBuilder(file).build(), HttpResponse.BodyHandlers.ofString());

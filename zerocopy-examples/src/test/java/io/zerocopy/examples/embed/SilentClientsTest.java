@@ -22,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Clients that say nothing, and clients that take nothing: the others are served, and some time later they are gone. */
+/**
+ * Clients that say nothing, and clients that take nothing: the others are served, and some time later they are gone.
+ */
 @Timeout(90)
 class SilentClientsTest {
     @TempDir
@@ -105,7 +107,9 @@ class SilentClientsTest {
         byte[] buffer = new byte[1 << 16];
         long read = 0;
         try {
-            for (int n = socket.getInputStream().read(buffer); n >= 0; n = socket.getInputStream().read(buffer)) {
+            for (int n = socket.getInputStream().read(buffer);
+                    n >= 0;
+                    n = socket.getInputStream().read(buffer)) {
                 read += n;
             }
         } catch (IOException e) {

@@ -141,7 +141,8 @@ class CrashOrderTest {
         byte[] content = second.content();
         if (content != null) {
             Files.write(folder.resolve("00000000000000000015.log"), content);
-            writeIndex(folder, RECORDS, index == Index.PRESENT && second != Second.WHOLE ? Index.STALE : index, content);
+            writeIndex(
+                    folder, RECORDS, index == Index.PRESENT && second != Second.WHOLE ? Index.STALE : index, content);
         }
         if (third == Third.EMPTY) {
             Files.createFile(folder.resolve("00000000000000000025.log"));

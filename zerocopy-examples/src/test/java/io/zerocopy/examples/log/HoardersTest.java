@@ -134,7 +134,9 @@ class HoardersTest {
         }
     }
 
-    /** More than there are buffers, each of a batch that takes many reads: TCP holds the others back, nobody is reset. */
+    /**
+     * More than there are buffers, each of a batch that takes many reads: TCP holds the others back, nobody is reset.
+     */
     @Test
     void manyThatSendAtOnceAreAllServed() throws Exception {
         int producers = 60;
@@ -167,7 +169,8 @@ class HoardersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PT720H", "PT2562047788015215H30M7S", "PT-1S", "PT-2562047788015215H", "PT0S", "PT0.000000001S"})
+    @ValueSource(
+            strings = {"PT720H", "PT2562047788015215H30M7S", "PT-1S", "PT-2562047788015215H", "PT0S", "PT0.000000001S"})
     void anyDurationIsATimeToWait(String maxWait) throws Exception {
         Duration wait = Duration.parse(maxWait);
         try (RunningBroker broker = broker();
@@ -195,7 +198,8 @@ class HoardersTest {
             while (head.hasRemaining()) {
                 link.channel().socket().sendUrgentData(head.get());
             }
-            assertThat(AnswerHead.readFrom(link.read(ByteBuffer.allocate(AnswerHead.BYTES))).status())
+            assertThat(AnswerHead.readFrom(link.read(ByteBuffer.allocate(AnswerHead.BYTES)))
+                            .status())
                     .isEqualTo(Status.OK);
         }
     }

@@ -30,8 +30,7 @@ class StuckConsumersTest {
     void thousandsThatTakeNothingLeaveMemoryForTheOthers() throws Exception {
         List<Socket> stuck = new ArrayList<>();
         byte[] request = Request.fetch(0, 20_000, 0).head().array();
-        try (BrokerProcess broker =
-                        BrokerProcess.start(folder, Acknowledgement.AFTER_APPEND, ZeroCopyPolicy.PREFER);
+        try (BrokerProcess broker = BrokerProcess.start(folder, Acknowledgement.AFTER_APPEND, ZeroCopyPolicy.PREFER);
                 Producer producer = new Producer(broker.address())) {
             for (int i = 0; i < 200; i += 20) {
                 producer.send(VALUES.list(i, 20));
@@ -74,7 +73,8 @@ class StuckConsumersTest {
                 producer.send(List.of(new byte[1_000_000]));
             }
             slow.connect(broker.address());
-            slow.getOutputStream().write(Request.fetch(0, Integer.MAX_VALUE, 0).head().array());
+            slow.getOutputStream()
+                    .write(Request.fetch(0, Integer.MAX_VALUE, 0).head().array());
             InputStream in = slow.getInputStream();
             AnswerHead head = AnswerHead.readFrom(ByteBuffer.wrap(in.readNBytes(AnswerHead.BYTES)));
             CountDownLatch never = new CountDownLatch(1);

@@ -108,8 +108,9 @@ class SyscallsTest {
                 VALUES.requireToEnd(consumer, 20);
             }
         });
-        List<Strace.Line> before =
-                lines.stream().takeWhile(line -> !SHOWN.matcher(line.rest()).matches()).toList();
+        List<Strace.Line> before = lines.stream()
+                .takeWhile(line -> !SHOWN.matcher(line.rest()).matches())
+                .toList();
         assertThat(before).hasSizeLessThan(lines.size());
         assertThat(before).anyMatch(line -> line.name().equals("fsync") && line.isOf(SEGMENT));
         assertThat(before).anyMatch(line -> line.name().equals("fsync") && line.isOf(logFolder + ">"));
