@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A command in a JVM of its own, for one that runs until it is told to stop. */
-final class CommandProcess implements Closeable {
+public final class CommandProcess implements Closeable {
     private static final long STOP_SECONDS = 30;
 
     private final Process process;
@@ -30,6 +30,16 @@ final class CommandProcess implements Closeable {
         return run(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), LoadedMain.class, arguments);
     }
 
+    /** As {@code "$@"} of such a script of bash. */
+    static CommandProcess startInShell(String script, String... arguments) throws IOException {
+        return run(List.of("bash", "-c", script, "bash"), Main.class, arguments);
+    }
+
+    /** Another program than the commands. */
+    public static CommandProcess startMain(Class<?> main, String... arguments) throws IOException {
+        return run(List.of(), main, arguments);
+    }
+
     private static CommandProcess run(List<String> wrapper, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -40,12 +50,26 @@ final class CommandProcess implements Closeable {
     }
 
     /** The next line that it prints. */
-    String readLine() throws IOException {
+    public String readLine() throws IOException {
         String line = output.readLine();
         if (line == null) {
             throw new EOFException("it has ended");
         }
         return line;
+    }
+
+    /** All that it prints until it ends. */
+    public String readAll() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            all.append(line).append('\n');
+        }
+        return all.toString();
+    }
+
+    /** Waits for its end. */
+    public int exitCode() throws InterruptedException {
+        return process.waitFor();
     }
 
     /** Whether it has ended without another line. */

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class LogConsumeCommand implements Callable<Integer> {
     private static final int FETCH_BYTES = 1024 * 1024;
-    private static final Duration LONG_POLL = Duration.ofSeconds(30);
+    /** Then it looks whether somebody still reads what it prints. */
+    private static final Duration LONG_POLL = Duration.ofSeconds(1);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -52,8 +53,12 @@ public final class LogConsumeCommand implements Callable<Integer> {
             if (from == null) {
                 consumer.seek(consumer.startOffset());
             }
+            BrokenPipe pipe = new BrokenPipe(out);
             while (consumer.offset() < end) {
                 print(consumer.poll(LONG_POLL), end, out);
+                if (pipe.isBroken()) {
+                    return BrokenPipe.EXIT_CODE;
+                }
             }
         }
         return 0;
