@@ -28,7 +28,7 @@ public final class FileServer implements Closeable, Runnable {
      */
     public FileServer(Path folder, InetSocketAddress address, TransferOptions options, ServerLimits limits)
             throws IOException {
-        this.site = new Site(folder, options, limits);
+        this.site = new Site(folder, OwnNames.of(address.getAddress()), options, limits);
         this.options = options;
         this.limits = limits;
         this.acceptor = new Acceptor(address, limits.connections());

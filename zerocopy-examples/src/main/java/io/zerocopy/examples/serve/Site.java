@@ -15,10 +15,12 @@ final class Site {
 
     private final Folder folder;
     private final Listing listing;
+    private final OwnNames names;
     private final Optional<Upload> upload;
 
     /** A site that takes files in, too, if the limits leave room for one. */
-    Site(Path root, TransferOptions options, ServerLimits limits) throws IOException {
+    Site(Path root, OwnNames names, TransferOptions options, ServerLimits limits) throws IOException {
+        this.names = names;
         this.folder = new Folder(root);
         this.listing = new Listing(folder);
         this.upload =
@@ -26,6 +28,7 @@ final class Site {
     }
 
     Response answer(Request request, RequestBody body) throws IOException, Refusal {
+        names.require(request.hosts());
         try {
             String method = request.method();
             if (method.equals("GET") || method.equals("HEAD")) {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LimitsTest {
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final String GOOD = "GET /file.txt HTTP/1.1\r\nHost: a\r\n\r\n";
-    private static final String LARGE = "GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String GOOD = "GET /file.txt HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    private static final String LARGE = "GET /large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n";
     /** More than two sockets' buffers ever hold. */
     private static final long LARGE_BYTES = 32 << 20;
 
@@ -43,7 +43,7 @@ class LimitsTest {
     void refusesAHeadThatComesTooSlowly() throws Exception {
         try (RunningSite site = serve(SHORT, LONG, LONG, 8);
                 RawClient client = site.connect()) {
-            client.send("GET /file.txt HTTP/1.1\r\nHost: a\r\nX: ");
+            client.send("GET /file.txt HTTP/1.1\r\nHost: localhost\r\nX: ");
             // Each byte is in time by itself.
             while (!client.hasAnswer(Duration.ofMillis(20))) {
                 client.send("x");
