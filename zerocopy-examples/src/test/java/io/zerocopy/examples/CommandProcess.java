@@ -25,6 +25,11 @@ final class CommandProcess implements Closeable {
         return run(List.of(), Main.class, arguments);
     }
 
+    /** Run by another command: {@code env}, {@code setpriv}. */
+    static CommandProcess under(List<String> wrapper, String... arguments) throws IOException {
+        return run(wrapper, Main.class, arguments);
+    }
+
     /** May open so few files and sockets. Linux. */
     static CommandProcess startWithDescriptors(int most, String... arguments) throws IOException {
         return run(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), LoadedMain.class, arguments);
@@ -51,6 +56,11 @@ final class CommandProcess implements Closeable {
     /** Whether it has ended without another line. */
     boolean hasEnded() throws IOException {
         return output.readLine() == null;
+    }
+
+    /** How it has ended. */
+    int exitCode() throws InterruptedException {
+        return process.waitFor();
     }
 
     /** Tells it to stop, as Ctrl-C does; false if it does not. */

@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
@@ -31,6 +32,18 @@ final class Folder {
     Folder(Path root) throws IOException {
         Path real = root.toRealPath();
         this.root = new Found(real, Files.readAttributes(real, BasicFileAttributes.class));
+        requireReadable(this.root);
+    }
+
+    /** A server that has nothing to serve had better not begin. */
+    private static void requireReadable(Found root) throws IOException {
+        String path = root.path().toString();
+        if (!root.isFolder()) {
+            throw new NotDirectoryException(path + ": not a folder");
+        }
+        if (!Files.isReadable(root.path()) || !Files.isExecutable(root.path())) {
+            throw new AccessDeniedException(path, null, "a folder that this user may not read");
+        }
     }
 
     /** The file or folder that is there. */
@@ -55,6 +68,15 @@ final class Folder {
         Optional<Found> found = look(path);
         boolean isReal = NAMES_ARE_REAL && found.filter(Found::isLink).isEmpty();
         return isReal ? found : at(path);
+    }
+
+    /** Whether a name as the system gave it can be asked for: not if this JVM has no characters for its bytes. */
+    static boolean isNameable(Path name) {
+        try {
+            return name.equals(name.getFileSystem().getPath(name.toString()));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** What a path leads to, links followed; nothing unless it is there, inside, and for everybody to see. */
@@ -136,7 +158,7 @@ final class Folder {
         throw notFound();
     }
 
-    private static boolean isHidden(String name) {
+    static boolean isHidden(String name) {
         return name.startsWith(".");
     }
 

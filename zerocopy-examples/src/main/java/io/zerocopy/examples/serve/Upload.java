@@ -67,7 +67,7 @@ final class Upload {
         Optional<Found> old = folder.at(place);
         if (old.isPresent()) {
             try (ServedFile file = ServedFile.open(folder, old.get())) {
-                if (new Preconditions(request, file).failure().isEmpty()) {
+                if (new Preconditions(request, file.version()).failure().isEmpty()) {
                     return;
                 }
             }

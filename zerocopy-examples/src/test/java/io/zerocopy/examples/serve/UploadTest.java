@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,25 @@ class UploadTest {
         BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content));
         assertThat(put("/sub/new.bin", chunked)).isEqualTo(201);
         assertThat(folder.resolve("sub/new.bin")).hasBinaryContent(content);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "page.html, true",
+        "page.htm, true",
+        "image.svg, true",
+        "page.xhtml, true",
+        "data.xml, true",
+        "style.css, false",
+        "image.png, false",
+    })
+    void givesScriptsOfWhatWasUploadedNoAccessToTheRest(String name, boolean canHaveScripts) throws Exception {
+        assertThat(put("/" + name, BodyPublishers.ofByteArray(content))).isEqualTo(201);
+        HttpResponse<byte[]> response = site.get("/" + name);
+        assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))
+                .startsWith(canHaveScripts ? "sandbox" : "")
+                .doesNotContain("allow-same-origin")
+                .hasSizeLessThan(canHaveScripts ? 100 : 1);
     }
 
     @Test
