@@ -98,7 +98,7 @@ final class Folder {
     }
 
     /** Where a file may be put: one that is there, or none in a folder that is there. */
-    Path place(TargetPath target) throws Refusal {
+    Place place(TargetPath target) throws Refusal {
         int depth = target.names().size();
         if (depth == 0 || target.isFolder()) {
             throw new Refusal(HttpStatus.SC_CONFLICT, "a folder taken for a file");
@@ -109,15 +109,24 @@ final class Folder {
         }
         Path place = child(parent.path(), target.names().get(depth - 1));
         if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-            return place;
+            return new Place(parent, place);
         }
         // A link that leads out, or nowhere, must not make a file there.
         Path real = real(place).orElseThrow(() -> new Refusal(HttpStatus.SC_FORBIDDEN, "a link that leads out"));
         if (!Files.isRegularFile(real)) {
             throw new Refusal(HttpStatus.SC_CONFLICT, "something else than a file");
         }
-        return real;
+        Path folder = real.resolveSibling("");
+        return new Place(folder.equals(parent.path()) ? parent : look(folder).orElseThrow(Folder::notFound), real);
     }
+
+    /**
+     * A place for a file.
+     *
+     * @param folder that it is in
+     * @param path without links
+     */
+    record Place(Found folder, Path path) {}
 
     private Optional<Path> real(Path path) throws Refusal {
         try {
