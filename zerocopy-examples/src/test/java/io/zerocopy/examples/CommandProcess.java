@@ -5,13 +5,16 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A command in a JVM of its own, for one that runs until it is told to stop. */
 final class CommandProcess implements Closeable {
     private static final long STOP_SECONDS = 30;
+    private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
     private final Process process;
     private final BufferedReader output;
@@ -51,6 +54,18 @@ final class CommandProcess implements Closeable {
             throw new EOFException("it has ended");
         }
         return line;
+    }
+
+    /** Whether it prints something more, soon. */
+    boolean readsLineWithin(Duration soon) throws IOException {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < soon.toNanos()) {
+            if (output.ready()) {
+                return true;
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+        return false;
     }
 
     /** Whether it has ended without another line. */

@@ -11,14 +11,18 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +139,37 @@ class ServeCommandTest {
             try (InputStream content = URI.create(greeting.substring(greeting.indexOf("http://"))).toURL().openStream()) {
                 String page = new String(content.readAllBytes(), UTF_8);
                 assertThat(page).contains("href=\"./plain.txt\"").contains("1 more").containsOnlyOnce("href=");
+            }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void complainsOnceWithoutDescriptorsAndGoesOn(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("file.txt"), "content");
+        int most = 100;
+        try (CommandProcess process = CommandProcess.startWithDescriptors(most, "serve", folder + "", "--port", "0")) {
+            String greeting = process.readLine();
+            URI file =
+                    URI.create(greeting.substring(greeting.indexOf("http://"))).resolve("file.txt");
+            List<Socket> crowd = new ArrayList<>();
+            try {
+                for (int i = 0; i < 2 * most; i++) {
+                    Socket socket = new Socket(file.getHost(), file.getPort());
+                    crowd.add(socket);
+                    // Half a head: it is not idle, and leaves after 10 s.
+                    socket.getOutputStream().write("GET /".getBytes(UTF_8));
+                }
+                assertThat(process.readLine()).contains("No client accepted");
+                // Two more times ten times a second, while the crowd stands still.
+                assertThat(process.readsLineWithin(Duration.ofSeconds(2))).isFalse();
+            } finally {
+                for (Socket socket : crowd) {
+                    socket.close();
+                }
+            }
+            try (InputStream content = file.toURL().openStream()) {
+                assertThat(content.readAllBytes()).isEqualTo("content".getBytes(UTF_8));
             }
         }
     }

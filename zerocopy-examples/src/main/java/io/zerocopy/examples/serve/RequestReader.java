@@ -60,6 +60,11 @@ final class RequestReader {
         }
     }
 
+    /** Holds no memory until the next request is waited for, if nothing of it has come. */
+    void rest() {
+        buffer.rest();
+    }
+
     /** The body of the request that was read last. */
     RequestBody body(Request request, SocketChannel channel) {
         return new RequestBody(request.framing(), buffer, channel);

@@ -42,8 +42,8 @@ class UploadTest {
         Files.createSymbolicLink(folder.resolve("link-out"), outside.resolve("new.txt"));
         site = new RunningSite(
                 folder,
-                TransferOptions.DEFAULTS.withStallTimeout(Duration.ofMillis(500)),
-                RunningSite.PATIENT.withUploadBytes(MOST_BYTES));
+                TransferOptions.DEFAULTS,
+                RunningSite.PATIENT.withUploadBytes(MOST_BYTES).withStall(Duration.ofMillis(500)));
     }
 
     @AfterEach
