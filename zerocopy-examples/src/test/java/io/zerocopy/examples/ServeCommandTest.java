@@ -106,8 +106,10 @@ class ServeCommandTest {
 
     /** Root may read every folder; the test is skipped, loudly, where that right cannot be dropped. */
     private static List<String> withoutPrivileges() throws Exception {
-        List<String> wrapper =
-                List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search");
+        List<String> wrapper = List.of(
+                "setpriv",
+                "--bounding-set=-dac_override,-dac_read_search",
+                "--inh-caps=-dac_override,-dac_read_search");
         List<String> probe = new ArrayList<>(wrapper);
         probe.add("true");
         boolean works;
@@ -136,9 +138,14 @@ class ServeCommandTest {
         try (CommandProcess process =
                 CommandProcess.under(List.of("env", "LC_ALL=C"), "serve", folder + "", "--port", "0")) {
             String greeting = process.readLine();
-            try (InputStream content = URI.create(greeting.substring(greeting.indexOf("http://"))).toURL().openStream()) {
+            try (InputStream content = URI.create(greeting.substring(greeting.indexOf("http://")))
+                    .toURL()
+                    .openStream()) {
                 String page = new String(content.readAllBytes(), UTF_8);
-                assertThat(page).contains("href=\"./plain.txt\"").contains("1 more").containsOnlyOnce("href=");
+                assertThat(page)
+                        .contains("href=\"./plain.txt\"")
+                        .contains("1 more")
+                        .containsOnlyOnce("href=");
             }
         }
     }

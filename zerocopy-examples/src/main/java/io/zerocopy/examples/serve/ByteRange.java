@@ -23,8 +23,8 @@ record ByteRange(long position, long count) {
 
     /**
      * The ranges that are asked for and there: a list of none is a 416. Nothing when the field does not count and the
-     * whole file is the answer: a field that is malformed, or asks for more than the whole file, or for the last bytes of
-     * an empty one (RFC 9110, section 14.1.2: all of it; and there is no Content-Range for no bytes).
+     * whole file is the answer: a field that is malformed, or asks for more than the whole file, or for the last bytes
+     * of an empty one (RFC 9110, section 14.1.2: all of it; and there is no Content-Range for no bytes).
      */
     static Optional<List<ByteRange>> parse(String field, long length) {
         if (!field.toLowerCase(Locale.ROOT).startsWith(UNIT)) {

@@ -103,8 +103,7 @@ final class Connection implements Client {
         }
         RequestBody body = reader.body(request, channel);
         Response response = answer(request, body);
-        boolean goesOn =
-                request.keepsAlive() && body.isConsumed() && !acceptor.wantsLeavers() && !watch.isSentAway();
+        boolean goesOn = request.keepsAlive() && body.isConsumed() && !acceptor.wantsLeavers() && !watch.isSentAway();
         response.with(HttpHeaders.CONNECTION, goesOn ? "keep-alive" : "close");
         String asked = request.method() + " " + request.target();
         boolean hasBody = !request.method().equals("HEAD");

@@ -51,7 +51,9 @@ final class FileAnswer {
 
     private Response described(Response response) {
         return response.with(HttpHeaders.ETAG, file.version().tag())
-                .with(HttpHeaders.LAST_MODIFIED, HttpDate.format(notInTheFuture(file.version().modified())))
+                .with(
+                        HttpHeaders.LAST_MODIFIED,
+                        HttpDate.format(notInTheFuture(file.version().modified())))
                 .with(HttpHeaders.ACCEPT_RANGES, "bytes");
     }
 

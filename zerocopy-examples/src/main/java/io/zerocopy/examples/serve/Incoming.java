@@ -29,7 +29,8 @@ final class Incoming implements Closeable {
     /** Begins one that is to be put here. */
     static Incoming beside(Path place) throws IOException {
         requireWritable(place);
-        String name = "." + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX) + ".upload";
+        String name =
+                "." + Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), Character.MAX_RADIX) + ".upload";
         Path temporary = place.resolveSibling(name);
         Files.createFile(temporary, asOf(place));
         return new Incoming(temporary);

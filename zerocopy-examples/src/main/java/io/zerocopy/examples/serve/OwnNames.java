@@ -22,7 +22,9 @@ interface OwnNames {
 
     /** Those that lead to an address. */
     static OwnNames of(InetAddress address) {
-        return address.isLoopbackAddress() ? name -> OF_THIS_MACHINE.matcher(name).matches() : ANY;
+        return address.isLoopbackAddress()
+                ? name -> OF_THIS_MACHINE.matcher(name).matches()
+                : ANY;
     }
 
     boolean include(String name);

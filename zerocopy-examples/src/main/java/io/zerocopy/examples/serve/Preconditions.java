@@ -71,9 +71,7 @@ final class Preconditions {
 
     private boolean names(String list, Comparison comparison) {
         return list.strip().equals("*")
-                || TAG.matcher(list)
-                        .results()
-                        .anyMatch(found -> matches(found.group(), comparison));
+                || TAG.matcher(list).results().anyMatch(found -> matches(found.group(), comparison));
     }
 
     /** As RFC 9110, section 8.8.3.2, has it. */

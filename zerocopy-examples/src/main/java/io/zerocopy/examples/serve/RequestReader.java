@@ -46,7 +46,8 @@ final class RequestReader {
         input.allow(limits.head(), HEAD_BYTES);
         StrictLines lines = new StrictLines();
         try {
-            return Request.of(new DefaultHttpRequestParser(Http1Config.DEFAULT, lines, RawTarget.INSTANCE).parse(buffer, input));
+            return Request.of(
+                    new DefaultHttpRequestParser(Http1Config.DEFAULT, lines, RawTarget.INSTANCE).parse(buffer, input));
         } catch (RequestHeaderFieldsTooLargeException | TooLongException e) {
             throw lines.hasRequestLine()
                     ? new Refusal(HttpStatus.SC_REQUEST_HEADER_FIELDS_TOO_LARGE, "a head too large")

@@ -3,16 +3,9 @@ package io.zerocopy.examples.serve;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A file opened for one answer, so that all its ranges are of one version, with what tells this version from others.
@@ -42,8 +35,10 @@ record ServedFile(FileChannel content, Version version, String type) implements 
             Version now = Version.of(found.path());
             // A link can have the number of a file that has gone, but not of one that is open.
             if (now.isFile() && Objects.equals(found.attributes().fileKey(), now.fileKey())) {
-                return Optional.of(
-                        new ServedFile(content, now, ContentTypes.of(String.valueOf(found.path().getFileName()))));
+                return Optional.of(new ServedFile(
+                        content,
+                        now,
+                        ContentTypes.of(String.valueOf(found.path().getFileName()))));
             }
         } catch (IOException | RuntimeException e) {
             content.close();

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Whose turn it is to change a folder, for the moment between a last look and a move. A folder has one lock whatever
- * way leads to it, and so have all spellings of a name in it. Few locks stand for all folders: they are held so
- * shortly that it does not matter who shares one.
+ * way leads to it, and so have all spellings of a name in it. Few locks stand for all folders: they are held so shortly
+ * that it does not matter who shares one.
  */
 final class Turns {
     private static final int LOCKS = 64;

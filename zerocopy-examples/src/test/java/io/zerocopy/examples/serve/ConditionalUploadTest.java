@@ -149,10 +149,12 @@ class ConditionalUploadTest {
         Path old = folder.resolve("old.txt");
         Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-rw-rw-"));
         assertThat(put("/old.txt", "new").statusCode()).isEqualTo(REPLACED);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(old))).isEqualTo("rw-rw-rw-");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(old)))
+                .isEqualTo("rw-rw-rw-");
         Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-------"));
         assertThat(put("/old.txt", "newer").statusCode()).isEqualTo(REPLACED);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(old))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(old)))
+                .isEqualTo("rw-------");
         assertThat(put("/new.txt", "new").statusCode()).isEqualTo(CREATED);
         Path plain = Files.createFile(folder.resolve("plain.txt"));
         assertThat(Files.getPosixFilePermissions(folder.resolve("new.txt")))
@@ -168,8 +170,7 @@ class ConditionalUploadTest {
     }
 
     private HttpResponse<byte[]> put(String target, String content, String... fields) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(site.uri(target)).PUT(BodyPublishers.ofString(content));
+        HttpRequest.Builder request = HttpRequest.newBuilder(site.uri(target)).PUT(BodyPublishers.ofString(content));
         if (fields.length > 0) {
             request.headers(fields);
         }

@@ -97,7 +97,8 @@ class FileServerTest {
     void answersManyRequestsOnOneConnection() throws Exception {
         try (RawClient client = site.connect()) {
             for (int i = 0; i < 100; i++) {
-                client.send("GET /content.bin HTTP/1.1\r\nHost: localhost\r\nRange: bytes=" + i + "-" + (i + 999) + "\r\n\r\n");
+                client.send("GET /content.bin HTTP/1.1\r\nHost: localhost\r\nRange: bytes=" + i + "-" + (i + 999)
+                        + "\r\n\r\n");
                 ClassicHttpResponse head = client.readHead();
                 assertThat(client.readBody(head)).isEqualTo(Arrays.copyOfRange(content, i, i + 1000));
             }

@@ -175,7 +175,10 @@ class NastyRequestsTest {
                 head("get /file.txt HTTP/1.1\r\nHost: localhost\r\n", 405, GOES_ON),
                 head("X".repeat(1000) + " /file.txt HTTP/1.1\r\nHost: localhost\r\n", 405, GOES_ON),
                 bytes("PUT /file.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nnew", 405, ENDS),
-                bytes("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\nExpect: 100-continue\r\n\r\n", 405, ENDS),
+                bytes(
+                        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\nExpect: 100-continue\r\n\r\n",
+                        405,
+                        ENDS),
                 head("G\u0000T /file.txt HTTP/1.1\r\nHost: localhost\r\n", 400, ENDS),
                 head("G(T /file.txt HTTP/1.1\r\nHost: localhost\r\n", 400, ENDS));
     }
@@ -303,8 +306,7 @@ class NastyRequestsTest {
     }
 
     private static NastyRequest host(String host, int status) {
-        return head(
-                "GET /file.txt HTTP/1.1\r\nHost: " + host + "\r\n", status, status == 400 ? ENDS : GOES_ON);
+        return head("GET /file.txt HTTP/1.1\r\nHost: " + host + "\r\n", status, status == 400 ? ENDS : GOES_ON);
     }
 
     static Stream<NastyRequest> sizes() {
@@ -364,7 +366,8 @@ class NastyRequestsTest {
                 head("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n", 400, ENDS),
                 // A body is never taken for a request, whatever it looks like.
                 bytes(
-                        "GET /file.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + GOOD.length() + "\r\n\r\n" + GOOD,
+                        "GET /file.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + GOOD.length() + "\r\n\r\n"
+                                + GOOD,
                         200,
                         ENDS),
                 fields("Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + GOOD, 200, ENDS),

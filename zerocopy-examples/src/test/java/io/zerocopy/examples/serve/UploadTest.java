@@ -202,7 +202,8 @@ class UploadTest {
             })
     void refusesMalformedChunks(String body) throws Exception {
         try (RawClient client = site.connect()) {
-            client.send("PUT /old.txt HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + lines(body) + GOOD);
+            client.send("PUT /old.txt HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + lines(body)
+                    + GOOD);
             assertThat(client.readStatus()).isEqualTo(400);
             assertThat(client.hasEnded()).isTrue();
         }
