@@ -19,6 +19,9 @@ final class Pace {
     /** "For ever": what a Duration of more than some 292 years is, too. */
     static final long UNLIMITED_NANOS = Long.MAX_VALUE;
 
+    /** Of a transfer without a rate limit: no rate ever sees it. */
+    private static final RateLimit.Place NOWHERE = new RateLimit.Place();
+
     /** Of a transfer without limits. Shared, so nothing is ever noted in it. */
     static final Pace FREE = new Pace(UNLIMITED_NANOS, UNLIMITED_NANOS, null, 0);
 
@@ -35,6 +38,7 @@ final class Pace {
     private final long stallNanos;
     private final long timeoutNanos;
     private final @Nullable RateLimit rate;
+    private final RateLimit.Place place;
     private final long startNanos;
     private long granted;
     private boolean waiting;
@@ -46,6 +50,7 @@ final class Pace {
         this.stallNanos = stallNanos;
         this.timeoutNanos = timeoutNanos;
         this.rate = rate;
+        this.place = rate == null ? NOWHERE : new RateLimit.Place();
         this.startNanos = startNanos;
     }
 
@@ -88,7 +93,7 @@ final class Pace {
         if (rate == null) {
             return wantedBytes;
         }
-        granted = rate.grant(wantedBytes, nowNanos);
+        granted = rate.grant(place, wantedBytes, nowNanos);
         if (granted == 0) {
             if (!held) {
                 held = true;
@@ -105,11 +110,27 @@ final class Pace {
     /** A step has ended; time counts as a stall from the first that moved nothing. */
     void stepped(long movedBytes) {
         if (rate != null) {
-            rate.giveBack(granted - movedBytes);
-            granted = 0;
+            giveBack(rate, movedBytes);
         }
         if (movedBytes > 0) {
             waiting = false;
+        }
+    }
+
+    private void giveBack(RateLimit from, long movedBytes) {
+        long unused = granted - movedBytes;
+        granted = 0;
+        if (unused > 0 && movedBytes > 0) {
+            from.keep(place, unused);
+        } else if (unused != 0) {
+            from.giveBack(place, unused);
+        }
+    }
+
+    /** The transfer is over: it gives up its place among those that share its rate. */
+    void end() {
+        if (rate != null) {
+            rate.leave(place);
         }
     }
 
@@ -157,8 +178,14 @@ final class Pace {
         return expiry(nowNanos) == Expiry.TIMEOUT || stallNanos == UNLIMITED_NANOS ? Expiry.TIMEOUT : Expiry.STALL;
     }
 
+    /** How long the rate holds the transfer from now on; 0 if it may ask again. */
     long holdNanos(long nowNanos) {
-        return rate == null ? 0 : rate.holdNanos(nowNanos);
+        return rate == null ? 0 : rate.holdNanos(place, nowNanos);
+    }
+
+    /** How long a thread that is held should park; it is woken when it may ask earlier. */
+    long holdNanos(Thread waiter, long nowNanos) {
+        return rate == null ? 0 : rate.holdNanos(place, waiter, nowNanos);
     }
 
     String describe(Expiry expiry, Side side) {

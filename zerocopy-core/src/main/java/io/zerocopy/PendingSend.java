@@ -135,6 +135,7 @@ public final class PendingSend implements Closeable {
             TransferException known = moving.failure(e);
             if (isFinal) {
                 failure = known;
+                pace.end();
                 observer.failed(known);
             }
             throw known;
@@ -219,7 +220,8 @@ public final class PendingSend implements Closeable {
      */
     public Duration retryAfter() {
         boolean held = transfer != null && transfer.state() == Transfer.State.HELD;
-        return held ? Duration.ofNanos(pace.holdNanos(System.nanoTime())) : Duration.ZERO;
+        // Zero would say that it waits for its target, also where its turn has come just now.
+        return held ? Duration.ofNanos(Math.max(1, pace.holdNanos(System.nanoTime()))) : Duration.ZERO;
     }
 
     /**

@@ -30,11 +30,16 @@ final class ReadAhead {
 
     /** Tells whether the last read got so much that more is likely to be there: all of a small buffer, or much. */
     boolean wasFilledWell() {
-        return filled == buffer.capacity() || filled >= MUCH_BYTES;
+        return filled == room() || filled >= MUCH_BYTES;
     }
 
     boolean belongsTo(BufferCopy mechanism) {
         return owner == mechanism;
+    }
+
+    /** The pool may have lent a little more than was wanted. */
+    private int room() {
+        return Math.min(wantedBytes, buffer.capacity());
     }
 
     BufferCopy owner() {
@@ -56,7 +61,7 @@ final class ReadAhead {
 
     /** Fills the empty buffer with at most {@code maxBytes}; returns -1 at the end, else what was read. */
     int fillFrom(Source source, long maxBytes) throws IOException {
-        buffer.clear().limit((int) Math.min(Math.min(buffer.capacity(), maxBytes), source.remaining()));
+        buffer.clear().limit((int) Math.min(Math.min(room(), maxBytes), source.remaining()));
         int bytes = -1;
         filled = 0;
         try {
@@ -64,7 +69,7 @@ final class ReadAhead {
             // What the position says: a channel that claims to have read must not send what was in the buffer before.
             filled = bytes < 0 ? 0 : buffer.position();
             if (filled == source.remaining()) {
-                buffer.limit((int) Math.min(buffer.capacity(), maxBytes));
+                buffer.limit((int) Math.min(room(), maxBytes));
                 source.readBehind(buffer);
                 filled = buffer.position();
             }

@@ -132,8 +132,7 @@ final class Readiness implements Closeable {
     /** Waits for a moment while the rate limit holds the transfer. */
     static void hold(Pace pace) {
         long now = System.nanoTime();
-        long nanos = Math.min(pace.holdNanos(now), pace.remainingNanos(now));
-        LockSupport.parkNanos(pace, Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(SLICE_MILLIS)));
+        LockSupport.parkNanos(pace, Math.min(pace.holdNanos(Thread.currentThread(), now), pace.remainingNanos(now)));
     }
 
     /** Returns whether the channel is ready. */

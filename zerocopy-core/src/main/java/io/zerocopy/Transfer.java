@@ -436,6 +436,7 @@ final class Transfer implements Closeable {
     /** Gives back everything; the target is not touched. */
     @Override
     public void close() {
+        pace.end();
         source.closeAll();
     }
 }
