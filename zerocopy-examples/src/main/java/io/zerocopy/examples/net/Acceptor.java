@@ -122,20 +122,32 @@ public final class Acceptor {
      */
     public void run(Client.Factory factory) {
         while (listener.isOpen()) {
-            SocketChannel channel = accept();
-            if (channel == null) {
-                continue;
-            }
             try {
-                if (!hasPlace()) {
-                    reset(channel);
-                } else {
-                    admit(channel, factory);
-                }
+                next(factory);
             } catch (InterruptedException e) {
-                reset(channel);
                 Thread.currentThread().interrupt();
                 return;
+            } catch (RuntimeException | Error e) {
+                // Even to complain can take memory that is not there: what matters is to go on.
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    private void next(Client.Factory factory) throws InterruptedException {
+        SocketChannel channel = accept();
+        if (channel == null) {
+            return;
+        }
+        boolean admitted = false;
+        try {
+            if (hasPlace()) {
+                admitted = true;
+                admit(channel, factory);
+            }
+        } finally {
+            if (!admitted) {
+                reset(channel);
             }
         }
     }

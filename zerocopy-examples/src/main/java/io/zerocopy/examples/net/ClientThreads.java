@@ -12,7 +12,7 @@ public final class ClientThreads {
     /** A platform thread has a stack of its own; a virtual one costs little more than its connection. */
     public static final int MOST_CLIENTS = Runtime.version().feature() >= 21 ? 16_384 : 256;
 
-    private static final int IDLE_SECONDS = 10;
+    private static final int IDLE_SECONDS = 1;
 
     private ClientThreads() {}
 

@@ -23,6 +23,8 @@ final class IdleTimer implements Closeable {
     IdleTimer(Duration limit) {
         this.limitNanos = limit.toNanos();
         timer.setRemoveOnCancelPolicy(true);
+        // Now, since later clients may have taken all threads that there are.
+        timer.prestartCoreThread();
     }
 
     private static Thread thread(Runnable task) {
