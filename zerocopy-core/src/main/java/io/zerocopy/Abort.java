@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
-import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
@@ -14,103 +13,146 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the use of channels that ran out of time. Never a close under a running kernel step: before JDK 22 it would
- * neither end the step nor keep the descriptor's number from the next connection (JDK-8310902).
+ * The two ends of a blocking transfer, as far as they are to be ended when it runs out of time or is cancelled. Which
+ * channels of the JDK are behind them has been found out before the first step; nothing else is ever called but on a
+ * thread of its own, where it may hang and harm nobody.
+ *
+ * <p>Never a close under a running kernel step before JDK 22: it would neither end the step nor keep the descriptor's
+ * number from the next connection (JDK-8310902). And never a FIN where a reset can be had: nobody may take a truncated
+ * stream for a whole one.
  */
 final class Abort {
     private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
 
-    private Abort() {}
+    /** Null where it is no peer. */
+    private final @Nullable ReadableByteChannel source;
+    /** Null where it is a file, which is left alone. */
+    private final @Nullable WritableByteChannel target;
+    /** The JDK's own channel that the target is, or that it named; null if there is none. */
+    private final @Nullable SelectableChannel behindTarget;
+    /** The one that a target which names none has been seen to forward to. */
+    private volatile @Nullable SocketChannel seen;
 
-    /** Ends the use of both ends of a transfer that ran out of time; null is what must stay as it is. */
-    static void both(@Nullable ReadableByteChannel source, @Nullable WritableByteChannel target) {
-        if (target != null) {
-            reset(target);
-        }
-        if (source != null) {
-            close(source);
-        }
+    Abort(
+            @Nullable ReadableByteChannel source,
+            @Nullable WritableByteChannel target,
+            @Nullable SelectableChannel named) {
+        this.source = source;
+        this.target = target instanceof FileChannel ? null : target;
+        this.behindTarget = named != null && TargetKind.isOfTheJdk(named) ? named : null;
     }
 
-    /**
-     * Closes a source: a read that is stuck on it comes back, and what comes later is not wanted. On every JDK a close
-     * ends a read of the JDK's own channels, and takes care of the descriptor.
-     */
-    static void close(ReadableByteChannel source) {
-        if (!(source instanceof SelectableChannel)) {
-            closeOnItsOwnThread(source);
+    /** Tells whether a step can be stuck on a peer, as far as the library can know. */
+    boolean mayWaitForPeer(Step step) {
+        return switch (step) {
+            case DISK -> false;
+            case READ -> source != null && !isNonBlocking(source);
+            case WRITE -> target != null && !isNonBlocking(behindTarget);
+            case KERNEL -> target != null && !isNonBlocking(behindTarget) && !isMadeNonBlocking();
+        };
+    }
+
+    private static boolean isNonBlocking(@Nullable Channel channel) {
+        return channel instanceof SelectableChannel selectable
+                && TargetKind.isOfTheJdk(selectable)
+                && !selectable.isBlocking();
+    }
+
+    /** What a virtual thread uses is non-blocking below ({@link KernelSafety}); a wrapper may do more than one call. */
+    private boolean isMadeNonBlocking() {
+        return target == behindTarget && CurrentThread.isVirtual();
+    }
+
+    /** A ZeroCopyTarget that does not name its channel: see {@link #sees}. */
+    boolean hidesItsChannel() {
+        return behindTarget == null && target instanceof ZeroCopyTarget;
+    }
+
+    /** The sending thread is about to hand file bytes to this channel. */
+    void sees(SocketChannel channel) {
+        seen = channel;
+    }
+
+    /** Makes a step that is stuck come back, while the sending thread is inside. */
+    void free(Step step) {
+        if (step == Step.READ) {
+            endSource();
             return;
         }
-        try {
-            source.close();
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("A source that ran out of time could not be closed", e);
+        SelectableChannel channel = behindTarget == null ? seen : behindTarget;
+        // A wrapper's write may well be a kernel call.
+        boolean mayBeInKernel = step == Step.KERNEL || channel != target;
+        if (!mayBeInKernel || Capabilities.current().closesSafely()) {
+            endTarget();
+        } else if (channel instanceof SocketChannel socket) {
+            attempt("shut down", socket::shutdownOutput);
+        } else if (step == Step.WRITE) {
+            endTarget();
         }
     }
 
-    /** Makes a step that is stuck on this target come back; called by the timer while the sending thread is inside. */
-    static void unblock(WritableByteChannel target) {
-        boolean mayHideASocket = target instanceof ZeroCopyTarget && !(channelOf(target) instanceof SocketChannel);
-        if (!mayHideASocket || Capabilities.current().closesSafely()) {
-            end(target, SocketChannel::shutdownOutput);
+    /** Ends the use of both ends from the sending thread, which is out of the kernel. */
+    void both() {
+        endTarget();
+        endSource();
+    }
+
+    private void endSource() {
+        if (source instanceof SelectableChannel channel && TargetKind.isOfTheJdk(channel)) {
+            reset(channel);
+        } else if (source != null) {
+            closeOnItsOwnThread(source);
+        }
+    }
+
+    private void endTarget() {
+        SelectableChannel hidden = seen;
+        if (behindTarget != null) {
+            reset(behindTarget);
+            return;
+        }
+        if (hidden != null) {
+            reset(hidden);
+        }
+        if (target != null) {
+            closeOnItsOwnThread(target);
         }
     }
 
     /**
-     * Closes a target from the sending thread, which is out of the kernel. A TCP peer sees a reset, never a clean end
-     * of a truncated stream. A channel that is registered with the caller's selector goes when that selector selects
-     * next.
+     * Closes a channel of the JDK's own so that a TCP peer sees a reset. One that is registered with the caller's
+     * selector goes when that selector selects next.
      */
-    private static void reset(WritableByteChannel target) {
-        end(target, socket -> {
-            if (socket.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+    static void reset(SelectableChannel channel) {
+        attempt("reset", () -> {
+            if (channel instanceof SocketChannel socket
+                    && socket.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+                // Also in place of a time that the application set: the close would wait for it.
                 socket.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
-            socket.close();
         });
+        attempt("closed", channel::close);
     }
 
-    private interface SocketAction {
-        void on(SocketChannel socket) throws IOException;
+    private interface Action {
+        void run() throws IOException;
     }
 
-    private static void end(WritableByteChannel target, SocketAction action) {
-        Channel channel = channelOf(target);
+    private static void attempt(String what, Action action) {
         try {
-            if (channel instanceof SocketChannel socket) {
-                action.on(socket);
-            } else if (channel instanceof Pipe.SinkChannel) {
-                channel.close();
-            } else {
-                closeOnItsOwnThread(channel);
-            }
+            action.run();
         } catch (IOException | RuntimeException e) {
-            LOG.debug("A target that ran out of time could not be shut down", e);
+            LOG.debug("A channel whose transfer was ended could not be {}", what, e);
         }
     }
 
-    private static Channel channelOf(WritableByteChannel target) {
-        if (target instanceof ZeroCopyTarget declared && declared.selectable() instanceof SocketChannel socket) {
-            return socket;
-        }
-        return target;
-    }
-
-    /** A stream's close may hang behind the very write that is stuck. A file of the caller's is left alone. */
+    /** A stream's close may hang behind the very write that is stuck, and a foreign one behind anything. */
     private static void closeOnItsOwnThread(Channel channel) {
-        if (channel instanceof FileChannel || channel instanceof PositionedFile) {
-            return;
+        try {
+            DaemonThread.of("zerocopy-closer", () -> attempt("closed", channel::close))
+                    .start();
+        } catch (OutOfMemoryError e) {
+            LOG.debug("A channel whose transfer was ended could not be closed: no more threads", e);
         }
-        Thread closer = new Thread(
-                () -> {
-                    try {
-                        channel.close();
-                    } catch (IOException | RuntimeException e) {
-                        LOG.debug("A channel that ran out of time could not be closed", e);
-                    }
-                },
-                "zerocopy-closer");
-        closer.setDaemon(true);
-        closer.start();
     }
 }

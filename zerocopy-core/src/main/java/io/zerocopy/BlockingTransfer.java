@@ -1,6 +1,7 @@
 package io.zerocopy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
@@ -8,6 +9,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
@@ -15,33 +17,60 @@ import org.jspecify.annotations.Nullable;
 
 /** The driver of a blocking call: opens both ends, runs {@link Transfer} and waits for the peers in between. */
 final class BlockingTransfer {
-    /** Opens the source; what it throws reaches the caller as it is, since nothing has been touched yet. */
-    interface Opening {
-        Source open() throws IOException;
+    /** Opens one end; what it throws reaches the caller as it is, since nothing has been touched yet. */
+    interface Opening<T> {
+        T open() throws IOException;
     }
 
     private BlockingTransfer() {}
 
     /** Moves a file or a payload to a channel. */
-    static TransferResult send(Opening opening, WritableByteChannel target, TransferOptions options)
+    static TransferResult send(Opening<Source> opening, WritableByteChannel target, TransferOptions options)
             throws IOException {
-        return toChannel(opening, null, target, options);
+        return toChannel(opening, null, null, target, options);
+    }
+
+    /** Moves a payload to a channel. */
+    static TransferResult send(Cursor payload, WritableByteChannel target, TransferOptions options) throws IOException {
+        return toChannel(payload, payload, null, target, options);
+    }
+
+    /** Moves a file to a stream: by its channel, if it is one of the JDK's that shows it. */
+    static TransferResult send(Opening<Source> opening, OutputStream target, TransferOptions options)
+            throws IOException {
+        return toStream(channel -> send(opening, channel, options), target, options);
+    }
+
+    /** Moves a payload to a stream. */
+    static TransferResult send(Cursor payload, OutputStream target, TransferOptions options) throws IOException {
+        return toStream(channel -> send(payload, channel, options), target, options);
+    }
+
+    private static TransferResult toStream(HiddenChannel.Sending sending, OutputStream target, TransferOptions options)
+            throws IOException {
+        TransferResult byChannel =
+                options.zeroCopy() == ZeroCopyPolicy.AVOID ? null : HiddenChannel.send(target, sending);
+        return byChannel == null ? sending.to(new StreamTarget(target)) : byChannel;
     }
 
     /** Moves what one channel gives to another one. */
     static TransferResult relay(Source source, WritableByteChannel target, TransferOptions options) throws IOException {
-        return toChannel(source, source.peer(), target, options);
+        return toChannel(source, null, source.peer(), target, options);
     }
 
     private static TransferResult toChannel(
-            Opening opening, @Nullable ReadableByteChannel peer, WritableByteChannel target, TransferOptions options)
+            Opening<Source> opening,
+            @Nullable Cursor behind,
+            @Nullable ReadableByteChannel peer,
+            WritableByteChannel target,
+            TransferOptions options)
             throws IOException {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
         try {
             requireUsable(target);
             requireUsable(peer);
-            Tally tally = move(opening, peer, target, null, options, observer, startNanos);
+            Tally tally = move(opening, behind, peer, target, null, options, observer, startNanos);
             return completed(tally, observer, startNanos);
         } catch (IOException | RuntimeException | Error e) {
             observer.failed(e);
@@ -50,29 +79,33 @@ final class BlockingTransfer {
     }
 
     /** Moves what a channel gives into a file. */
-    static TransferResult receive(Source source, Landing.Opening target, TransferOptions options) throws IOException {
+    static TransferResult receive(Source source, Opening<? extends Landing> target, TransferOptions options)
+            throws IOException {
         return toFile(source, source.peer(), target, options);
     }
 
     /** Moves a file into another one. */
     static TransferResult copy(Path source, Path target, TransferOptions options) throws IOException {
-        Landing.Opening copy = () -> {
+        Opening<Landing> copy = () -> {
             SourceFile.requireOther(source, target);
             return NewFile.at(target, options.durability());
         };
-        return toFile(() -> SourceFile.whole(source, options), null, copy, options);
+        return toFile(() -> SourceFile.whole(source), null, copy, options);
     }
 
     private static TransferResult toFile(
-            Opening opening, @Nullable ReadableByteChannel peer, Landing.Opening where, TransferOptions options)
+            Opening<Source> opening,
+            @Nullable ReadableByteChannel peer,
+            Opening<? extends Landing> where,
+            TransferOptions options)
             throws IOException {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
         try {
             requireUsable(peer);
             Tally tally;
-            try (Landing landing = land(where, peer)) {
-                tally = move(opening, peer, landing.channel(), landing, options, observer, startNanos);
+            try (Landing landing = open(where, peer, null)) {
+                tally = move(opening, null, peer, landing.channel(), landing, options, observer, startNanos);
                 publish(landing, peer, tally.totalBytes());
             }
             return completed(tally, observer, startNanos);
@@ -80,20 +113,6 @@ final class BlockingTransfer {
             observer.failed(e);
             throw e;
         }
-    }
-
-    private static Landing land(Landing.Opening where, @Nullable ReadableByteChannel peer) throws IOException {
-        ClosedByInterruptException interrupt;
-        if (Thread.currentThread().isInterrupted()) {
-            interrupt = new ClosedByInterruptException();
-        } else {
-            try {
-                return where.open();
-            } catch (ClosedByInterruptException e) {
-                interrupt = e;
-            }
-        }
-        throw interrupted(interrupt, peer, null, 0);
     }
 
     /** Fails as the channel's own operations would. */
@@ -132,7 +151,8 @@ final class BlockingTransfer {
     }
 
     private static Tally move(
-            Opening opening,
+            Opening<Source> opening,
+            @Nullable Cursor behind,
             @Nullable ReadableByteChannel peer,
             WritableByteChannel target,
             @Nullable Landing landing,
@@ -140,26 +160,43 @@ final class BlockingTransfer {
             Observer observer,
             long startNanos)
             throws IOException {
+        WritableByteChannel peersTarget = landing == null ? target : null;
+        SelectableChannel named = Readiness.channelOf(target);
         Pace pace = Pace.of(options, startNanos);
-        try (Watchdog watchdog = Watchdog.of(pace, peer, target);
-                Transfer transfer =
-                        new Transfer(open(opening, peer, target), target, landing, options, observer, pace, watchdog)) {
-            try {
-                run(transfer, peer, target, options, pace);
-            } catch (IOException e) {
-                TransferException failure = transfer.failure(e);
-                if (failure instanceof TransferTimeoutException) {
-                    Abort.both(peer, landing == null ? target : null);
-                } else if (Thread.currentThread().isInterrupted()) {
-                    closeAfterInterrupt(failure, peer, target);
-                }
-                throw failure;
+        try (Watchdog watchdog = Watchdog.of(pace, peer, peersTarget, named)) {
+            if (pace.isCancelled()) {
+                watchdog.endBoth();
+                requireNotCancelled(options);
             }
-            return transfer.tally();
+            Source source = open(opening, peer, peersTarget);
+            Itinerary itinerary = new Itinerary(source, behind, target, landing, options.zeroCopy());
+            try (Transfer transfer = new Transfer(itinerary, options, observer, pace, watchdog)) {
+                try {
+                    run(transfer, peer, target, named, options, pace, watchdog);
+                } catch (IOException e) {
+                    TransferException failure = transfer.failure(e);
+                    if (failure instanceof TransferTimeoutException || pace.isCancelled()) {
+                        watchdog.endBoth();
+                    } else if (Thread.currentThread().isInterrupted()) {
+                        endAfterInterrupt(failure, peer, peersTarget, named);
+                    }
+                    throw failure;
+                }
+                return transfer.tally();
+            }
         }
     }
 
-    private static Source open(Opening opening, @Nullable ReadableByteChannel peer, WritableByteChannel target)
+    static void requireNotCancelled(TransferOptions options) throws TransferException {
+        Conversation conversation = options.conversation();
+        if (conversation != null && conversation.isCancelled()) {
+            throw new TransferException(
+                    "refused: the conversation has been cancelled", null, 0, 0, TransferException.Side.NONE);
+        }
+    }
+
+    private static <T> T open(
+            Opening<? extends T> opening, @Nullable ReadableByteChannel peer, @Nullable WritableByteChannel target)
             throws IOException {
         ClosedByInterruptException interrupt;
         if (Thread.currentThread().isInterrupted()) {
@@ -176,7 +213,7 @@ final class BlockingTransfer {
     }
 
     /** What a transfer of no bytes would not find out. Without bytes the JDK makes no system call. */
-    private static void requireWritable(WritableByteChannel target) throws IOException {
+    private static void requireWritable(@Nullable WritableByteChannel target) throws IOException {
         if (target instanceof FileChannel file && TargetKind.isOfTheJdk(file)) {
             file.write(ByteBuffer.allocate(0));
         }
@@ -187,7 +224,8 @@ final class BlockingTransfer {
             @Nullable ReadableByteChannel peer,
             @Nullable WritableByteChannel target,
             long bytes) {
-        closeAfterInterrupt(cause, peer, target);
+        closeAfter(cause, target);
+        closeAfter(cause, peer);
         return new TransferException(
                 "interrupted after " + bytes + " bytes", cause, bytes, bytes, TransferException.Side.NONE);
     }
@@ -196,53 +234,78 @@ final class BlockingTransfer {
             Transfer transfer,
             @Nullable ReadableByteChannel peer,
             WritableByteChannel target,
+            @Nullable SelectableChannel named,
             TransferOptions options,
-            Pace pace)
+            Pace pace,
+            Watchdog watchdog)
             throws IOException {
         // Most sends never wait: they do without the objects that would do it.
         Readiness ofTarget = null;
         Readiness ofSource = null;
-        try {
-            if (options.zeroCopy() != ZeroCopyPolicy.AVOID && transfer.state() != Transfer.State.COMPLETE) {
-                ofTarget = Readiness.forTheKernel(target);
-            }
-            while (transfer.state() != Transfer.State.COMPLETE) {
-                long moved = transfer.advance(target, options.chunkSizeBytes());
-                switch (transfer.state()) {
-                    case TARGET_FULL -> {
-                        ofTarget = ofTarget == null ? Readiness.ofTarget(target) : ofTarget;
-                        ofTarget.await(transfer, pace, moved);
+        try (KernelSafety safety = safety(transfer, named, options)) {
+            try {
+                while (transfer.state() != Transfer.State.COMPLETE) {
+                    long moved = transfer.advance(target, options.chunkSizeBytes());
+                    switch (transfer.state()) {
+                        case TARGET_FULL -> {
+                            transfer.pause();
+                            ofTarget = ofTarget == null ? Readiness.ofTarget(target, named) : ofTarget;
+                            ofTarget.await(transfer, pace, watchdog, safety, moved);
+                        }
+                        case SOURCE_EMPTY -> {
+                            transfer.pause();
+                            ofSource = ofSource == null ? Readiness.ofSource(peer) : ofSource;
+                            ofSource.await(transfer, pace, watchdog, safety, moved);
+                        }
+                        case HELD -> Readiness.hold(pace);
+                        case MOVING, SKIPPING, COMPLETE -> {}
                     }
-                    case SOURCE_EMPTY -> {
-                        transfer.pause();
-                        ofSource = ofSource == null ? Readiness.ofSource(peer) : ofSource;
-                        ofSource.await(transfer, pace, moved);
-                    }
-                    case HELD -> Readiness.hold(pace);
-                    case MOVING, COMPLETE -> {}
                 }
+            } finally {
+                Readiness.close(ofTarget, ofSource);
             }
-        } finally {
-            Readiness.close(ofTarget, ofSource);
         }
+    }
+
+    private static KernelSafety safety(Transfer transfer, @Nullable SelectableChannel named, TransferOptions options)
+            throws IOException {
+        if (options.zeroCopy() == ZeroCopyPolicy.AVOID || transfer.state() == Transfer.State.COMPLETE) {
+            return KernelSafety.SAFE;
+        }
+        KernelSafety safety = KernelSafety.of(named);
+        if (safety == KernelSafety.IMPOSSIBLE) {
+            transfer.avoidKernel(
+                    "no selector could be opened that would keep the descriptor of the target (JDK-8310902)");
+        }
+        return safety;
     }
 
     /**
      * An interrupt closes the channels on every JDK, as it does for their own operations; a file given as source stays.
+     * A message that was begun is not to end like a whole one: the library's own close is a reset.
      */
-    private static void closeAfterInterrupt(
-            Exception failure, @Nullable ReadableByteChannel peer, @Nullable WritableByteChannel target) {
-        if (target != null) {
-            closeAfter(failure, target);
-        }
-        if (peer != null) {
-            closeAfter(failure, peer);
+    private static void endAfterInterrupt(
+            Exception failure,
+            @Nullable ReadableByteChannel peer,
+            @Nullable WritableByteChannel target,
+            @Nullable SelectableChannel named) {
+        resetIfOfTheJdk(named);
+        closeAfter(failure, target);
+        resetIfOfTheJdk(peer);
+        closeAfter(failure, peer);
+    }
+
+    private static void resetIfOfTheJdk(@Nullable Channel channel) {
+        if (channel instanceof SocketChannel socket && TargetKind.isOfTheJdk(socket)) {
+            Abort.reset(socket);
         }
     }
 
-    private static void closeAfter(Exception failure, Channel channel) {
+    private static void closeAfter(Exception failure, @Nullable Channel channel) {
         try {
-            channel.close();
+            if (channel != null) {
+                channel.close();
+            }
         } catch (IOException | RuntimeException e) {
             failure.addSuppressed(e);
         }

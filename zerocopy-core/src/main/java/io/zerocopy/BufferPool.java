@@ -30,9 +30,9 @@ final class BufferPool {
     static final int SLOTS = 16;
     static final int LARGEST_KEPT_BYTES = 1024 * 1024;
     static final int SMALLEST_SHARE_BYTES = 4 * 1024;
-    static final int RESERVE_COUNT = 32;
+    static final int RESERVE_COUNT = 256;
     /** Not the size of any other: so they are known when they come back. */
-    static final int RESERVE_BYTES = 4000;
+    static final int RESERVE_BYTES = 1000;
 
     private static final int SMALLEST_BYTES = 1024;
     private static final int LARGEST_BYTES = 1 << 30;
@@ -71,6 +71,11 @@ final class BufferPool {
         for (int i = 0; i < RESERVE_COUNT; i++) {
             reserve.set(i, all.slice(i * RESERVE_BYTES, RESERVE_BYTES));
         }
+    }
+
+    /** A buffer to read such a source into: an array that is nobody else's where the source may keep what it is given. */
+    static ByteBuffer acquireFor(SourceKind kind, int bytes) {
+        return kind.isForeign() ? ByteBuffer.allocate(bytes).limit(0) : DIRECT.acquire(bytes);
     }
 
     /**

@@ -20,6 +20,12 @@ public final class Capabilities {
     /** SocketChannelImpl of JDK 22 is the first that transferTo holds open while it runs (JDK-8310902). */
     private static final int FIRST_WITH_SAFE_CLOSE = 22;
 
+    /**
+     * Streams of JDK 18 show their channel first (JDK-8279283); from 24 on the lock that they hold meanwhile no longer
+     * holds the carrier of a virtual thread (JEP 491).
+     */
+    private static final int FIRST_TO_SHOW_CHANNELS = 24;
+
     private static final Capabilities CURRENT =
             new Capabilities(platform(), Runtime.version().feature());
 
@@ -91,6 +97,11 @@ public final class Capabilities {
     /** Tells whether a close by another thread keeps its hands off the descriptor of a running transferTo. */
     boolean closesSafely() {
         return jdk >= FIRST_WITH_SAFE_CLOSE;
+    }
+
+    /** Tells whether a stream of the JDK's that is made from a SocketChannel leads to it: see {@link HiddenChannel}. */
+    boolean showsHiddenChannels() {
+        return jdk >= FIRST_TO_SHOW_CHANNELS;
     }
 
     /** Returns a table, one line a mechanism. */

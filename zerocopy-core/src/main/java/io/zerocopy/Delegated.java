@@ -2,16 +2,25 @@ package io.zerocopy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
  * One step by a {@link ZeroCopyTarget}, which takes the bytes itself. Refused by NOT_HERE alone: its exceptions end the
  * transfer.
  */
-final class Delegated implements Mechanism {
-    static final Delegated TO_TARGET = new Delegated();
+enum Delegated implements Mechanism {
+    TO_TARGET;
 
-    private Delegated() {}
+    @Override
+    public TransferMechanism counted() {
+        return TransferMechanism.DELEGATED;
+    }
+
+    @Override
+    public String refusal() {
+        return "the ZeroCopyTarget said NOT_HERE";
+    }
 
     @Override
     public long step(Source source, WritableByteChannel target, long maxBytes) throws IOException {
@@ -20,8 +29,8 @@ final class Delegated implements Mechanism {
             return REFUSED;
         }
         if (moved < 0 || moved > maxBytes) {
-            throw new IllegalStateException(target.getClass().getName() + ".transferFrom was asked for " + maxBytes
-                    + " bytes and answered " + moved);
+            throw new BrokenContractException(
+                    target, ".transferFrom was asked for " + maxBytes + " bytes and answered " + moved);
         }
         return moved > 0 ? moved : KernelTransfer.whyNothing(source, target);
     }
@@ -39,6 +48,18 @@ final class Delegated implements Mechanism {
         if (!road.isZeroCopy()) {
             return ZeroCopyTarget.NOT_HERE;
         }
+        if (!(delegate instanceof SocketChannel socket)) {
+            return step(source, position, count, delegate);
+        }
+        Watchdog.forwardsTo(socket);
+        // A wrapper need not name its channel, so that nobody else has seen to this one.
+        try (KernelSafety safety = KernelSafety.of(socket)) {
+            return safety == KernelSafety.IMPOSSIBLE ? ZeroCopyTarget.NOT_HERE : step(source, position, count, socket);
+        }
+    }
+
+    private static long step(FileChannel source, long position, long count, WritableByteChannel delegate)
+            throws IOException {
         try {
             return source.transferTo(position, count, delegate);
         } catch (IOException e) {

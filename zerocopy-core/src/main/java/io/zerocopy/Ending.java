@@ -2,6 +2,7 @@ package io.zerocopy;
 
 import io.zerocopy.TransferException.Side;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * has.
  *
  * @param landing what the target is part of, where the caller gave no channel
+ * @param bytesInHand taken from the source and not by the target
  * @param totalBytes -1 where nobody knows
  * @param refusal what the kernel's road threw before, where it was refused
  */
@@ -18,6 +20,7 @@ record Ending(
         WritableByteChannel target,
         @Nullable Landing landing,
         long movedBytes,
+        long bytesInHand,
         long totalBytes,
         @Nullable Exception refusal) {
 
@@ -51,7 +54,30 @@ record Ending(
                 expiry);
     }
 
-    TransferException failed(IOException cause, Side side) {
+    TransferException cancelled() {
+        return new TransferException(
+                describe() + " was cancelled with its conversation" + progress(),
+                null,
+                movedBytes,
+                readBytes(),
+                Side.NONE);
+    }
+
+    /** Tells whether an exception is about the source rather than the target. */
+    boolean isOfSource(IOException cause) {
+        return source.isFailure(cause) || !source.isOpen();
+    }
+
+    /** For a failure of a step in the kernel, which touches both sides and does not say which one failed. */
+    TransferException failedInKernel(IOException cause) {
+        return failed(cause, target.isOpen() ? Side.NONE : Side.TARGET);
+    }
+
+    /** For a failure of which {@code otherwise} is to blame, unless it was an interrupt or the source. */
+    TransferException failed(IOException cause, Side otherwise) {
+        boolean interrupted = cause instanceof ClosedByInterruptException
+                || Thread.currentThread().isInterrupted();
+        Side side = interrupted ? Side.NONE : isOfSource(cause) ? Side.SOURCE : otherwise;
         if (refusal != null && refusal != cause) {
             cause.addSuppressed(refusal);
         }
@@ -65,7 +91,7 @@ record Ending(
     }
 
     private long readBytes() {
-        return movedBytes + source.bytesInHand();
+        return movedBytes + bytesInHand;
     }
 
     private String describe() {

@@ -6,10 +6,27 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 
 /** One {@code FileChannel.transferTo}, for pairs that the JDK hands to sendfile(2) or copy_file_range(2). */
-final class KernelTransfer implements Mechanism {
-    static final KernelTransfer TRANSFER_TO = new KernelTransfer();
+enum KernelTransfer implements Mechanism {
+    /** To a socket. */
+    SENDFILE(TransferMechanism.SENDFILE),
+    /** To a file. */
+    COPY_FILE_RANGE(TransferMechanism.COPY_FILE_RANGE);
 
-    private KernelTransfer() {}
+    private final TransferMechanism counted;
+
+    KernelTransfer(TransferMechanism counted) {
+        this.counted = counted;
+    }
+
+    @Override
+    public TransferMechanism counted() {
+        return counted;
+    }
+
+    @Override
+    public String refusal() {
+        return "the kernel moved nothing although the file has more";
+    }
 
     @Override
     public long step(Source source, WritableByteChannel target, long maxBytes) throws IOException {
@@ -37,6 +54,6 @@ final class KernelTransfer implements Mechanism {
         // A file is never "not ready". There is content, yet the kernel moved none: copy_file_range of Linux 5.3 to
         // 5.18 on procfs and of some network file systems does that, and so does transferTo of JDK 17 for a size of 0.
         boolean canBeWaitedFor = target instanceof SelectableChannel || target instanceof ZeroCopyTarget;
-        return canBeWaitedFor && size > 0 ? NOT_READY : REFUSED;
+        return canBeWaitedFor && size > 0 ? TARGET_NOT_READY : REFUSED;
     }
 }

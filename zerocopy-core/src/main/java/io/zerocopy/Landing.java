@@ -8,11 +8,6 @@ import java.nio.channels.WritableByteChannel;
  * Where in the file system the bytes of a receive or copy go, and what is still to be done when all of them are there.
  */
 interface Landing extends Closeable {
-    /** Makes a landing ready; what it throws reaches the caller as it is, since nothing has been read yet. */
-    interface Opening {
-        Landing open() throws IOException;
-    }
-
     WritableByteChannel channel();
 
     /** All bytes are there: makes them last, and visible. */

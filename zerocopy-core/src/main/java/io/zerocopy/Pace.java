@@ -39,28 +39,50 @@ final class Pace {
     private final long timeoutNanos;
     private final @Nullable RateLimit rate;
     private final RateLimit.Place place;
+    private final @Nullable Conversation conversation;
     private final long startNanos;
     private long granted;
+    /** An interval of waiting for a peer is open. */
     private boolean waiting;
+
     private long waitingSinceNanos;
-    private boolean held;
-    private long heldSinceNanos;
+    /** Those that have been closed since something moved. */
+    private long waitedNanos;
+
+    private boolean inDisk;
+    private long inDiskSinceNanos;
 
     Pace(long stallNanos, long timeoutNanos, @Nullable RateLimit rate, long startNanos) {
+        this(stallNanos, timeoutNanos, rate, null, startNanos);
+    }
+
+    Pace(
+            long stallNanos,
+            long timeoutNanos,
+            @Nullable RateLimit rate,
+            @Nullable Conversation conversation,
+            long startNanos) {
         this.stallNanos = stallNanos;
         this.timeoutNanos = timeoutNanos;
         this.rate = rate;
         this.place = rate == null ? NOWHERE : new RateLimit.Place();
+        this.conversation = conversation;
         this.startNanos = startNanos;
     }
 
     static Pace of(TransferOptions options, long startNanos) {
         if (options.stallTimeoutNanos() == UNLIMITED_NANOS
                 && options.timeoutNanos() == UNLIMITED_NANOS
-                && options.rateLimit() == null) {
+                && options.rateLimit() == null
+                && options.conversation() == null) {
             return FREE;
         }
-        return new Pace(options.stallTimeoutNanos(), options.timeoutNanos(), options.rateLimit(), startNanos);
+        return new Pace(
+                options.stallTimeoutNanos(),
+                options.timeoutNanos(),
+                options.rateLimit(),
+                options.conversation(),
+                startNanos);
     }
 
     /** Zero switches a limit off, and so does one that no clock could measure. */
@@ -95,25 +117,19 @@ final class Pace {
         }
         granted = rate.grant(place, wantedBytes, nowNanos);
         if (granted == 0) {
-            if (!held) {
-                held = true;
-                heldSinceNanos = nowNanos;
-            }
-        } else if (held) {
             // Not the peer's fault; nor does it excuse what the peer let pass before.
-            held = false;
-            waitingSinceNanos += nowNanos - heldSinceNanos;
+            resumes(nowNanos);
+            if (conversation != null) {
+                conversation.moves(nowNanos + rate.holdNanos(place, nowNanos));
+            }
         }
         return granted;
     }
 
-    /** A step has ended; time counts as a stall from the first that moved nothing. */
+    /** A step has ended: the rate gets back what it did not use. */
     void stepped(long movedBytes) {
         if (rate != null) {
             giveBack(rate, movedBytes);
-        }
-        if (movedBytes > 0) {
-            waiting = false;
         }
     }
 
@@ -134,14 +150,7 @@ final class Pace {
         }
     }
 
-    /** Bytes came from the source: no stall, although none has moved yet. */
-    void progressed() {
-        if (this != FREE) {
-            waiting = false;
-        }
-    }
-
-    /** A peer has taken, or given, nothing. */
+    /** From here on a peer is waited for: after a step that it did not let move, or in one that may be stuck on it. */
     void waits(long nowNanos) {
         if (this != FREE && !waiting) {
             waiting = true;
@@ -149,25 +158,89 @@ final class Pace {
         }
     }
 
+    /** From here on nobody is waited for, until it {@link #waits} again: the intervals add up. */
+    void resumes(long nowNanos) {
+        if (waiting) {
+            waiting = false;
+            waitedNanos += nowNanos - waitingSinceNanos;
+        }
+    }
+
+    /** A step begins that can only wait for the disk. */
+    void entersDisk(long nowNanos) {
+        if (this == FREE) {
+            return;
+        }
+        resumes(nowNanos);
+        inDisk = true;
+        inDiskSinceNanos = nowNanos;
+        if (conversation != null) {
+            conversation.entersDisk();
+        }
+    }
+
+    /**
+     * A step has ended. Bytes that moved, or came from a peer, are progress, however late the step was.
+     *
+     * @param progressBytes 0 or more
+     */
+    void leaves(long progressBytes, long nowNanos) {
+        if (this == FREE) {
+            return;
+        }
+        if (inDisk) {
+            inDisk = false;
+            if (conversation != null) {
+                conversation.leavesDisk(nowNanos - inDiskSinceNanos, nowNanos);
+            }
+        }
+        if (progressBytes > 0) {
+            waiting = false;
+            waitedNanos = 0;
+            if (conversation != null) {
+                conversation.moves(nowNanos);
+            }
+        }
+    }
+
+    boolean isCancelled() {
+        return conversation != null && conversation.isCancelled();
+    }
+
+    @Nullable
+    Conversation conversation() {
+        return conversation;
+    }
+
     Expiry expiry(long nowNanos) {
         if (timeoutNanos != UNLIMITED_NANOS && nowNanos - startNanos >= timeoutNanos) {
             return Expiry.TIMEOUT;
         }
-        boolean stalled = waiting && stallNanos != UNLIMITED_NANOS && waitedNanos(nowNanos) >= stallNanos;
-        return stalled ? Expiry.STALL : Expiry.NOTHING;
+        return stallNanos != UNLIMITED_NANOS && silentNanos(nowNanos) >= stallNanos ? Expiry.STALL : Expiry.NOTHING;
     }
 
-    /** How long from now until a limit runs out, if nothing moves. */
+    /** How long from now until a limit runs out, if nothing moves and a peer is waited for. */
     long remainingNanos(long nowNanos) {
-        long total = timeoutNanos == UNLIMITED_NANOS ? UNLIMITED_NANOS : timeoutNanos - (nowNanos - startNanos);
-        if (stallNanos == UNLIMITED_NANOS) {
-            return total;
-        }
-        return Math.min(total, waiting ? stallNanos - waitedNanos(nowNanos) : stallNanos);
+        return Math.min(remainingTimeoutNanos(nowNanos), remainingStallNanos(nowNanos));
     }
 
-    private long waitedNanos(long nowNanos) {
-        return (held ? heldSinceNanos : nowNanos) - waitingSinceNanos;
+    long remainingTimeoutNanos(long nowNanos) {
+        return timeoutNanos == UNLIMITED_NANOS ? UNLIMITED_NANOS : timeoutNanos - (nowNanos - startNanos);
+    }
+
+    long remainingStallNanos(long nowNanos) {
+        return stallNanos == UNLIMITED_NANOS ? UNLIMITED_NANOS : stallNanos - silentNanos(nowNanos);
+    }
+
+    /** The stall time that others of its conversation, if there are any, leave a transfer; from any thread. */
+    long remainingOfConversationNanos(long nowNanos) {
+        return conversation == null ? Long.MIN_VALUE : stallNanos - conversation.quietNanos(nowNanos);
+    }
+
+    /** For how long a peer has been waited for since something moved; never longer than all of its conversation. */
+    private long silentNanos(long nowNanos) {
+        long waited = waitedNanos + (waiting ? nowNanos - waitingSinceNanos : 0);
+        return conversation == null ? waited : Math.min(waited, conversation.quietNanos(nowNanos));
     }
 
     /** What runs out first, for a step that was stuck until {@link #remainingNanos} was used up. */

@@ -15,23 +15,23 @@ interface Part {
     /** Looks whether the part is still there, before anything is sent. */
     default void look() throws IOException {}
 
-    Source open(TransferOptions options) throws IOException;
+    Source open() throws IOException;
 
     /** Bytes that the payload copied when it was built. */
-    record Bytes(ByteBuffer content) implements Part {
+    record Bytes(BytesChannel content) implements Part {
         @Override
         public long length() {
-            return content.remaining();
+            return content.length();
         }
 
         @Override
         public Part slice(long position, long count) {
-            return new Bytes(content.slice(content.position() + (int) position, (int) count));
+            return new Bytes(new BytesChannel(content.slice((int) position, (int) count)));
         }
 
         @Override
-        public Source open(TransferOptions options) {
-            return Source.bytes(content.duplicate(), options);
+        public Source open() {
+            return Source.bytes(content);
         }
     }
 
@@ -48,19 +48,21 @@ interface Part {
         }
 
         @Override
-        public Source open(TransferOptions options) throws IOException {
-            return SourceFile.rangeSeen(path, position, length, options);
+        public Source open() throws IOException {
+            return SourceFile.rangeSeen(path, position, length);
         }
 
         /** Looks and opens in one. */
-        Source openUnseen(TransferOptions options) throws IOException {
-            return SourceFile.rangeThere(path, position, length, options);
+        Source openUnseen() throws IOException {
+            return SourceFile.rangeThere(path, position, length);
         }
     }
 
     /** A range of a FileChannel that stays the caller's. */
     record ChannelRange(FileChannel file, long position, long length) implements Part {
-        private static final ByteBuffer NO_ROOM = ByteBuffer.allocate(0);
+        /** In memory that begins a block: a channel that was opened for DIRECT refuses all else (JDK 17 and 25). */
+        private static final ByteBuffer NO_ROOM =
+                ByteBuffer.allocateDirect(2 * 4096).alignedSlice(4096).limit(0);
 
         @Override
         public Part slice(long from, long count) {
@@ -70,13 +72,13 @@ interface Part {
         /** Reads nothing: into a buffer without room the JDK's channel does not even make a system call. */
         @Override
         public void look() throws IOException {
-            file.read(NO_ROOM.duplicate(), position);
+            file.read(NO_ROOM.duplicate(), 0);
             SourceFile.requireRange(file, file.size(), position, length);
         }
 
         @Override
-        public Source open(TransferOptions options) {
-            return Source.borrowed(file, position, length, options);
+        public Source open() {
+            return Source.borrowed(file, position, length);
         }
     }
 }

@@ -141,7 +141,7 @@ public final class Payload {
         public Builder bytes(ByteBuffer content) {
             ByteBuffer copy = ByteBuffer.allocate(content.remaining());
             copy.put(content.duplicate()).flip();
-            return add(new Part.Bytes(copy.asReadOnlyBuffer()));
+            return add(new Part.Bytes(new BytesChannel(copy.asReadOnlyBuffer())));
         }
 
         /**

@@ -40,20 +40,20 @@ public final class PendingSend implements Closeable {
     private final TransferOptions options;
     private final Observer observer;
     private final Pace pace;
-    private final Source begin;
+    private final Cursor parts;
     private final long startNanos;
     private State state = State.OPEN;
     private @Nullable TransferException failure;
     private @Nullable Transfer transfer;
     private @Nullable TransferResult result;
 
-    private PendingSend(Payload payload, TransferOptions options, Observer observer, long startNanos, Source begin) {
+    private PendingSend(Payload payload, TransferOptions options, Observer observer, long startNanos, Cursor parts) {
         this.payload = payload;
         this.options = options;
         this.observer = observer;
         this.startNanos = startNanos;
         this.pace = Pace.of(options, startNanos);
-        this.begin = begin;
+        this.parts = parts;
     }
 
     static PendingSend begin(Payload payload, TransferOptions options) throws IOException {
@@ -63,8 +63,10 @@ public final class PendingSend implements Closeable {
             if (Thread.currentThread().isInterrupted()) {
                 throw interrupted(0);
             }
-            Source begin = Source.waitingPayload(payload, options);
-            PendingSend send = new PendingSend(payload, options, observer, startNanos, begin);
+            BlockingTransfer.requireNotCancelled(options);
+            Cursor parts = new Cursor(payload, options.zeroCopy());
+            parts.look();
+            PendingSend send = new PendingSend(payload, options, observer, startNanos, parts);
             if (payload.length() == 0) {
                 send.complete(new Tally(TransferMechanism.DIRECT_BUFFER_COPY));
             }
@@ -118,7 +120,9 @@ public final class PendingSend implements Closeable {
             throw interrupted(transferred());
         }
         if (transfer == null) {
-            transfer = new Transfer(begin, target, null, options, observer, pace, Watchdog.NONE);
+            // Before the first part, which is opened when its turn comes: what waits in a queue holds no descriptor.
+            Itinerary itinerary = new Itinerary(Source.nothing(), parts, target, null, options.zeroCopy());
+            transfer = new Transfer(itinerary, options, observer, pace, Watchdog.NONE);
         }
         return advance(transfer, target);
     }
@@ -243,7 +247,7 @@ public final class PendingSend implements Closeable {
         boolean unfinished = failure == null && !isComplete();
         state = State.CLOSED;
         if (transfer == null) {
-            begin.closeAll();
+            parts.close();
         } else {
             transfer.close();
         }

@@ -42,9 +42,13 @@ final class PositionedFile implements Landing, WritableByteChannel {
 
     @Override
     public int write(ByteBuffer source) throws IOException {
-        int bytes = file.write(source, position);
-        position += bytes;
-        return bytes;
+        int before = source.position();
+        int offered = source.remaining();
+        int claimed = file.write(source, position);
+        int taken = source.position() - before;
+        BrokenContractException.requireSoundWrite(file, offered, claimed, taken);
+        position += taken;
+        return taken;
     }
 
     @Override

@@ -1,18 +1,15 @@
 package io.zerocopy;
 
+import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.CancelledKeyException;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
-import java.nio.channels.IllegalSelectorException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.channels.spi.SelectorProvider;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,29 +31,45 @@ final class Readiness implements Closeable {
     private static final long SHORTEST_SLICE_MILLIS = 5;
     private static final int FIRST_PARK_MILLIS = 1;
     private static final int LONGEST_PARK_MILLIS = 20;
+    /** Then a channel that says it blocks, and does not, has had its chances. */
+    private static final int MOST_PARKED_MILLIS = 500;
 
+    /** What the channel said when it was waited for last. */
+    private enum Said {
+        NOTHING,
+        /** When nothing moves then, it is another channel that the target waits for. */
+        READY
+    }
+
+    private final @Nullable Channel end;
     private final @Nullable SelectableChannel channel;
     private final int operation;
-    private @Nullable Selector selector;
-    private @Nullable SelectionKey key;
+    private @Nullable Registration registration;
+    private Said said = Said.NOTHING;
     private int parkMillis = FIRST_PARK_MILLIS;
-    /** The channel said that it is ready. When nothing moves then, it is another one that the target waits for. */
-    private boolean wasReady;
+    private int parkedMillis;
 
-    private Readiness(@Nullable SelectableChannel channel, int operation) {
+    private Readiness(@Nullable Channel end, @Nullable SelectableChannel channel, int operation) {
+        this.end = end;
         this.channel = channel;
         this.operation = operation;
     }
 
-    static Readiness ofTarget(WritableByteChannel target) {
-        return new Readiness(channelOf(target), SelectionKey.OP_WRITE);
+    /**
+     * Waits for a target.
+     *
+     * @param named see {@link #channelOf}
+     */
+    static Readiness ofTarget(WritableByteChannel target, @Nullable SelectableChannel named) {
+        return new Readiness(target, named, SelectionKey.OP_WRITE);
     }
 
     static Readiness ofSource(@Nullable ReadableByteChannel source) {
-        return new Readiness(source instanceof SelectableChannel channel ? channel : null, SelectionKey.OP_READ);
+        return new Readiness(
+                source, source instanceof SelectableChannel channel ? channel : null, SelectionKey.OP_READ);
     }
 
-    /** The channel that tells when the target takes bytes again. */
+    /** The channel that tells when the target takes bytes again; runs code of the target's, if that is foreign. */
     static @Nullable SelectableChannel channelOf(WritableByteChannel target) {
         if (!TargetKind.isOfTheJdk(target) && target instanceof ZeroCopyTarget declared) {
             SelectableChannel named = declared.selectable();
@@ -67,65 +80,48 @@ final class Readiness implements Closeable {
         return target instanceof SelectableChannel channel ? channel : null;
     }
 
-    /**
-     * Makes a target safe for the kernel's road before the first step on it; null if there was nothing to hold on to.
-     */
-    static @Nullable Readiness forTheKernel(WritableByteChannel target) throws IOException {
-        // What is not the JDK's own is never handed to the kernel, and need not fit into a selector of ours.
-        if (!(channelOf(target) instanceof SocketChannel socket) || !TargetKind.isOfTheJdk(socket)) {
-            return null;
-        }
-        if (socket.isBlocking()) {
-            if (CurrentThread.isVirtual()) {
-                // sendfile on a blocking descriptor would hold the carrier for as long as the peer likes, and nothing
-                // could wake it (JDK-8321594). The first write of a virtual thread makes the JDK keep the descriptor
-                // non-blocking, even a write of nothing: from then on transferTo answers 0 and the nudge parks.
-                socket.write(ByteBuffer.allocate(0));
-            }
-            return null;
-        }
-        if (Capabilities.current().closesSafely()) {
-            return null;
-        }
-        // Before JDK 22 transferTo does not hold its target open (JDK-8310902): a close by another thread would free
-        // the descriptor's number under a running sendfile. A registered channel is closed for good only when its
-        // selector lets go of it.
-        Readiness pinned = ofTarget(target);
-        try {
-            pinned.register(socket, 0);
-        } catch (IOException | RuntimeException e) {
-            pinned.close();
-            throw e;
-        }
-        return pinned;
-    }
-
     /** Waits for a moment after the channel was not ready; {@code moved} is what had moved just before. */
-    void await(Transfer transfer, Pace pace, long moved) throws IOException {
+    void await(Transfer transfer, Pace pace, Watchdog watchdog, KernelSafety safety, long moved) throws IOException {
         SelectableChannel waitedFor = channel;
-        boolean waitedInVain = moved == 0 && wasReady;
-        wasReady = false;
+        boolean waitedInVain = moved == 0 && said == Said.READY;
+        said = Said.NOTHING;
         if (moved > 0) {
-            parkMillis = FIRST_PARK_MILLIS;
+            moved();
         }
         if (waitedFor == null || waitedInVain) {
             pause();
         } else if (!waitedFor.isBlocking()) {
-            try {
-                wasReady = select(waitedFor, pace);
-            } catch (IllegalSelectorException e) {
-                // A wrapper that extends the JDK's class, and names no provider, or one whose selectors do not take it.
-                pause();
-            }
+            select(waitedFor, pace, watchdog, safety);
         } else if (transfer.state() == Transfer.State.TARGET_FULL && transfer.wasInKernel()) {
-            wasReady = transfer.nudge() == 0;
+            if (transfer.nudge() > 0) {
+                moved();
+            } else {
+                said = Said.READY;
+            }
         } else {
             pause();
         }
+        if (parkedMillis > MOST_PARKED_MILLIS && isBlockingInName()) {
+            throw transfer.brokenContract(
+                    transfer.state() == Transfer.State.SOURCE_EMPTY ? Side.SOURCE : Side.TARGET,
+                    String.valueOf(channel == null ? null : channel.getClass().getName())
+                            + " is in blocking mode, and answered 0 again and again");
+        }
+    }
+
+    private void moved() {
+        parkMillis = FIRST_PARK_MILLIS;
+        parkedMillis = 0;
+    }
+
+    /** The JDK's own never answer 0 in blocking mode; a target that only names one may have a mind of its own. */
+    private boolean isBlockingInName() {
+        return channel != null && channel == end && !TargetKind.isOfTheJdk(channel) && channel.isBlocking();
     }
 
     private void pause() {
         LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(parkMillis));
+        parkedMillis = Math.min(parkedMillis + parkMillis, MOST_PARKED_MILLIS + 1);
         parkMillis = Math.min(2 * parkMillis, LONGEST_PARK_MILLIS);
     }
 
@@ -135,18 +131,30 @@ final class Readiness implements Closeable {
         LockSupport.parkNanos(pace, Math.min(pace.holdNanos(Thread.currentThread(), now), pace.remainingNanos(now)));
     }
 
-    /** Returns whether the channel is ready. */
-    private boolean select(SelectableChannel waitedFor, Pace pace) throws IOException {
-        try {
-            Selector waiting = register(waitedFor, operation);
-            boolean ready = waiting.select(sliceMillis(pace)) > 0;
-            // A key left in the selected set would make every later select return at once.
-            waiting.selectedKeys().clear();
-            return ready;
-        } catch (CancelledKeyException | IllegalBlockingModeException e) {
-            // The channel was closed or its mode changed just now: the loop looks at both before its next step.
-            return false;
+    private void select(SelectableChannel waitedFor, Pace pace, Watchdog watchdog, KernelSafety safety)
+            throws IOException {
+        Registration waiting = registration(waitedFor, safety);
+        if (waiting == null) {
+            pause();
+        } else if (waiting.select(operation, sliceMillis(pace), watchdog)) {
+            said = Said.READY;
         }
+    }
+
+    /** Null where it cannot be waited in. Closed, or in another mode by now: the loop looks before its next step. */
+    private @Nullable Registration registration(SelectableChannel waitedFor, KernelSafety safety) throws IOException {
+        Registration pin = safety.registrationOf(waitedFor);
+        if (pin != null) {
+            return pin;
+        }
+        if (registration == null) {
+            try {
+                registration = Registration.of(waitedFor);
+            } catch (ClosedChannelException | IllegalBlockingModeException e) {
+                return null;
+            }
+        }
+        return registration;
     }
 
     private static long sliceMillis(Pace pace) {
@@ -162,25 +170,6 @@ final class Readiness implements Closeable {
         return Math.max(SHORTEST_SLICE_MILLIS, Math.min(SLICE_MILLIS, millis));
     }
 
-    private Selector register(SelectableChannel waitedFor, int operations) throws IOException {
-        Selector ours = selector;
-        if (ours == null) {
-            SelectorProvider provider = waitedFor.provider();
-            if (provider == null) {
-                throw new IllegalSelectorException();
-            }
-            ours = provider.openSelector();
-            selector = ours;
-        }
-        SelectionKey registered = key;
-        if (registered == null) {
-            key = waitedFor.register(ours, operations);
-        } else {
-            registered.interestOps(operations);
-        }
-        return ours;
-    }
-
     static void close(@Nullable Readiness one, @Nullable Readiness other) throws IOException {
         try {
             if (one != null) {
@@ -193,18 +182,10 @@ final class Readiness implements Closeable {
         }
     }
 
-    /** Cancels the key and flushes it, so that the channel is as free as it was: its mode may be changed again. */
     @Override
     public void close() throws IOException {
-        Selector ours = selector;
-        if (ours == null) {
-            return;
-        }
-        try (ours) {
-            if (key != null) {
-                key.cancel();
-                ours.selectNow();
-            }
+        if (registration != null) {
+            registration.close();
         }
     }
 }

@@ -7,21 +7,23 @@ import static io.zerocopy.TransferMechanism.HEAP_COPY;
 import static io.zerocopy.TransferMechanism.SENDFILE;
 import static io.zerocopy.TransferMechanism.SPLICE;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The table of roads: (source kind, target kind, policy, capabilities) to one {@link Road}. Pure; the roads that a busy
  * server asks for are shared constants.
  */
 final class Selection {
-    private static final Road SENDFILE_ROAD = new Road(SENDFILE, null, DIRECT_BUFFER_COPY);
-    private static final Road COPY_FILE_RANGE_ROAD = new Road(COPY_FILE_RANGE, null, DIRECT_BUFFER_COPY);
-    private static final Road DELEGATED_ROAD = new Road(DELEGATED, null, DIRECT_BUFFER_COPY);
-    private static final Road DIRECT_BY_POLICY = new Road(DIRECT_BUFFER_COPY, null, DIRECT_BUFFER_COPY);
-    private static final Road HEAP_BY_POLICY = new Road(HEAP_COPY, null, HEAP_COPY);
+    private static final Road SENDFILE_ROAD = Road.best(KernelTransfer.SENDFILE);
+    private static final Road COPY_FILE_RANGE_ROAD = Road.best(KernelTransfer.COPY_FILE_RANGE);
+    private static final Road DELEGATED_ROAD = Road.best(Delegated.TO_TARGET);
+    private static final Road DIRECT_BY_POLICY = Road.copying(DIRECT_BUFFER_COPY);
+    private static final Road HEAP_BY_POLICY = Road.copying(HEAP_COPY);
 
     private Selection() {}
 
     static Road choose(SourceKind source, TargetKind target, ZeroCopyPolicy policy, Capabilities capabilities) {
-        // Arrays are all that streams take, and a foreign channel may well want an array behind its buffer.
+        // Arrays are all that streams take and give, and a foreign source may keep a buffer that it is given.
         boolean throughHeap = target == TargetKind.STREAM
                 || source == SourceKind.STREAM
                 || source == SourceKind.FOREIGN_CHANNEL
@@ -30,37 +32,38 @@ final class Selection {
             return throughHeap ? HEAP_BY_POLICY : DIRECT_BY_POLICY;
         }
         TransferMechanism copy = throughHeap ? HEAP_COPY : DIRECT_BUFFER_COPY;
+        @Nullable Mechanism noRoad = policy == ZeroCopyPolicy.REQUIRE ? NoRoad.REQUIRED : null;
         boolean toFile = target == TargetKind.FILE || target == TargetKind.APPENDING_FILE;
         boolean declared = target == TargetKind.ZERO_COPY_TARGET;
         TransferMechanism wanted = toFile ? COPY_FILE_RANGE : declared ? DELEGATED : SENDFILE;
         switch (source) {
             case SIZELESS_FILE:
-                return new Road(wanted, "the file says that its size is 0, so it is read to its end", copy);
+                return new Road(wanted, "the file says that its size is 0, so it is read to its end", noRoad, copy, null);
             case FOREIGN_FILE:
-                return new Road(wanted, "the source is a FileChannel that is not the JDK's own", copy);
+                return new Road(wanted, "the source is a FileChannel that is not the JDK's own", noRoad, copy, null);
             case STREAM:
-                return new Road(wanted, "the source is not in the default file system", copy);
+                return new Road(wanted, "the source is not in the default file system", noRoad, copy, null);
             case CHANNEL, FOREIGN_CHANNEL:
-                return new Road(SPLICE, capabilities.reason(SPLICE), copy);
-            case FILE, BYTES:
+                return new Road(SPLICE, capabilities.reason(SPLICE), noRoad, copy, null);
+            case FILE, DIRECT_FILE, BYTES:
                 break;
         }
         switch (target) {
             case ZERO_COPY_TARGET:
                 return DELEGATED_ROAD;
             case PIPE:
-                return new Road(wanted, "the target is a pipe: JDK 22 and newer have no kernel path for it", copy);
+                return new Road(wanted, "the target is a pipe: JDK 22 and newer have no kernel path for it", noRoad, copy, null);
             case STREAM:
-                return new Road(wanted, "an OutputStream hides its channel: hand over the channel", copy);
+                return new Road(wanted, "an OutputStream hides its channel: hand over the channel", noRoad, copy, null);
             case CHANNEL:
-                return new Road(wanted, "the target is a channel that the JDK does not hand to the kernel", copy);
+                return new Road(wanted, "the target is a channel that the JDK does not hand to the kernel", noRoad, copy, null);
             case APPENDING_FILE:
-                return new Road(wanted, "the target appends, or cannot seek", copy);
+                return new Road(wanted, "the target appends, or cannot seek", noRoad, copy, null);
             case SOCKET, FILE:
                 break;
         }
         if (!capabilities.has(wanted)) {
-            return new Road(wanted, capabilities.reason(wanted), copy);
+            return new Road(wanted, capabilities.reason(wanted), noRoad, copy, null);
         }
         return toFile ? COPY_FILE_RANGE_ROAD : SENDFILE_ROAD;
     }

@@ -7,20 +7,21 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Where the next bytes come from: a file at a position, a stream or a channel; how many are still wanted, and what has
- * been read ahead of the target. A file can be read again, so what was read ahead of it may be dropped at any time.
- */
-final class Source implements Closeable, BlockingTransfer.Opening {
+/** Reads where the next bytes come from: a file at a position, a stream or a channel; and says how many are wanted. */
+final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     /** What it means when the source ends before {@link #remaining()} bytes. */
     enum Extent {
         /** The bytes were asked for: they must be there. */
         EXACT,
+        /**
+         * The whole of a small file, of the size that its path had a moment before it was opened. A first step that asks
+         * for more proves it for nothing, by what it moves; before any other it is {@link #confirm confirmed}.
+         */
+        AS_LOOKED_AT,
         /** The whole file: they must be there, unless the file still says that it has more (sysfs). */
         AS_ANNOUNCED,
         /** As many as there are: nobody knows how many. */
@@ -28,26 +29,16 @@ final class Source implements Closeable, BlockingTransfer.Opening {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
+    private static final BytesChannel NO_BYTES = new BytesChannel(ByteBuffer.allocate(0));
 
-    /** Enough for a request or an answer of a chatty protocol. */
-    private static final int SMALL_READ_BYTES = 8 * 1024;
-
-    private final SourceKind kind;
-    private final Extent extent;
+    private SourceKind kind;
+    private Extent extent;
     /** What the library opened and closes again; null where the channel is the caller's. */
     private final @Nullable Path opened;
 
     private final ReadableByteChannel channel;
-    private final TransferOptions options;
     private long position;
     private long remaining;
-    private @Nullable ReadAhead ahead;
-    /** What comes after this part, if it is one of several. */
-    private @Nullable Cursor behind;
-
-    /** Room for one byte: a send that finds its target full again and again makes no garbage. */
-    private @Nullable ByteBuffer probe;
-
     private @Nullable IOException failure;
 
     private Source(
@@ -56,72 +47,48 @@ final class Source implements Closeable, BlockingTransfer.Opening {
             @Nullable Path opened,
             ReadableByteChannel channel,
             long position,
-            long remaining,
-            TransferOptions options) {
+            long remaining) {
         this.kind = kind;
         this.extent = extent;
         this.opened = opened;
         this.channel = channel;
         this.position = position;
         this.remaining = remaining;
-        this.options = options;
     }
 
     /** A range of a FileChannel that stays the caller's. */
-    static Source borrowed(FileChannel file, long position, long count, TransferOptions options) {
-        return new Source(SourceKind.of(file), Extent.EXACT, null, file, position, count, options);
+    static Source borrowed(FileChannel file, long position, long count) {
+        return new Source(SourceKind.of(file), Extent.EXACT, null, file, position, count);
     }
 
     /** A channel on a path, closed with this object. */
     static Source opened(
-            Path path,
-            SourceKind kind,
-            ReadableByteChannel channel,
-            Extent extent,
-            long position,
-            long remaining,
-            TransferOptions options) {
-        return new Source(kind, extent, path, channel, position, remaining, options);
+            Path path, SourceKind kind, ReadableByteChannel channel, Extent extent, long position, long remaining) {
+        return new Source(kind, extent, path, channel, position, remaining);
     }
 
-    /** Bytes in memory, from the buffer's position to its limit. */
-    static Source bytes(ByteBuffer content, TransferOptions options) {
-        BytesChannel channel = new BytesChannel(content);
-        return new Source(SourceKind.BYTES, Extent.EXACT, null, channel, 0, content.remaining(), options);
+    /** Bytes in memory. */
+    static Source bytes(BytesChannel content) {
+        return new Source(SourceKind.BYTES, Extent.EXACT, null, content, 0, content.length());
+    }
+
+    /** An empty part, for parts to come behind. */
+    static Source nothing() {
+        return bytes(NO_BYTES);
     }
 
     /** What is to come from a channel of the caller's, until end of stream. */
-    static Source received(ReadableByteChannel channel, TransferOptions options) {
-        return new Source(kindOf(channel), Extent.UNTIL_END, null, channel, 0, Long.MAX_VALUE, options);
+    static Source received(ReadableByteChannel channel) {
+        return new Source(kindOf(channel), Extent.UNTIL_END, null, channel, 0, Long.MAX_VALUE);
     }
 
     /** The next bytes of a channel of the caller's. */
-    static Source received(ReadableByteChannel channel, long count, TransferOptions options) {
-        return new Source(kindOf(channel), Extent.EXACT, null, channel, 0, count, options);
+    static Source received(ReadableByteChannel channel, long count) {
+        return new Source(kindOf(channel), Extent.EXACT, null, channel, 0, count);
     }
 
     private static SourceKind kindOf(ReadableByteChannel channel) {
         return TargetKind.isOfTheJdk(channel) ? SourceKind.CHANNEL : SourceKind.FOREIGN_CHANNEL;
-    }
-
-    /** A whole payload that is sent at once: an empty part with all others behind it. */
-    static Source payload(Payload payload, TransferOptions options) throws IOException {
-        Cursor parts = new Cursor(payload, options);
-        parts.lookAndOpen();
-        return before(parts, options);
-    }
-
-    /** A whole payload that may wait for its turn, without a descriptor. */
-    static Source waitingPayload(Payload payload, TransferOptions options) throws IOException {
-        Cursor parts = new Cursor(payload, options);
-        parts.look();
-        return before(parts, options);
-    }
-
-    private static Source before(Cursor parts, TransferOptions options) {
-        Source begin = bytes(ByteBuffer.allocate(0), options);
-        begin.behind = parts;
-        return begin;
     }
 
     /** It is open: this spares a busy server an object a send. */
@@ -156,19 +123,6 @@ final class Source implements Closeable, BlockingTransfer.Opening {
         return channel.isOpen();
     }
 
-    /** Tells whether more has come, of a length that nobody knew, than the caller will have. */
-    boolean isLongerThanAllowed() {
-        return kind.isReceived() && extent == Extent.UNTIL_END && position + bytesInHand() > options.maxBytes();
-    }
-
-    /**
-     * Bytes taken from the source and not yet by the target, those of a read that failed with them too; none where they
-     * can be read again.
-     */
-    long bytesInHand() {
-        return ahead == null || !kind.isReceived() ? 0 : ahead.remainingBytes() + ahead.lostBytes();
-    }
-
     long position() {
         return position;
     }
@@ -182,40 +136,9 @@ final class Source implements Closeable, BlockingTransfer.Opening {
         remaining -= bytes;
     }
 
-    /** Bytes from here to the end of the last part; -1 where that is not known. */
-    long remainingBytes() {
-        if (extent == Extent.UNTIL_END) {
-            return -1;
-        }
-        return behind == null ? remaining : remaining + behind.remainingBytes();
-    }
-
-    void setBehind(Cursor parts) {
-        behind = parts;
-    }
-
-    boolean isLast() {
-        return behind == null || behind.isAtEnd();
-    }
-
-    /**
-     * Closes this part and hands what was read ahead over to the next one, which is returned.
-     *
-     * @throws IOException if the next part could not be opened; {@link #isFailure} knows it
-     */
-    Source next() throws IOException {
-        closeOpened();
-        Source next;
-        try {
-            next = Objects.requireNonNull(behind, "not asked for after the last part")
-                    .next();
-        } catch (IOException e) {
-            throw failed(e);
-        }
-        next.ahead = ahead;
-        ahead = null;
-        behind = null;
-        return next;
+    /** Tells whether so many bytes more than were moved are more than a stream of unknown length may have. */
+    boolean isLongerThan(long maxBytes, long bytesInHand) {
+        return kind.isReceived() && extent == Extent.UNTIL_END && position + bytesInHand > maxBytes;
     }
 
     /** There is no more to come, although more was wanted. */
@@ -223,20 +146,39 @@ final class Source implements Closeable, BlockingTransfer.Opening {
         remaining = 0;
     }
 
+    /** Asks the file that was opened for the size that its path had: the name may have become another file's. */
+    void confirm() throws IOException {
+        if (extent == Extent.AS_LOOKED_AT) {
+            remaining = size();
+            extent = Extent.AS_ANNOUNCED;
+        }
+    }
+
+    /** As {@link #confirm}, by what a step moved that was asked for more than the file was said to have. */
+    void confirmBy(long movedBytes) {
+        if (extent == Extent.AS_LOOKED_AT) {
+            // Less is a full socket, or a file that was cut since: the loop finds out which.
+            remaining = Math.max(movedBytes, remaining);
+            extent = Extent.AS_ANNOUNCED;
+        }
+    }
+
     /** The size as it is now; of a stream, what its path says. */
     long size() throws IOException {
         try {
             return channel instanceof FileChannel file ? file.size() : SourceFile.sizeOf(opened);
         } catch (IOException e) {
-            throw failed(e);
+            throw blamed(e);
         }
     }
 
     boolean hasByteAtPosition() throws IOException {
-        if (probe == null) {
-            probe = ByteBuffer.allocate(1);
+        ByteBuffer probe = BufferPool.acquireFor(kind, 1);
+        try {
+            return read(probe.clear().limit(1)) >= 0;
+        } finally {
+            BufferPool.DIRECT.release(probe);
         }
-        return read(probe.clear()) >= 0;
     }
 
     /** Reads at the position, which does not move. A foreign channel only ever gets buffers that are not pooled. */
@@ -246,99 +188,55 @@ final class Source implements Closeable, BlockingTransfer.Opening {
 
     /** Reads {@code offset} bytes behind the position; a stream knows its own position only. */
     int readAt(ByteBuffer buffer, int offset) throws IOException {
+        int before = buffer.position();
+        int room = buffer.remaining();
         try {
             int bytes = switch (kind) {
                 case STREAM, CHANNEL, FOREIGN_CHANNEL -> channel.read(buffer);
                 case BYTES -> ((BytesChannel) channel).read(buffer, position + offset);
-                case FILE, SIZELESS_FILE, FOREIGN_FILE -> file().read(buffer, position + offset);
+                case FOREIGN_FILE -> file().read(buffer, position + offset);
+                case FILE, SIZELESS_FILE -> readFile(buffer, position + offset);
+                case DIRECT_FILE -> AlignedReads.read(file(), buffer, position + offset);
             };
-            if (bytes == 0 && kind == SourceKind.FOREIGN_FILE && buffer.hasRemaining()) {
-                throw new IOException(channel.getClass().getName() + " read nothing where there is something");
-            }
-            return bytes;
+            return kind.isForeign() ? takenBy(bytes, buffer.position() - before, room) : bytes;
         } catch (IOException e) {
-            throw failed(e);
+            throw blamed(e);
         }
     }
 
-    /** Goes on behind this part, whose last bytes are in the buffer. */
-    void readBehind(ByteBuffer buffer) throws IOException {
-        if (behind != null) {
-            try {
-                behind.readOn(buffer, kind);
-            } catch (IOException e) {
-                throw failed(e);
+    private int readFile(ByteBuffer buffer, long from) throws IOException {
+        int before = buffer.position();
+        try {
+            return file().read(buffer, from);
+        } catch (IOException e) {
+            if (!file().isOpen() || Thread.currentThread().isInterrupted() || !AlignedReads.areWantedBy(file())) {
+                throw e;
             }
+            kind = SourceKind.DIRECT_FILE;
+            buffer.position(before);
+            return AlignedReads.read(file(), buffer, from);
         }
-    }
-
-    /** What was read ahead for a copying mechanism; empty when another one has been at work. */
-    ReadAhead ahead(BufferCopy mechanism) {
-        ReadAhead kept = ahead;
-        if (kept == null || !kept.belongsTo(mechanism)) {
-            dropAhead();
-            kept = new ReadAhead(mechanism, options.bufferSizeBytes(), usefulBytes());
-            ahead = kept;
-        }
-        return kept;
     }
 
     /**
-     * Reads once from what gives each byte only once, while nothing of it is in hand; returns -1 at the end. Any number
-     * of connections may be waiting in this read: its buffer is small, unless the last read says that much is coming.
+     * What a read put into the buffer, whatever it says; -1 at the end. Where both cannot be true bytes would be lost,
+     * made up, or asked for without end.
      */
-    int readOnce(BufferCopy mechanism) throws IOException {
-        ReadAhead kept = ahead;
-        boolean muchIsComing = !kind.isReceived() || (kept != null && kept.wasFilledWell());
-        int wantedBytes =
-                muchIsComing ? options.bufferSizeBytes() : Math.min(SMALL_READ_BYTES, options.bufferSizeBytes());
-        if (kept == null || !kept.isFor(mechanism, wantedBytes)) {
-            dropAhead();
-            kept = new ReadAhead(mechanism, wantedBytes, usefulBytes());
-            ahead = kept;
+    private int takenBy(int claimed, int taken, int room) throws BrokenContractException {
+        // A file gives something or ends; what is not a file may have nothing now, or be on its way to its position.
+        boolean givesNothing = taken == 0 && claimed == 0 && room > 0 && kind == SourceKind.FOREIGN_FILE;
+        boolean isEnd = taken == 0 && claimed == -1;
+        boolean isSound = isEnd || taken > 0 && claimed >= 0 || taken == 0 && claimed == 0;
+        if (givesNothing || !isSound) {
+            throw new BrokenContractException(
+                    channel,
+                    ".read answered " + claimed + " and put " + taken + " bytes into a buffer with room for " + room);
         }
-        return kept.fillFrom(this, Long.MAX_VALUE);
+        return isEnd ? -1 : taken;
     }
 
-    /** The next part goes on with the same buffer: with more behind it a part of a few bytes is worth a whole one. */
-    private long usefulBytes() {
-        return isLast() ? remaining : Long.MAX_VALUE;
-    }
-
-    /** What is left of what was read ahead, null if that is nothing. */
-    @Nullable
-    ReadAhead leftAhead() {
-        return ahead == null || ahead.isEmpty() ? null : ahead;
-    }
-
-    /** Gives the buffer back at a pause of unknown length, unless its content would be lost. */
-    void pause() {
-        if (kind.canBeReadAgain() || leftAhead() == null) {
-            dropAhead();
-        }
-    }
-
-    /** Gives the buffer back unless there is something in it. */
-    void dropEmptied() {
-        if (leftAhead() == null) {
-            dropAhead();
-        }
-    }
-
-    /** Forgets what was read ahead. */
-    void dropAhead() {
-        if (ahead != null) {
-            ahead.free();
-            ahead = null;
-        }
-    }
-
-    /** Returns, once, what the last write moved before it threw. */
-    long takeWritten() {
-        return ahead == null ? 0 : ahead.takeWritten();
-    }
-
-    private IOException failed(IOException e) {
+    /** Notes an exception as the source's. */
+    IOException blamed(IOException e) {
         failure = e;
         return e;
     }
@@ -354,7 +252,7 @@ final class Source implements Closeable, BlockingTransfer.Opening {
             return "'" + opened + "'";
         }
         return switch (kind) {
-            case FILE, SIZELESS_FILE, FOREIGN_FILE -> "a FileChannel";
+            case FILE, DIRECT_FILE, SIZELESS_FILE, FOREIGN_FILE -> "a FileChannel";
             case BYTES -> "the payload's bytes";
             case STREAM -> channel.toString();
             case CHANNEL, FOREIGN_CHANNEL ->
@@ -364,29 +262,18 @@ final class Source implements Closeable, BlockingTransfer.Opening {
         };
     }
 
-    /** Gives the buffer back, and closes what the library opened. */
+    /**
+     * Closes what the library opened. All that was wanted has been read, or the transfer has failed already: a close
+     * that fails changes neither.
+     */
     @Override
     public void close() {
-        dropAhead();
-        closeOpened();
-    }
-
-    /** All that was wanted has been read, or the transfer has failed already: a close that fails changes neither. */
-    private void closeOpened() {
         if (opened != null) {
             try {
                 channel.close();
             } catch (IOException | RuntimeException e) {
                 LOG.debug("{} could not be closed", describe(), e);
             }
-        }
-    }
-
-    /** Closes this part and what has been opened of those behind it. */
-    void closeAll() {
-        close();
-        if (behind != null) {
-            behind.close();
         }
     }
 }

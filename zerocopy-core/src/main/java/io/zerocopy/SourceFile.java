@@ -15,23 +15,33 @@ import org.jspecify.annotations.Nullable;
  * waits for a writer, and a directory would open and fail at the first read.
  */
 final class SourceFile {
+    /** Up to here it shows that a size is asked for twice. */
+    private static final long SMALL_BYTES = 256 * 1024;
+
     private SourceFile() {}
 
     /** The whole file, of the length that it has now. */
-    static Source whole(Path path, TransferOptions options) throws IOException {
+    static Source whole(Path path) throws IOException {
         if (!isOfTheDefaultProvider(path)) {
-            return stream(path, Source.Extent.AS_ANNOUNCED, 0, sizeOfRegular(path), options);
+            return stream(path, Source.Extent.AS_ANNOUNCED, 0, sizeOfRegular(path));
         }
-        FileChannel file = openRegular(path);
+        long size = sizeOfRegular(path);
+        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+        if (size == 0) {
+            return Source.opened(path, SourceKind.SIZELESS_FILE, file, Source.Extent.UNTIL_END, 0, Long.MAX_VALUE);
+        }
+        Source whole = Source.opened(path, SourceKind.of(file), file, Source.Extent.AS_LOOKED_AT, 0, size);
+        if (size > SMALL_BYTES) {
+            confirm(whole);
+        }
+        return whole;
+    }
+
+    private static void confirm(Source opened) throws IOException {
         try {
-            // The size of what was opened: the path may name another file by now.
-            long size = file.size();
-            return size == 0
-                    ? Source.opened(
-                            path, SourceKind.SIZELESS_FILE, file, Source.Extent.UNTIL_END, 0, Long.MAX_VALUE, options)
-                    : Source.opened(path, SourceKind.of(file), file, Source.Extent.AS_ANNOUNCED, 0, size, options);
+            opened.confirm();
         } catch (IOException | RuntimeException e) {
-            closeAfter(e, file);
+            opened.close();
             throw e;
         }
     }
@@ -45,34 +55,34 @@ final class SourceFile {
     }
 
     /** A range, which need not be there: the transfer finds out. */
-    static Source range(Path path, long position, long count, TransferOptions options) throws IOException {
-        return opened(path, sizeOfRegular(path), position, count, options);
+    static Source range(Path path, long position, long count) throws IOException {
+        return opened(path, sizeOfRegular(path), position, count);
     }
 
     /** A range of a payload, looked at and opened in one: fails if it is not there any more. */
-    static Source rangeThere(Path path, long position, long count, TransferOptions options) throws IOException {
+    static Source rangeThere(Path path, long position, long count) throws IOException {
         long size = sizeOfRegular(path);
         requireRange(path, size, position, count);
-        return opened(path, size, position, count, options);
+        return opened(path, size, position, count);
     }
 
     /** A range of a payload that was there when the send began. */
-    static Source rangeSeen(Path path, long position, long count, TransferOptions options) throws IOException {
+    static Source rangeSeen(Path path, long position, long count) throws IOException {
         if (!isOfTheDefaultProvider(path)) {
-            return opened(path, sizeOfRegular(path), position, count, options);
+            return opened(path, sizeOfRegular(path), position, count);
         }
         FileChannel file = openRegular(path);
-        return Source.opened(path, SourceKind.of(file), file, Source.Extent.EXACT, position, count, options);
+        return Source.opened(path, SourceKind.of(file), file, Source.Extent.EXACT, position, count);
     }
 
-    private static Source opened(Path path, long size, long position, long count, TransferOptions options)
+    private static Source opened(Path path, long size, long position, long count)
             throws IOException {
         if (!isOfTheDefaultProvider(path)) {
-            return stream(path, Source.Extent.EXACT, position, count, options);
+            return stream(path, Source.Extent.EXACT, position, count);
         }
         FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
         SourceKind kind = size == 0 ? SourceKind.SIZELESS_FILE : SourceKind.of(file);
-        return Source.opened(path, kind, file, Source.Extent.EXACT, position, count, options);
+        return Source.opened(path, kind, file, Source.Extent.EXACT, position, count);
     }
 
     private static FileChannel openRegular(Path path) throws IOException {
@@ -84,7 +94,7 @@ final class SourceFile {
     }
 
     /** An InputStream, since zipfs's channels load the whole entry or write a temporary file. */
-    private static Source stream(Path path, Source.Extent extent, long position, long count, TransferOptions options)
+    private static Source stream(Path path, Source.Extent extent, long position, long count)
             throws IOException {
         boolean untilEnd = extent == Source.Extent.AS_ANNOUNCED && count <= 0;
         return Source.opened(
@@ -93,8 +103,7 @@ final class SourceFile {
                 new StreamSource(Files.newInputStream(path), position),
                 untilEnd ? Source.Extent.UNTIL_END : extent,
                 position,
-                untilEnd ? Long.MAX_VALUE : count,
-                options);
+                untilEnd ? Long.MAX_VALUE : count);
     }
 
     /** What the path says now, for a source that has no size of its own. */
@@ -130,11 +139,4 @@ final class SourceFile {
         return path.getFileSystem().provider() == FileSystems.getDefault().provider();
     }
 
-    private static void closeAfter(Exception failure, FileChannel file) {
-        try {
-            file.close();
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-    }
 }

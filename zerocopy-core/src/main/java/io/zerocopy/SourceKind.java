@@ -6,6 +6,10 @@ import java.nio.channels.FileChannel;
 enum SourceKind {
     /** A FileChannel of the JDK's own. */
     FILE,
+    /**
+     * A FILE that was opened to bypass the page cache (ExtendedOpenOption.DIRECT), as its first refused read has told.
+     */
+    DIRECT_FILE,
     /** A file of the JDK's own whose size is 0: empty, or a procfs file, which transferTo would not send. */
     SIZELESS_FILE,
     /**
@@ -31,6 +35,11 @@ enum SourceKind {
     /** Tells whether the bytes come from the caller's channel or stream: they are gone once they are read. */
     boolean isReceived() {
         return this == CHANNEL || this == FOREIGN_CHANNEL;
+    }
+
+    /** Tells whether the reads are somebody else's, who might keep a buffer, or want an array behind it. */
+    boolean isForeign() {
+        return this == FOREIGN_FILE || this == FOREIGN_CHANNEL || this == STREAM;
     }
 
     static SourceKind of(FileChannel file) {

@@ -37,9 +37,10 @@ final class StreamSource implements ReadableByteChannel {
             toSkip -= step;
             return 0;
         }
-        int bytes = stream.read(target.array(), target.arrayOffset() + target.position(), target.remaining());
-        if (bytes == 0 && target.hasRemaining()) {
-            throw new IOException(this + " read nothing, which only a stream that ended may");
+        int room = target.remaining();
+        int bytes = stream.read(target.array(), target.arrayOffset() + target.position(), room);
+        if (bytes < -1 || bytes > room || (bytes == 0 && room > 0)) {
+            throw new BrokenContractException(stream, ".read was asked for " + room + " bytes and answered " + bytes);
         }
         target.position(target.position() + Math.max(bytes, 0));
         return bytes;

@@ -3,20 +3,20 @@ package io.zerocopy;
 import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one loop: a state machine that moves a {@link Source} to a target by bounded steps. It has one entry,
- * {@link #advance}, and never waits for a peer; who calls it decides how to wait.
+ * The one loop: a state machine that moves a {@link Source}, and what comes behind it, to a target by bounded steps. It
+ * has one entry, {@link #advance}, and never waits for a peer; who calls it decides how to wait.
  *
  * <pre>
  *   MOVING ---- n bytes ---------------------------------------------&gt; MOVING
  *   MOVING ---- refused, nothing moved: the copy, at that very byte -&gt; MOVING
  *   MOVING ---- the target takes no more ----------------------------&gt; TARGET_FULL --- advance --&gt; MOVING
  *   MOVING ---- the source has no more yet --------------------------&gt; SOURCE_EMPTY -- advance --&gt; MOVING
+ *   MOVING ---- the source is on its way to its position ------------&gt; SKIPPING ------ advance --&gt; MOVING
  *   MOVING ---- the rate limit grants nothing -----------------------&gt; HELD ---------- advance --&gt; MOVING
  *   MOVING ---- all moved, or the end where that is fine ------------&gt; COMPLETE
  *   MOVING ---- the end where bytes are missing, out of time, failure: an exception
@@ -28,59 +28,39 @@ final class Transfer implements Closeable {
         MOVING,
         TARGET_FULL,
         SOURCE_EMPTY,
+        SKIPPING,
         HELD,
         COMPLETE
     }
 
+    /**
+     * What goes through a channel's own write in between, where that must wait. Small, since any number of virtual
+     * threads may be parked in it.
+     */
+    private static final int NUDGE_BYTES = 4 * 1024;
+
+    private final Itinerary itinerary;
     private final TransferOptions options;
     private final Observer observer;
     private final Pace pace;
     private final Watchdog watchdog;
-    private final Tally tally;
-    /** What the target is part of, where the caller gave no channel. */
-    private final @Nullable Landing landing;
-
-    private Source source;
-    private WritableByteChannel target;
-    private TargetKind targetKind;
-    private Road road;
+    /** Null until something has to be carried: most sends never do. */
+    private @Nullable Carried carried;
     /** What the last step went by: the mechanism, or a nudge in between. */
     private TransferMechanism lastStep;
 
     private State state;
-    /** Why the copy is used, until the listener has been told. */
-    private @Nullable String untoldFallback;
     /** What this transfer, and not a target that makes transfers of its own, ended with. */
     private @Nullable TransferException verdict;
-    /** What the kernel's road threw when it was refused. */
-    private @Nullable Exception refusal;
 
-    Transfer(
-            Source source,
-            WritableByteChannel target,
-            @Nullable Landing landing,
-            TransferOptions options,
-            Observer observer,
-            Pace pace,
-            Watchdog watchdog) {
-        this.source = source;
-        this.target = target;
-        this.landing = landing;
+    Transfer(Itinerary itinerary, TransferOptions options, Observer observer, Pace pace, Watchdog watchdog) {
+        this.itinerary = itinerary;
         this.options = options;
         this.observer = observer;
         this.pace = pace;
         this.watchdog = watchdog;
-        this.targetKind = TargetKind.of(target, Capabilities.current());
-        this.road = chooseRoad();
-        this.lastStep = road.copy();
-        this.untoldFallback = road.whyNot();
-        this.tally = new Tally(road.mechanism());
-        this.state = State.MOVING;
-        completeIfDone();
-    }
-
-    private Road chooseRoad() {
-        return Selection.choose(source.kind(), targetKind, options.zeroCopy(), Capabilities.current());
+        this.lastStep = itinerary.road().copy();
+        this.state = itinerary.isDone() ? State.COMPLETE : State.MOVING;
     }
 
     State state() {
@@ -88,13 +68,17 @@ final class Transfer implements Closeable {
     }
 
     Tally tally() {
-        return tally;
+        return itinerary.tally();
     }
 
     /** Bytes there will be in all; -1 where nobody knows. */
     long totalBytes() {
-        long toCome = source.remainingBytes();
-        return toCome < 0 ? -1 : tally.totalBytes() + toCome;
+        return itinerary.totalBytes();
+    }
+
+    /** The kernel's road is there, but not safe for this target. */
+    void avoidKernel(String reason) {
+        itinerary.avoidKernel(reason);
     }
 
     /** Tells whether the last step was the kernel's, rather than a write of the channel's own. */
@@ -107,24 +91,24 @@ final class Transfer implements Closeable {
      * Blocks only as the channel itself does.
      */
     long advance(WritableByteChannel to, long budgetBytes) throws IOException {
-        if (to != target) {
+        if (to != itinerary.target()) {
             Cancellation.check(to);
-            target = to;
-            targetKind = TargetKind.of(to, Capabilities.current());
-            takeRoad();
+            itinerary.turnTo(to);
         }
         if (state != State.COMPLETE) {
             state = State.MOVING;
         }
-        long before = tally.totalBytes();
-        while (state == State.MOVING && tally.totalBytes() - before < budgetBytes) {
-            if (source.remaining() == 0) {
+        long before = tally().totalBytes();
+        long left = budgetBytes;
+        while (state == State.MOVING && left > 0) {
+            if (itinerary.source().remaining() == 0) {
                 nextPart();
             } else {
-                step(budgetBytes - (tally.totalBytes() - before));
+                step(left);
             }
+            left = budgetBytes - (tally().totalBytes() - before);
         }
-        return tally.totalBytes() - before;
+        return budgetBytes - left;
     }
 
     /**
@@ -133,121 +117,165 @@ final class Transfer implements Closeable {
      * Returns how many bytes that was.
      */
     long nudge() throws IOException {
-        long before = tally.totalBytes();
-        apply(BufferCopy.NUDGE, TransferMechanism.HEAP_COPY, Math.min(BufferCopy.NUDGE_BYTES, source.remaining()));
-        source.dropAhead();
-        return tally.totalBytes() - before;
+        long before = tally().totalBytes();
+        if (carries() || take(NUDGE_BYTES)) {
+            move(NUDGE_BYTES);
+        }
+        return tally().totalBytes() - before;
     }
 
     /** Gives back what the transfer does without while nobody calls it. */
     void pause() {
-        source.pause();
+        if (carried != null) {
+            carried.pause(itinerary.source().kind());
+        }
     }
 
     private void nextPart() throws IOException {
-        source = source.next();
-        takeRoad();
-        if (road.mechanism().isZeroCopy()) {
+        itinerary.nextPart();
+        if (itinerary.road().direct() != null && carried != null) {
             // Any number of transfers may wait here for slow peers: none keeps the buffer of the bytes before it.
-            source.dropEmptied();
+            carried.freeIfEmpty();
         }
     }
 
-    private void takeRoad() {
-        road = chooseRoad();
-        untoldFallback = road.whyNot();
-        refusal = null;
+    private boolean carries() {
+        return carried != null && !carried.isEmpty();
     }
 
     private void step(long maxBytes) throws IOException {
-        ReadAhead left = source.leftAhead();
-        if (left != null) {
-            apply(left.owner(), road.copy(), Math.min(maxBytes, left.remainingBytes()));
-        } else if (road.mechanism() == TransferMechanism.DELEGATED) {
-            apply(Delegated.TO_TARGET, road.mechanism(), Math.min(maxBytes, source.remaining()));
-        } else if (road.mechanism().isZeroCopy()) {
-            apply(KernelTransfer.TRANSFER_TO, road.mechanism(), Math.min(maxBytes, source.remaining()));
-        } else if (options.zeroCopy() == ZeroCopyPolicy.REQUIRE && source.kind() != SourceKind.BYTES) {
-            requireNothingToMove();
-        } else {
-            BufferCopy copy = road.copy() == TransferMechanism.HEAP_COPY ? BufferCopy.HEAP : BufferCopy.DIRECT;
-            if (source.kind().canBeReadAgain()) {
-                apply(copy, road.copy(), maxBytes);
-            } else {
-                read(copy);
+        boolean mustTake = itinerary.road().direct() == null && !carries();
+        if (mustTake && itinerary.source().kind().isReceived()) {
+            // Before the rate limit is asked: the source may keep the transfer waiting for hours.
+            mustTake = false;
+            if (!take(Long.MAX_VALUE)) {
+                return;
             }
         }
-    }
-
-    /** Takes bytes from what gives each only once; apart from the write, since here the source may be waited for. */
-    private void read(BufferCopy copy) throws IOException {
-        Cancellation.check(target);
-        if (pace != Pace.FREE) {
-            requireTime(System.nanoTime());
-        }
-        watchdog.enter(pace, Side.SOURCE);
-        int bytes;
-        try {
-            bytes = source.readOnce(copy);
-        } finally {
-            leaveRead();
-        }
-        if (bytes < 0) {
-            end();
-        } else if (bytes == 0) {
-            // A path's stream answers 0 on its way to the position: the loop looks at everything and comes back.
-            if (source.kind().isReceived()) {
-                waitFor(Side.SOURCE);
-            }
-        } else {
-            pace.progressed();
-            if (source.isLongerThanAllowed()) {
-                throw verdict(ending().tooLong(options.maxBytes()));
-            }
-        }
-    }
-
-    private void leaveRead() throws TransferTimeoutException {
-        if (watchdog.leave()) {
-            throw verdict(ending().outOfTime(pace, pace.first(System.nanoTime()), Side.SOURCE));
-        }
-    }
-
-    private void apply(Mechanism step, TransferMechanism by, long maxBytes) throws IOException {
-        Cancellation.check(target);
         long granted = pace == Pace.FREE ? maxBytes : grant(maxBytes);
         if (granted == 0) {
             state = State.HELD;
-            return;
+        } else if (!mustTake || take(granted)) {
+            move(granted);
+        } else if (pace != Pace.FREE) {
+            pace.stepped(0);
         }
-        lastStep = by;
-        watchdog.enter(pace, Side.TARGET);
-        long moved;
+    }
+
+    /** Takes bytes in hand; returns false if there are none now, and {@link #state} says why. */
+    private boolean take(long maxBytes) throws IOException {
+        Cancellation.check(itinerary.target());
+        if (pace != Pace.FREE) {
+            requireTime(System.nanoTime());
+        }
+        itinerary.source().confirm();
+        boolean fromPeer = itinerary.source().kind().isReceived();
+        watchdog.enter(pace, fromPeer ? Step.READ : Step.DISK);
+        int bytes = 0;
         try {
-            moved = step.step(source, target, granted);
+            bytes = hand().fill(itinerary.source(), itinerary.behind(), maxBytes);
+        } finally {
+            leave(fromPeer ? Math.max(0, bytes) : 0, Side.SOURCE);
+        }
+        if (bytes > 0) {
+            if (itinerary.source().isLongerThan(options.maxBytes(), bytesInHand())) {
+                throw verdict(ending().tooLong(options.maxBytes()));
+            }
+            return true;
+        }
+        if (bytes < 0) {
+            end();
+        } else if (fromPeer) {
+            waitFor(Side.SOURCE);
+        } else {
+            // To skip a gigabyte of a zip's entry takes seconds: whoever drives the loop is to see it in between.
+            state = State.SKIPPING;
+        }
+        return false;
+    }
+
+    private Carried hand() {
+        if (carried == null) {
+            carried = new Carried(options.bufferSizeBytes());
+        }
+        return carried;
+    }
+
+    private void leave(long progressBytes, Side stuckOn) throws TransferException {
+        if (watchdog.leave(pace, progressBytes)) {
+            throw endedByLimit(stuckOn);
+        }
+    }
+
+    private TransferException endedByLimit(Side stuckOn) {
+        return verdict(
+                pace.isCancelled()
+                        ? ending().cancelled()
+                        : ending().outOfTime(pace, pace.first(System.nanoTime()), stuckOn));
+    }
+
+    /** Makes one step of at most so many bytes: what is in hand first, for it has been taken already. */
+    private void move(long granted) throws IOException {
+        Source source = itinerary.source();
+        WritableByteChannel target = itinerary.target();
+        Cancellation.check(target);
+        Mechanism direct = carries() ? null : itinerary.road().direct();
+        TransferMechanism by = direct == null ? itinerary.road().copy() : direct.counted();
+        lastStep = by;
+        watchdog.enter(pace, direct == null ? Step.WRITE : Step.KERNEL);
+        long moved;
+        Exception refusal = null;
+        try {
+            moved = direct == null ? hand().writeTo(target, granted) : direct.step(source, target, most(direct, granted));
+            source.confirmBy(moved);
         } catch (IOException | UnsupportedOperationException e) {
-            if (!isRefusal(by, e)) {
-                stepped(by, source.takeWritten());
+            if (direct == null || !isRefusal(direct, e)) {
+                stepped(by, writtenBeforeFailure());
+                requireSound(e);
                 throw e;
             }
             refusal = e;
             moved = Mechanism.REFUSED;
         } catch (RuntimeException | Error e) {
-            stepped(by, source.takeWritten());
+            stepped(by, writtenBeforeFailure());
             throw e;
         }
         stepped(by, Math.max(0, moved));
         if (moved > 0) {
-            if (state == State.MOVING && moved < granted && by.isZeroCopy() && answersWhenFull()) {
+            if (state == State.MOVING && moved < granted && direct != null && answersWhenFull()) {
                 // A short count from such a socket means that it is full: asking again would only say so.
                 state = State.TARGET_FULL;
             }
-        } else if (moved == Mechanism.NOT_READY) {
+        } else if (moved == Mechanism.TARGET_NOT_READY) {
             waitFor(Side.TARGET);
         } else if (moved == Mechanism.END) {
             end();
-        } else {
-            refuse();
+        } else if (direct != null) {
+            refuse(direct, refusal);
+        }
+    }
+
+    /** As many bytes as a step may be asked for: beyond the end, where what it moves is to tell the size. */
+    private long most(Mechanism direct, long granted) throws IOException {
+        Source source = itinerary.source();
+        boolean isProof = source.extent() == Source.Extent.AS_LOOKED_AT
+                && direct instanceof KernelTransfer
+                && granted > source.remaining();
+        if (isProof) {
+            return granted;
+        }
+        source.confirm();
+        return Math.min(granted, source.remaining());
+    }
+
+    /** What a write moved before it threw. */
+    private long writtenBeforeFailure() {
+        return carried == null ? 0 : carried.takeWritten();
+    }
+
+    private void requireSound(Exception e) throws TransferException {
+        if (e instanceof BrokenContractException broken && !itinerary.source().isFailure(e)) {
+            throw verdict(ending().failed(broken, Side.TARGET));
         }
     }
 
@@ -258,21 +286,27 @@ final class Transfer implements Closeable {
         return pace.grant(wanted, now);
     }
 
-    private void requireTime(long now) throws TransferTimeoutException {
+    private void requireTime(long now) throws TransferException {
+        if (pace.isCancelled()) {
+            throw verdict(ending().cancelled());
+        }
         if (pace.expiry(now) == Pace.Expiry.TIMEOUT) {
             throw verdict(ending().outOfTime(
-                            pace, Pace.Expiry.TIMEOUT, source.kind().isReceived() ? Side.NONE : Side.TARGET));
+                            pace, Pace.Expiry.TIMEOUT, itinerary.source().kind().isReceived() ? Side.NONE : Side.TARGET));
         }
     }
 
     private void stepped(TransferMechanism by, long bytes) throws IOException {
-        boolean wasStuck = watchdog.leave();
-        if (pace != Pace.FREE) {
-            pace.stepped(bytes);
+        pace.stepped(bytes);
+        boolean freed = watchdog.leave(pace, bytes);
+        if (bytes > 0) {
+            itinerary.moved(by, bytes, observer);
+            // Also when the target threw after it had taken the last of them.
+            completeIfDone();
+            observer.moved(by, bytes, this);
         }
-        account(by, bytes);
-        if (wasStuck) {
-            throw verdict(ending().outOfTime(pace, pace.first(System.nanoTime()), Side.TARGET));
+        if (freed) {
+            throw endedByLimit(Side.TARGET);
         }
     }
 
@@ -290,108 +324,65 @@ final class Transfer implements Closeable {
 
     /** For a virtual thread the JDK keeps the descriptor non-blocking, whatever the channel says. */
     private boolean answersWhenFull() {
-        return isNonBlocking() || (target instanceof SelectableChannel && CurrentThread.isVirtual());
+        return isNonBlocking() || (itinerary.target() instanceof SelectableChannel && CurrentThread.isVirtual());
     }
 
     private boolean isNonBlocking() {
-        return target instanceof SelectableChannel channel && !channel.isBlocking();
+        return itinerary.target() instanceof SelectableChannel channel && !channel.isBlocking();
     }
 
     /**
      * A kernel step that threw while both ends are open and nobody interrupted moved nothing, whatever the errno: EPERM
      * of seccomp, EOPNOTSUPP of NFS, ENOSYS. If it was a dead peer or a bad disk the copy's own failure says so.
      */
-    private boolean isRefusal(TransferMechanism by, Exception e) {
-        return by.isZeroCopy()
-                && by != TransferMechanism.DELEGATED
-                && options.zeroCopy() != ZeroCopyPolicy.REQUIRE
-                && !source.isFailure(e)
-                && source.isOpen()
-                && target.isOpen()
+    private boolean isRefusal(Mechanism direct, Exception e) {
+        return direct instanceof KernelTransfer
+                && !itinerary.isRequired()
+                && !itinerary.source().isFailure(e)
+                && itinerary.source().isOpen()
+                && itinerary.target().isOpen()
                 && !watchdog.hasFired()
                 && !Thread.currentThread().isInterrupted();
     }
 
-    private void refuse() throws IOException {
-        String reason;
-        if (refusal != null) {
-            reason = "the kernel's road was refused: " + refusal;
-        } else if (road.mechanism() == TransferMechanism.DELEGATED) {
-            reason = "the ZeroCopyTarget said NOT_HERE";
-        } else {
-            reason = "the kernel moved nothing although the file has more";
+    private void refuse(Mechanism direct, @Nullable Exception refusal) throws IOException {
+        String reason = refusal == null ? direct.refusal() : "the kernel's road was refused: " + refusal;
+        if (itinerary.isRequired()) {
+            String whyNot = itinerary.road().whyNot();
+            throw verdict(ending().unavailable(whyNot == null ? reason : whyNot));
         }
-        if (options.zeroCopy() == ZeroCopyPolicy.REQUIRE) {
-            throw verdict(ending().unavailable(reason));
-        }
-        untoldFallback = reason;
-        road = road.refused(reason);
-    }
-
-    /**
-     * Under REQUIRE an end is still an end: an empty file needs no road. What comes only once is not even looked at.
-     */
-    private void requireNothingToMove() throws IOException {
-        Cancellation.check(target);
-        if (source.kind().isReceived() || source.hasByteAtPosition()) {
-            throw verdict(ending().unavailable(String.valueOf(road.whyNot())));
-        }
-        end();
+        itinerary.refused(reason, refusal);
     }
 
     private void end() throws IOException {
+        Source source = itinerary.source();
         switch (source.extent()) {
-            case UNTIL_END -> finishHere();
-            case AS_ANNOUNCED -> {
-                Cancellation.check(target);
+            case UNTIL_END -> source.endHere();
+            case AS_LOOKED_AT, AS_ANNOUNCED -> {
+                Cancellation.check(itinerary.target());
                 if (source.size() <= source.position()) {
                     throw verdict(ending().truncated());
                 }
                 // A log that is cut and written on (copytruncate) may have been too short for a moment only.
                 boolean hasMore = source.kind().canBeReadAgain() && source.hasByteAtPosition();
                 if (!hasMore) {
-                    finishHere();
+                    source.endHere();
                 }
             }
             case EXACT -> throw verdict(ending().truncated());
         }
-    }
-
-    private void finishHere() {
-        source.endHere();
         completeIfDone();
     }
 
     private void completeIfDone() {
-        if (source.remaining() == 0 && source.isLast()) {
+        if (itinerary.isDone()) {
             state = State.COMPLETE;
         }
     }
 
-    /** Counts bytes where they belong: one write may end a part and reach into the next ones. */
-    private void account(TransferMechanism by, long bytes) throws IOException {
-        if (bytes == 0) {
-            return;
-        }
-        long rest = bytes;
-        while (true) {
-            long here = Math.min(rest, source.remaining());
-            source.advance(here);
-            boolean ofFile = source.kind() != SourceKind.BYTES;
-            tally.add(ofFile ? by : TransferMechanism.BUFFER_WRITE, here);
-            if (ofFile && untoldFallback != null && by == road.copy()) {
-                observer.fellBack(source.describe(), road.wanted(), by, untoldFallback);
-                untoldFallback = null;
-            }
-            rest -= here;
-            if (rest == 0) {
-                break;
-            }
-            nextPart();
-        }
-        // Also when the target threw after it had taken the last of them.
-        completeIfDone();
-        observer.moved(by, bytes, this);
+    /** A channel does what its kind never does. */
+    TransferException brokenContract(Side side, String what) {
+        return verdict(ending().failed(new IOException(what), side));
     }
 
     /** The end of this transfer, which {@link #failure} tells from what a target of the caller's threw. */
@@ -401,7 +392,13 @@ final class Transfer implements Closeable {
     }
 
     private Ending ending() {
-        return new Ending(source, target, landing, tally.totalBytes(), totalBytes(), refusal);
+        return itinerary.ending(bytesInHand());
+    }
+
+    /** Bytes taken from a source that gives each only once, and not taken by the target; those of a failed read, too. */
+    private long bytesInHand() {
+        boolean isGone = itinerary.source().kind().isReceived();
+        return carried == null || !isGone ? 0 : carried.remainingBytes() + carried.lostBytes();
     }
 
     /**
@@ -409,7 +406,7 @@ final class Transfer implements Closeable {
      * target.
      */
     boolean isFinal(IOException cause) {
-        return cause == verdict || source.isFailure(cause) || !source.isOpen();
+        return cause == verdict || ending().isOfSource(cause);
     }
 
     /**
@@ -417,26 +414,25 @@ final class Transfer implements Closeable {
      * is.
      */
     TransferException failure(IOException cause) {
-        return verdict != null && cause == verdict ? verdict : ending().failed(cause, side(cause));
-    }
-
-    private Side side(IOException cause) {
-        if (cause instanceof ClosedByInterruptException
-                || Thread.currentThread().isInterrupted()) {
-            return Side.NONE;
+        if (verdict != null && cause == verdict) {
+            return verdict;
         }
-        if (source.isFailure(cause) || !source.isOpen()) {
-            return Side.SOURCE;
+        if (cause instanceof SourceTruncatedException truncated && itinerary.source().isFailure(cause)) {
+            // A part that was looked at when all before it was about to go out.
+            return truncated;
         }
         // A kernel call touches both sides and does not say which one failed.
         boolean inKernel = lastStep.isZeroCopy() && lastStep != TransferMechanism.DELEGATED;
-        return inKernel && target.isOpen() ? Side.NONE : Side.TARGET;
+        return inKernel ? ending().failedInKernel(cause) : ending().failed(cause, Side.TARGET);
     }
 
     /** Gives back everything; the target is not touched. */
     @Override
     public void close() {
         pace.end();
-        source.closeAll();
+        if (carried != null) {
+            carried.free();
+        }
+        itinerary.close();
     }
 }

@@ -12,14 +12,18 @@ public final class TransferOptions {
     /** Zero copy preferred, no limits, 8 MiB a kernel call (1 MiB an advance), 256 KiB buffers, no listener. */
     public static final TransferOptions DEFAULTS = new TransferOptions(
             ZeroCopyPolicy.PREFER,
-            new Limits(Pace.UNLIMITED_NANOS, Pace.UNLIMITED_NANOS, null, Long.MAX_VALUE),
+            new Limits(Pace.UNLIMITED_NANOS, Pace.UNLIMITED_NANOS, null, Long.MAX_VALUE, null),
             new Sizes(Sizes.CHUNK_BY_DEFAULT, 256 * 1024),
             Durability.NONE,
             Observer.NO_LISTENER);
 
     /** What a transfer must not exceed. */
     private record Limits(
-            long stallNanos, long timeoutNanos, @Nullable RateLimit rate, long maxBytes) {}
+            long stallNanos,
+            long timeoutNanos,
+            @Nullable RateLimit rate,
+            long maxBytes,
+            @Nullable Conversation conversation) {}
 
     /** How much is moved at a time. */
     private record Sizes(long chunkBytes, int bufferBytes) {
@@ -43,7 +47,10 @@ public final class TransferOptions {
     }
 
     private TransferOptions withLimits(long stallNanos, long timeoutNanos, @Nullable RateLimit rate, long maxBytes) {
-        Limits changed = new Limits(stallNanos, timeoutNanos, rate, maxBytes);
+        return withLimits(new Limits(stallNanos, timeoutNanos, rate, maxBytes, limits.conversation()));
+    }
+
+    private TransferOptions withLimits(Limits changed) {
         return new TransferOptions(zeroCopy, changed, sizes, durability, listener);
     }
 
@@ -60,8 +67,10 @@ public final class TransferOptions {
 
     /**
      * Sets how long the peer may take, or give, nothing. Counted is time in which the transfer waits for it and no byte
-     * is seen to move; time in which a rate limit holds the transfer is not, nor is time after a
-     * {@link PendingSend#advance} that moved bytes.
+     * is seen to move; time in which the transfer waits for the disk or a rate limit holds it is not, nor is time after
+     * a {@link PendingSend#advance} that moved bytes. A blocking socket that is sent to by the kernel is the one case
+     * in which both are one call: what moved decides there, and a step that waits for the disk for longer than the
+     * limit counts as a stall.
      *
      * <p>Seen from here a byte has moved when the kernel has taken it. A socket's send buffer hides what the peer does
      * by up to about twice SO_SNDBUF: a peer that stops reading is noticed when that is full. On a <em>blocking</em>
@@ -100,6 +109,20 @@ public final class TransferOptions {
     public TransferOptions withRateLimit(RateLimit limit) {
         Objects.requireNonNull(limit, "limit");
         return withLimits(limits.stallNanos(), limits.timeoutNanos(), limit, limits.maxBytes());
+    }
+
+    /**
+     * Sets which other transfers are of the same connection. For the stall timeout none of them is stalled while
+     * another one moves bytes, is held by its rate limit or waits for the disk; and {@link Conversation#cancel} ends
+     * all of them.
+     *
+     * @param newConversation none by default; one object a connection, not one for all
+     * @return options that differ in this alone
+     */
+    public TransferOptions withConversation(Conversation newConversation) {
+        Objects.requireNonNull(newConversation, "conversation");
+        return withLimits(new Limits(
+                limits.stallNanos(), limits.timeoutNanos(), limits.rate(), limits.maxBytes(), newConversation));
     }
 
     /**
@@ -188,6 +211,11 @@ public final class TransferOptions {
         return limits.maxBytes();
     }
 
+    @Nullable
+    Conversation conversation() {
+        return limits.conversation();
+    }
+
     /** For a blocking call: large enough to cost nothing, small enough to show progress. */
     long chunkSizeBytes() {
         return sizes.chunkBytes() == Sizes.CHUNK_BY_DEFAULT ? 8L * 1024 * 1024 : sizes.chunkBytes();
@@ -237,6 +265,9 @@ public final class TransferOptions {
         }
         if (limits.maxBytes() != Long.MAX_VALUE) {
             text.append(", maxBytes=").append(limits.maxBytes());
+        }
+        if (limits.conversation() != null) {
+            text.append(", ").append(limits.conversation());
         }
         if (sizes.chunkBytes() != Sizes.CHUNK_BY_DEFAULT) {
             text.append(", chunkSize=").append(sizes.chunkBytes()).append(" bytes");

@@ -2,11 +2,14 @@ package io.zerocopy;
 
 /**
  * A transfer ran out of time: a peer took or gave nothing for the stall timeout, or the whole took longer than the
- * timeout. A blocking call has closed its target, a TCP connection with a reset, so that no peer takes the truncated
- * stream for a whole one; so has it the source of a receive or relay. Two targets differ: a FileChannel stays open, and
- * one that is neither a socket nor a pipe is closed by a thread of its own, perhaps a moment later. Of a
- * {@link ZeroCopyTarget} the socket is closed that it waits on, where it names one. A {@link PendingSend} leaves its
- * target to the caller.
+ * timeout. Time in the disk or in the transfer's own rate limit is no stall.
+ *
+ * <p>A blocking call has closed its target, and the source of a receive or relay: a TCP connection with a reset, so
+ * that no peer takes a truncated stream for a whole one. Of a {@link ZeroCopyTarget} that is the socket that it names,
+ * or was seen to forward to. A FileChannel stays open. What is not the JDK's own is closed by a thread of its own,
+ * perhaps a moment later. Where a TCP peer may see a clean end all the same is said at {@link ZeroCopyTransfer#send(
+ * java.nio.file.Path, java.nio.channels.WritableByteChannel, TransferOptions)}. A {@link PendingSend} leaves its target
+ * to the caller.
  */
 public final class TransferTimeoutException extends TransferException {
     private static final long serialVersionUID = 1L;

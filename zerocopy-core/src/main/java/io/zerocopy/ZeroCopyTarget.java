@@ -37,10 +37,12 @@ public interface ZeroCopyTarget extends WritableByteChannel {
     long transferFrom(FileChannel source, long position, long count) throws IOException;
 
     /**
-     * What a blocking send waits on after a 0, and shuts down when it runs out of time. Name the socket, if there is
-     * one: before JDK 22 nothing else frees a step that is stuck in the kernel, and to close a target under such a step
-     * would leave its descriptor to the next connection (JDK-8310902). A target that names none is therefore left alone
-     * there, and a timeout comes when its step returns.
+     * What a blocking send waits on after a 0, and resets when it runs out of time. It is asked once, before the first
+     * step. Name the socket, if there is one; a target that names none is waited for in short pauses. Its time limits
+     * are kept as well, as long as its bytes go by {@link #forward}, on the thread that called {@link #transferFrom}:
+     * that knows the socket. Before JDK 22 one that hands file bytes to a blocking socket in a way of its own is left
+     * alone, and a timeout comes when its step returns: nothing else would free it, and to close it would leave its
+     * descriptor to the next connection (JDK-8310902).
      *
      * @return the channel behind this target, or null if there is none: then the sending thread pauses instead
      */
@@ -50,7 +52,9 @@ public interface ZeroCopyTarget extends WritableByteChannel {
 
     /**
      * Makes one kernel step into a delegate, by a road of the library's choosing. Targets compose: the delegate may be
-     * a ZeroCopyTarget itself.
+     * a ZeroCopyTarget itself. The delegate is made safe for that: a virtual thread never holds its carrier for a slow
+     * peer (a full blocking socket then answers 0), and before JDK 22 a close by another thread does no harm to a
+     * non-blocking one.
      *
      * @param source an open file
      * @param position where the bytes begin in the source, in bytes

@@ -50,21 +50,33 @@ public final class ZeroCopyTransfer {
      * <p><b>Returned is not frozen.</b> sendfile shares pages with the file until the peer has them: overwriting the
      * file after this method has returned can change what arrives. {@link ZeroCopyPolicy#AVOID} is the way out.
      *
-     * <p><b>To abort from another thread</b> close the target. On JDK before 22 a <em>blocking</em> SocketChannel must
-     * be aborted with {@code shutdownOutput()} instead (or sent to under {@code AVOID}): there a close does not end a
-     * running transferTo, and the descriptor's number may be given to the next connection while file bytes still flow
-     * to it (JDK-8310902). Nor should a FileChannel be closed under a send on JDK 20 and 21, for the same reason.
+     * <p><b>To abort from another thread</b> call {@link Conversation#cancel} of the options' conversation, on every
+     * JDK, or close the target. On JDK before 22 a <em>blocking</em> SocketChannel must not be closed under a send
+     * (unless that goes under {@code AVOID}; {@code shutdownOutput()} ends it): there a close does not end a running
+     * transferTo, and the descriptor's number may be given to the next connection while file bytes still flow to it
+     * (JDK-8310902). Nor should a FileChannel be closed under a send on JDK 20 and 21, for the same reason.
      *
      * <p><b>Interrupt.</b> The thread's flag is looked at before each call into a channel. When set, the call fails
      * with a {@link TransferException} whose cause is a ClosedByInterruptException, the flag stays set and the target
-     * is closed.
+     * is closed: a TCP peer in the middle of the bytes sees a reset. An interrupt that comes <em>inside</em> a call
+     * into a channel is handled by the JDK, which closes the channel itself: the peer then gets what was sent, and
+     * behind it a clean end. (Inside a kernel step the JDK before 22 closes the source alone, and the library resets
+     * the target.)
      *
      * <p><b>Timeouts</b> ({@link TransferOptions#withStallTimeout}, {@link TransferOptions#withTimeout}) end the call
-     * with a {@link TransferTimeoutException} and close the target: a TCP peer sees a reset, never a clean end of a
-     * truncated stream. (A Unix-domain peer cannot tell.) A step that is stuck in the kernel is freed 100 ms after the
-     * limit. A channel that is registered with a selector of yours is released when that selector selects next. A
-     * FileChannel is never closed; any other target is closed by a thread of its own, and the exception comes when its
-     * own write returns.
+     * with a {@link TransferTimeoutException} and close the target; a TCP peer sees a reset, so that it cannot take a
+     * truncated stream for a whole one. A step that is stuck is freed 100 ms after the limit. There are exceptions:
+     *
+     * <ul>
+     *   <li>Before JDK 22 a kernel step on a blocking channel that is stuck is freed by {@code shutdownOutput()}. A
+     *       peer that does not read sees the reset that follows; one that reads, because it was the disk that took so
+     *       long, may see a clean end.
+     *   <li>A Unix-domain peer cannot tell a reset.
+     *   <li>A FileChannel is never closed. Whatever else is not a channel of the JDK's own, and names none, is closed
+     *       by a thread of its own; what its peer sees is its own affair, and the exception comes when its write
+     *       returns.
+     *   <li>A channel that is registered with a selector of yours is released when that selector selects next.
+     * </ul>
      *
      * <p><b>Failure.</b> Until the first channel operation the JDK's exceptions come as they are. From then on every
      * IOException is a {@link TransferException} that tells how many bytes the target has accepted, and
@@ -95,7 +107,7 @@ public final class ZeroCopyTransfer {
         requireSource(source);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.send(() -> SourceFile.whole(source, options), target, options);
+        return BlockingTransfer.send(() -> SourceFile.whole(source), target, options);
     }
 
     /**
@@ -137,7 +149,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireRange(position, count);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.send(() -> SourceFile.range(source, position, count, options), target, options);
+        return BlockingTransfer.send(() -> SourceFile.range(source, position, count), target, options);
     }
 
     /**
@@ -185,7 +197,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireRange(position, count);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.send(Source.borrowed(source, position, count, options), target, options);
+        return BlockingTransfer.send(Source.borrowed(source, position, count), target, options);
     }
 
     /**
@@ -220,7 +232,7 @@ public final class ZeroCopyTransfer {
         requireSource(source);
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingTransfer.send(() -> SourceFile.whole(source, options), new StreamTarget(target), options);
+        return BlockingTransfer.send(() -> SourceFile.whole(source), target, options);
     }
 
     /**
@@ -254,7 +266,7 @@ public final class ZeroCopyTransfer {
         Objects.requireNonNull(payload, "payload");
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.send(() -> Source.payload(payload, options), target, options);
+        return BlockingTransfer.send(new Cursor(payload, options.zeroCopy()), target, options);
     }
 
     /**
@@ -285,7 +297,7 @@ public final class ZeroCopyTransfer {
         Objects.requireNonNull(payload, "payload");
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingTransfer.send(() -> Source.payload(payload, options), new StreamTarget(target), options);
+        return BlockingTransfer.send(new Cursor(payload, options.zeroCopy()), target, options);
     }
 
     /**
@@ -345,8 +357,15 @@ public final class ZeroCopyTransfer {
      * <p><b>Blocking.</b> The call waits for the source until it ends. While it waits it keeps a buffer of 8 KiB,
      * unless it has just read much more. A virtual thread parks.
      *
+     * <p><b>A reset may look like an end.</b> A TCP connection that the peer has reset says so to one call only. If
+     * that is another thread's write, what reads next is told that the stream has ended: half a file is then taken for
+     * a whole one. Where both directions are in use, give a count (or compare the result's bytes with one that the peer
+     * sent).
+     *
      * <p><b>Timeouts and interrupts</b> end the call as they do a {@link #send(Path, WritableByteChannel,
-     * TransferOptions) send}, and close the source. The stall timeout counts time in which the source gives nothing.
+     * TransferOptions) send}, and close the source, a TCP connection by a reset. The stall timeout counts time in which
+     * the source gives nothing; time in which the file is written is not the peer's. {@link Conversation#cancel} ends
+     * it from another thread.
      *
      * <p><b>Failure.</b> {@link TransferException#bytesRead()} tells how many bytes have been taken from the source.
      * They are gone for who would read on.
@@ -374,7 +393,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireSource(source);
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingTransfer.receive(Source.received(source, options), newFile(target, options), options);
+        return BlockingTransfer.receive(Source.received(source), newFile(target, options), options);
     }
 
     /**
@@ -409,7 +428,7 @@ public final class ZeroCopyTransfer {
         Objects.requireNonNull(target, "target");
         Arguments.requireRange(0, count);
         requireOptions(options);
-        return BlockingTransfer.receive(Source.received(source, count, options), newFile(target, options), options);
+        return BlockingTransfer.receive(Source.received(source, count), newFile(target, options), options);
     }
 
     /**
@@ -453,7 +472,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireRange(position, count);
         requireOptions(options);
         return BlockingTransfer.receive(
-                Source.received(source, count, options),
+                Source.received(source, count),
                 () -> PositionedFile.at(target, position, options.durability()),
                 options);
     }
@@ -583,13 +602,19 @@ public final class ZeroCopyTransfer {
      * <p><b>Everything read is written or reported</b>: after a failure {@link TransferException#bytesRead()} minus
      * {@link TransferException#bytesTransferred()} bytes have been taken from the source and not by the target.
      *
-     * <p><b>Timeouts and interrupts</b> close both channels: a TCP peer of the target sees a reset, never a clean end
-     * of a truncated stream. A FileChannel is not closed by a timeout. The stall timeout counts time in which the
-     * source gives nothing, or the target takes nothing. Waiting and virtual threads are as in {@link #send(Path,
-     * WritableByteChannel, TransferOptions)}, on both sides.
+     * <p><b>A reset may look like an end.</b> A TCP connection that the peer has reset says so to one call only. If
+     * that is a write of the other direction, this one is told that the stream has ended, and returns as if all had
+     * come. Give a count where there is one; a proxy without ends both directions as soon as one of them fails.
      *
-     * <p><b>To abort from another thread</b> close the source, or shut it down for input. A close of the target is
-     * noticed at the next byte to be written: while the call waits in a read of a blocking source there is none.
+     * <p><b>Timeouts and interrupts</b> close both channels as a {@link #send(Path, WritableByteChannel,
+     * TransferOptions) send} does its target, TCP connections by a reset. A FileChannel is not closed by a timeout. The
+     * stall timeout counts time in which the source gives nothing, or the target takes nothing; give both directions of
+     * a proxy one {@link Conversation}, so that one may be idle while the other moves. Waiting and virtual threads are
+     * as in send, on both sides.
+     *
+     * <p><b>To abort from another thread</b> call {@link Conversation#cancel}, or close the source or shut it down for
+     * input. A close of the target is noticed at the next byte to be written: while the call waits in a read of a
+     * blocking source there is none.
      *
      * @param source any channel but a DatagramChannel; a FileChannel is read from its own position (to have it sent by
      *     the kernel use {@code send})
@@ -612,7 +637,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireSource(source);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.relay(Source.received(source, options), target, options);
+        return BlockingTransfer.relay(Source.received(source), target, options);
     }
 
     /**
@@ -649,7 +674,7 @@ public final class ZeroCopyTransfer {
         Arguments.requireTarget(target);
         Arguments.requireRange(0, count);
         requireOptions(options);
-        return BlockingTransfer.relay(Source.received(source, count, options), target, options);
+        return BlockingTransfer.relay(Source.received(source, count), target, options);
     }
 
     /**
@@ -661,7 +686,7 @@ public final class ZeroCopyTransfer {
         return Capabilities.current();
     }
 
-    private static Landing.Opening newFile(Path target, TransferOptions options) {
+    private static BlockingTransfer.Opening<Landing> newFile(Path target, TransferOptions options) {
         return () -> NewFile.at(target, options.durability());
     }
 

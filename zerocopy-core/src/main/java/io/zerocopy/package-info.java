@@ -75,11 +75,13 @@
  *
  * <h2>What is kept between calls</h2>
  *
- * <p>At most 16 direct buffers of at most 1 MiB each (and none above a 256th of the maximum heap), and 128 kB in small
+ * <p>At most 16 direct buffers of at most 1 MiB each (and none above a 256th of the maximum heap), and 256 kB in small
  * direct buffers for the case that there is no direct memory left, shared by all threads. While transfers have time
- * limits, and for 10 seconds after the last of them, one daemon thread {@code zerocopy-timer}. A target that ran out of
- * time, and whose close might hang, is closed by a daemon thread {@code zerocopy-closer}. Nothing is kept for each
- * thread, and no process-wide switch of the JDK is touched.
+ * limits, and for 10 seconds after the last of them, one daemon thread {@code zerocopy-timer}. A step that is stuck when
+ * its time is up is freed by a daemon thread {@code zerocopy-closer} of its own, and so is closed what is not the JDK's
+ * own and might hang. At most 8 selectors (two descriptors each) that blocking calls wait in for non-blocking channels.
+ * The library keeps nothing for each thread; the JDK does, up to 64 KiB of direct memory, where a foreign channel or
+ * stream gives or takes arrays. No process-wide switch of the JDK is touched.
  */
 @NullMarked
 package io.zerocopy;

@@ -41,7 +41,7 @@ class CursorTest {
     }
 
     private Cursor cursor(Payload.Builder payload) {
-        return new Cursor(payload.build(), TransferOptions.DEFAULTS);
+        return new Cursor(payload.build(), ZeroCopyPolicy.PREFER);
     }
 
     private void requireBuffered(int bytes) {
@@ -60,8 +60,8 @@ class CursorTest {
             try (Source first = requireNonNull(cursor.next())) {
                 assertThat(first.kind()).isEqualTo(SourceKind.BYTES);
                 assertThat(first.remaining()).isEqualTo(10);
-                assertThat(first.remainingBytes()).isEqualTo(35);
-                assertThat(first.isLast()).isFalse();
+                assertThat(cursor.remainingBytes()).isEqualTo(25);
+                assertThat(cursor.isAtEnd()).isFalse();
             }
             try (Source second = requireNonNull(cursor.next())) {
                 assertThat(second.kind()).isEqualTo(SourceKind.FILE);
@@ -70,7 +70,7 @@ class CursorTest {
             }
             assertThat(cursor.remainingBytes()).isEqualTo(5);
             try (Source third = requireNonNull(cursor.next())) {
-                assertThat(third.isLast()).isTrue();
+                assertThat(third.remaining()).isEqualTo(5);
             }
             assertThat(cursor.isAtEnd()).isTrue();
             assertThat(cursor.remainingBytes()).isZero();
@@ -86,7 +86,7 @@ class CursorTest {
                 .bytes(bytes(20 + SMALL, 30))
                 .file(file, 50 + SMALL, SMALL);
         try (Cursor cursor = cursor(payload)) {
-            cursor.readOn(buffer, SourceKind.BYTES);
+            cursor.readOn(buffer, Source.nothing());
             requireBuffered(50 + SMALL);
             assertThat(cursor.remainingBytes()).as("nothing has moved").isEqualTo(50 + 2 * SMALL);
         }
@@ -95,15 +95,16 @@ class CursorTest {
     @Test
     void aLargeFileIsNotReadOn() throws IOException {
         try (Cursor cursor = cursor(Payload.builder().file(file, 0, LARGE).bytes(bytes(LARGE, 10)))) {
-            cursor.readOn(buffer, SourceKind.BYTES);
+            cursor.readOn(buffer, Source.nothing());
             requireBuffered(0);
         }
     }
 
     @Test
     void aFileIsReadOnBehindBytesOnly() throws IOException {
-        try (Cursor cursor = cursor(Payload.builder().bytes(bytes(0, 10)).file(file, 10, SMALL))) {
-            cursor.readOn(buffer, SourceKind.FILE);
+        try (Cursor cursor = cursor(Payload.builder().bytes(bytes(0, 10)).file(file, 10, SMALL));
+                Source before = SourceFile.whole(file)) {
+            cursor.readOn(buffer, before);
             requireBuffered(10);
         }
     }
@@ -112,12 +113,12 @@ class CursorTest {
     void aFileThatDoesNotFitIsNotReadOnAndBytesArePartly() throws IOException {
         try (Cursor cursor = cursor(Payload.builder().bytes(bytes(0, 10)).file(file, 10, SMALL))) {
             buffer.position(buffer.limit() - SMALL - 9);
-            cursor.readOn(buffer, SourceKind.BYTES);
+            cursor.readOn(buffer, Source.nothing());
             assertThat(buffer.remaining()).isEqualTo(SMALL - 1);
         }
         try (Cursor cursor = cursor(Payload.builder().bytes(bytes(0, 10)))) {
             buffer.clear().limit(7);
-            cursor.readOn(buffer, SourceKind.BYTES);
+            cursor.readOn(buffer, Source.nothing());
             assertThat(buffer.flip()).isEqualTo(bytes(0, 7));
         }
     }
@@ -126,8 +127,8 @@ class CursorTest {
     void requireReadsNoFileOn() throws IOException {
         Payload payload =
                 Payload.builder().bytes(bytes(0, 10)).file(file, 10, SMALL).build();
-        try (Cursor cursor = new Cursor(payload, TransferOptions.DEFAULTS.withZeroCopy(ZeroCopyPolicy.REQUIRE))) {
-            cursor.readOn(buffer, SourceKind.BYTES);
+        try (Cursor cursor = new Cursor(payload, ZeroCopyPolicy.REQUIRE)) {
+            cursor.readOn(buffer, Source.nothing());
             requireBuffered(10);
         }
     }
@@ -135,7 +136,7 @@ class CursorTest {
     @Test
     void whatWasOpenedToReadOnIsTheNextPart() throws IOException {
         try (Cursor cursor = cursor(Payload.builder().file(file, 0, SMALL))) {
-            cursor.readOn(buffer, SourceKind.BYTES);
+            cursor.readOn(buffer, Source.nothing());
             // A file that is replaced meanwhile: what was read and what is still to be read come from the same one.
             Files.delete(file);
             try (Source next = requireNonNull(cursor.next())) {
@@ -150,7 +151,7 @@ class CursorTest {
     void aFileThatHasBecomeShorterIsFoundInItsTurn() throws IOException {
         try (Cursor cursor = cursor(Payload.builder().file(file, 0, SMALL).bytes(bytes(0, 10)))) {
             truncate(SMALL - 1);
-            cursor.readOn(buffer, SourceKind.BYTES);
+            cursor.readOn(buffer, Source.nothing());
             requireBuffered(SMALL - 1);
             assertThatThrownBy(cursor::look).isInstanceOf(SourceTruncatedException.class);
             Files.delete(file);
@@ -169,7 +170,7 @@ class CursorTest {
         // The watcher of left-overs fails this test if the descriptor stays.
         try (Cursor cursor = cursor(
                 Payload.builder().bytes(bytes(0, 10)).file(file, 0, SMALL).file(file, 0, LARGE))) {
-            cursor.readOn(buffer, SourceKind.BYTES);
+            cursor.readOn(buffer, Source.nothing());
             assertThat(buffer.position()).isEqualTo(10 + SMALL);
         }
     }

@@ -113,17 +113,27 @@ final class PaceModelTest {
                 heldSince = null;
             }
             long moved = random.nextInt(3) == 0 ? 0 : 1 + random.nextLong(granted);
+            long grantedAt = now;
+            if (random.nextBoolean()) {
+                pace.entersDisk(clock());
+                long since = now;
+                pass();
+                holds.add(new Span(since, now));
+            }
             pace.stepped(moved);
+            // Or nothing moved, but something was read.
+            boolean progress = moved > 0 || random.nextInt(8) == 0;
+            pace.leaves(progress ? Math.max(1, moved) : 0, clock());
             if (moved > 0) {
-                moves.add(new long[] {now, moved});
-                waitingSince = null;
-            } else if (random.nextInt(8) == 0) {
-                // Nothing moved, but something was read.
-                pace.progressed();
+                moves.add(new long[] {grantedAt, moved});
+            }
+            if (progress) {
                 waitingSince = null;
             } else {
-                pace.waits(clock());
                 waitingSince = waitingSince == null ? Long.valueOf(now) : waitingSince;
+            }
+            if (!progress) {
+                pace.waits(clock());
             }
         }
 

@@ -55,7 +55,7 @@ class PaceTest {
         assertThat(pace.hasTimeLimit()).isTrue();
         assertThat(pace.expiry(start + TIMEOUT - 1)).isEqualTo(Expiry.NOTHING);
         assertThat(pace.remainingNanos(start + TIMEOUT - 1)).isEqualTo(1);
-        pace.stepped(1);
+        pace.leaves(1, start + TIMEOUT - 1);
         assertThat(pace.expiry(start + TIMEOUT)).isEqualTo(Expiry.TIMEOUT);
         assertThat(pace.first(start + TIMEOUT)).isEqualTo(Expiry.TIMEOUT);
     }
@@ -66,7 +66,7 @@ class PaceTest {
         Pace pace = pace(STALL, NEVER, start);
         assertThat(pace.expiry(start + 10 * STALL)).as("not waiting yet").isEqualTo(Expiry.NOTHING);
         pace.waits(start + 100);
-        pace.stepped(0);
+        pace.leaves(0, start + 600);
         pace.waits(start + 700);
         assertThat(pace.remainingNanos(start + 700)).isEqualTo(STALL - 600);
         assertThat(pace.expiry(start + 100 + STALL - 1)).isEqualTo(Expiry.NOTHING);
@@ -79,20 +79,68 @@ class PaceTest {
     void aByteEndsTheStall(long start) {
         Pace pace = pace(STALL, NEVER, start);
         pace.waits(start);
-        pace.stepped(1);
-        assertThat(pace.expiry(start + 5 * STALL)).isEqualTo(Expiry.NOTHING);
+        pace.leaves(1, start + 3 * STALL);
+        assertThat(pace.expiry(start + 5 * STALL)).as("however late").isEqualTo(Expiry.NOTHING);
         assertThat(pace.remainingNanos(start + 5 * STALL)).isEqualTo(STALL);
         pace.waits(start + 5 * STALL);
         assertThat(pace.expiry(start + 6 * STALL - 1)).isEqualTo(Expiry.NOTHING);
         assertThat(pace.expiry(start + 6 * STALL)).isEqualTo(Expiry.STALL);
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {0, Long.MAX_VALUE - 500})
+    void timeInTheDiskDoesNotCountAndTheRestAddsUp(long start) {
+        Pace pace = pace(STALL, TIMEOUT, start);
+        pace.waits(start);
+        pace.entersDisk(start + 400);
+        assertThat(pace.remainingNanos(start + 30_000)).isEqualTo(STALL - 400);
+        pace.leaves(0, start + 30_000);
+        assertThat(pace.expiry(start + 35_000))
+                .as("nor does what is not waiting")
+                .isEqualTo(Expiry.NOTHING);
+        pace.waits(start + 40_000);
+        assertThat(pace.expiry(start + 40_000 + STALL - 401)).isEqualTo(Expiry.NOTHING);
+        assertThat(pace.expiry(start + 40_000 + STALL - 400)).isEqualTo(Expiry.STALL);
+        assertThat(pace.expiry(start + TIMEOUT)).as("but for the whole").isEqualTo(Expiry.TIMEOUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, Long.MAX_VALUE - 500})
+    void inAConversationNobodyStallsWhileAnotherMoves(long start) {
+        Conversation both = Conversation.create();
+        Pace idle = new Pace(STALL, NEVER, null, both, start);
+        Pace moving = new Pace(STALL, NEVER, null, both, start);
+        idle.waits(start);
+        moving.waits(start);
+        moving.leaves(1, start + 900);
+        assertThat(idle.expiry(start + 1_899)).isEqualTo(Expiry.NOTHING);
+        assertThat(idle.remainingNanos(start + 1_000)).isEqualTo(900);
+        assertThat(idle.expiry(start + 1_900)).isEqualTo(Expiry.STALL);
+        // In the disk: now, and for as long as it took.
+        moving.entersDisk(start + 1_500);
+        assertThat(idle.expiry(start + 9_000)).isEqualTo(Expiry.NOTHING);
+        moving.leaves(0, start + 9_000);
+        assertThat(idle.expiry(start + 9_399)).isEqualTo(Expiry.NOTHING);
+        assertThat(idle.expiry(start + 9_400)).isEqualTo(Expiry.STALL);
+        // What waits is not excused by its own looks at the channel.
+        idle.entersDisk(start + 9_390);
+        idle.leaves(0, start + 9_391);
+        idle.waits(start + 9_391);
+        assertThat(idle.expiry(start + 9_401)).isEqualTo(Expiry.STALL);
+    }
+
     @Test
-    void whatIsReadIsNoStallAlthoughNothingHasMoved() {
-        Pace pace = pace(STALL, NEVER, 0);
-        pace.waits(0);
-        pace.progressed();
-        assertThat(pace.expiry(5 * STALL)).isEqualTo(Expiry.NOTHING);
+    void inAConversationNobodyStallsWhileAnotherIsHeld() {
+        Conversation both = Conversation.create();
+        Pace idle = new Pace(STALL, NEVER, null, both, 0);
+        Pace held = new Pace(STALL, NEVER, RateLimit.ofBytesPerSecond(1), both, 0);
+        idle.waits(0);
+        assertThat(held.grant(10, 0)).isEqualTo(1);
+        held.stepped(1);
+        held.leaves(1, 0);
+        assertThat(held.grant(10, 1)).isZero();
+        assertThat(idle.expiry(1_000_000_000)).isEqualTo(Expiry.NOTHING);
+        assertThat(idle.expiry(1_000_000_000 + STALL)).isEqualTo(Expiry.STALL);
     }
 
     @ParameterizedTest
@@ -110,6 +158,7 @@ class PaceTest {
         // The 400 from before the hold count on after it.
         long released = start + 1_000_000_000;
         assertThat(held.grant(10, released)).isEqualTo(1);
+        held.waits(released);
         held.stepped(0);
         assertThat(held.expiry(released + STALL - 401)).isEqualTo(Expiry.NOTHING);
         assertThat(held.expiry(released + STALL - 400)).isEqualTo(Expiry.STALL);

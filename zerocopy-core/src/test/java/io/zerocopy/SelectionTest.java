@@ -36,14 +36,14 @@ class SelectionTest {
         TransferMechanism copy() {
             return switch (source) {
                 case STREAM, FOREIGN_CHANNEL, FOREIGN_FILE -> TransferMechanism.HEAP_COPY;
-                case FILE, SIZELESS_FILE, CHANNEL, BYTES ->
+                case FILE, DIRECT_FILE, SIZELESS_FILE, CHANNEL, BYTES ->
                     target == TargetKind.STREAM ? TransferMechanism.HEAP_COPY : TransferMechanism.DIRECT_BUFFER_COPY;
             };
         }
 
         /** The few rows in which the kernel does the work; all others copy. */
         boolean kernel() {
-            if (policy == ZeroCopyPolicy.AVOID || source != SourceKind.FILE) {
+            if (policy == ZeroCopyPolicy.AVOID || (source != SourceKind.FILE && source != SourceKind.DIRECT_FILE)) {
                 return false;
             }
             return switch (target) {

@@ -2,7 +2,10 @@ package io.zerocopy.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.zerocopy.TransferException;
+import io.zerocopy.TransferException.Side;
 import io.zerocopy.TransferMechanism;
 import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyTransfer;
@@ -20,7 +23,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +91,35 @@ class ForeignSocketTest {
             assertThatThrownBy(() -> ZeroCopyTransfer.send(file, target))
                     .isExactlyInstanceOf(ClosedChannelException.class);
         }
+    }
+
+    /** A broken contract, and not something to wait for. */
+    @Test
+    void isInBlockingModeAndAnswersZeroForEver() throws Exception {
+        Path file = CONTENT.writeTo(folder.resolve("file"), 1);
+        try (ConnectedPair pair = ConnectedPair.tcp();
+                SocketChannel never = new Wrapper(pair.sender()) {
+                    @Override
+                    public int read(ByteBuffer target) {
+                        return 0;
+                    }
+
+                    @Override
+                    public int write(ByteBuffer source) {
+                        return 0;
+                    }
+                }) {
+            requireBroken(Side.TARGET, never, () -> ZeroCopyTransfer.send(file, never));
+            requireBroken(Side.SOURCE, never, () -> ZeroCopyTransfer.receive(never, folder.resolve("none")));
+        }
+    }
+
+    private static void requireBroken(Side side, SocketChannel never, ThrowingCallable call) {
+        long begin = System.nanoTime();
+        TransferException failure = catchThrowableOfType(TransferException.class, call);
+        assertThat(failure).hasMessageContaining(never.getClass().getName()).hasMessageContaining("blocking mode");
+        assertThat(failure.side()).isEqualTo(side);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
     }
 
     private static class Wrapper extends SocketChannel {

@@ -8,11 +8,13 @@ import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.Background;
 import io.zerocopy.testkit.ChildJvm;
+import io.zerocopy.testkit.ConnectedPair;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Peer;
 import io.zerocopy.testkit.Syscalls;
 import io.zerocopy.testkit.VirtualThreads;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
@@ -31,6 +33,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KernelCallsTest {
     private static final String TRACED =
             "sendfile,copy_file_range,splice,read,pread64,readv,preadv,write,pwrite64,writev,mmap";
+    /** What a send may need; not what the peer beside it does. */
+    private static final String OF_A_SEND =
+            "open,openat,close,stat,lstat,fstat,newfstatat,statx,lseek,sendfile,copy_file_range,write,writev,pread64,"
+                    + "epoll_create,epoll_create1,epoll_ctl,epoll_wait,epoll_pwait,eventfd2,fcntl,getsockopt,setsockopt";
+
     private static final Content CONTENT = Content.sparse(15, 4096, 64L * 1024 * 1024);
     private static final long GIB = 1L << 30;
     private static final long CHUNK = 8L * 1024 * 1024;
@@ -100,6 +107,42 @@ class KernelCallsTest {
                         .sum())
                 .as("each byte is read once")
                 .isEqualTo(10_000_000);
+    }
+
+    /** To look at the file, open it, twice ask its size, send, close; a selector that is kept costs one more. */
+    @Test
+    void aBlockingSendOnANonBlockingSocketMakesSevenCalls() throws Exception {
+        Syscalls.assumeAvailable();
+        Path file = CONTENT.writeTo(folder.resolve("small-source"), 4096);
+        int sends = 300;
+        Syscalls calls = Syscalls.of(ChildJvm.of(ManySends.class).arguments(file, sends), OF_A_SEND);
+        calls.child().requireSuccess();
+        List<Syscalls.Call> ofSends = calls.all().stream()
+                .filter(call -> call.rest().contains(file.toString())
+                        || call.rest().contains("socket:")
+                        || call.name().startsWith("e"))
+                .toList();
+        assertThat(ofSends.size()).isLessThan(7 * sends + sends / 5);
+    }
+
+    /** Sends the file a number of times, in a process of its own. */
+    static final class ManySends {
+        private ManySends() {}
+
+        public static void main(String[] arguments) throws Exception {
+            int sends = Integer.parseInt(arguments[1]);
+            try (ConnectedPair pair = ConnectedPair.tcp()) {
+                pair.sender().configureBlocking(false);
+                ByteBuffer received = ByteBuffer.allocate(4096);
+                for (int i = 0; i < sends; i++) {
+                    ZeroCopyTransfer.send(Path.of(arguments[0]), pair.sender());
+                    while (received.hasRemaining()) {
+                        pair.receiver().read(received);
+                    }
+                    received.clear();
+                }
+            }
+        }
     }
 
     /** Sends the file in a process of its own, to a peer beside it. */

@@ -363,7 +363,8 @@ class ZeroCopyTargetTest {
     @ValueSource(longs = {-2, Long.MIN_VALUE, 1001, Long.MAX_VALUE})
     void anAnswerThatCannotBeIsNotCounted(long answer) {
         assertThatThrownBy(() -> ZeroCopyTransfer.send(file, new Fixed(answer), DEFAULTS.withChunkSize(1000)))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(TransferException.class)
+                .hasMessageContaining(Fixed.class.getName())
                 .hasMessageContaining(String.valueOf(answer));
     }
 

@@ -1,5 +1,8 @@
 package io.zerocopy.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
 import io.zerocopy.Payload;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
@@ -121,6 +124,14 @@ final class Link implements AutoCloseable {
     /** Reads to the end of the stream, and returns how many bytes have come in all. */
     long readToEnd() throws Exception {
         return readAtMost(Long.MAX_VALUE);
+    }
+
+    /** Reads what there is until the connection is reset, and returns how many bytes have come in all. */
+    long readToReset() throws Exception {
+        Throwable end = catchThrowable(this::readToEnd);
+        assertThat(end).as("the end of the stream").isInstanceOf(IOException.class);
+        received.requireRight();
+        return received.count();
     }
 
     /** On a thread of its own: a stream without an end is to fail its test, not to hang it. */

@@ -74,6 +74,11 @@ enum Route {
         return kind != Kind.PIPE && kind != Kind.UNIX;
     }
 
+    /** The library, which closes it, has the TCP socket in its hands: no truncated stream ends like a whole one. */
+    boolean canBeReset() {
+        return kind == Kind.TCP;
+    }
+
     /** A stream does not tell how much of a slice it took before it threw. */
     boolean countsExactly() {
         return kind != Kind.STREAM;

@@ -18,6 +18,7 @@ enum Stuck {
     DECLARED_BLOCKING,
     DECLARED_NON_BLOCKING,
     /** A ZeroCopyTarget that does not say what to wait on. */
+    HIDDEN_BLOCKING,
     HIDDEN_NON_BLOCKING,
     STREAM;
 
@@ -33,8 +34,8 @@ enum Stuck {
             case FOREIGN_NON_BLOCKING -> FOREIGN_BLOCKING.open().nonBlocking();
             case DECLARED_BLOCKING -> Silence.socket(Family.TCP, CountingTarget::of);
             case DECLARED_NON_BLOCKING -> DECLARED_BLOCKING.open().nonBlocking();
-            case HIDDEN_NON_BLOCKING ->
-                Silence.socket(Family.TCP, CountingTarget::hiding).nonBlocking();
+            case HIDDEN_BLOCKING -> Silence.socket(Family.TCP, CountingTarget::hiding);
+            case HIDDEN_NON_BLOCKING -> HIDDEN_BLOCKING.open().nonBlocking();
             case STREAM -> Silence.stream();
         };
     }
@@ -44,7 +45,12 @@ enum Stuck {
      */
     boolean endsInAReset() {
         return switch (this) {
-            case TCP_BLOCKING, TCP_NON_BLOCKING, DECLARED_BLOCKING, DECLARED_NON_BLOCKING -> true;
+            case TCP_BLOCKING,
+                    TCP_NON_BLOCKING,
+                    DECLARED_BLOCKING,
+                    DECLARED_NON_BLOCKING,
+                    HIDDEN_BLOCKING,
+                    HIDDEN_NON_BLOCKING -> true;
             default -> false;
         };
     }
