@@ -5,13 +5,16 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A command in a JVM of its own, for one that runs until it is told to stop. */
 public final class CommandProcess implements Closeable {
     private static final long STOP_SECONDS = 30;
+    private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
     private final Process process;
     private final BufferedReader output;
@@ -23,6 +26,11 @@ public final class CommandProcess implements Closeable {
 
     static CommandProcess start(String... arguments) throws IOException {
         return run(List.of(), Main.class, arguments);
+    }
+
+    /** Run by another command: {@code env}, {@code setpriv}. */
+    static CommandProcess under(List<String> wrapper, String... arguments) throws IOException {
+        return run(wrapper, Main.class, arguments);
     }
 
     /** May open so few files and sockets. Linux. */
@@ -72,9 +80,26 @@ public final class CommandProcess implements Closeable {
         return process.waitFor();
     }
 
+    /** Whether it prints something more, soon. */
+    boolean readsLineWithin(Duration soon) throws IOException {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < soon.toNanos()) {
+            if (output.ready()) {
+                return true;
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+        return false;
+    }
+
     /** Whether it has ended without another line. */
     boolean hasEnded() throws IOException {
         return output.readLine() == null;
+    }
+
+    /** How it has ended. */
+    int exitCode() throws InterruptedException {
+        return process.waitFor();
     }
 
     /** Tells it to stop, as Ctrl-C does; false if it does not. */
