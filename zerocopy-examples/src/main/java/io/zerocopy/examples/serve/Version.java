@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,17 +45,21 @@ record Version(
      */
     private static Version strong(Path path) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(path, UNIX, LinkOption.NOFOLLOW_LINKS);
-        long length = (Long) attributes.get("size");
-        FileTime changed = (FileTime) attributes.get("ctime");
+        long length = value(attributes, "size", Long.class);
+        FileTime changed = value(attributes, "ctime", FileTime.class);
         String tag = "\"" + Long.toHexString(length) + "-" + Long.toHexString(changed.to(TimeUnit.NANOSECONDS)) + "-"
-                + Long.toHexString((Long) attributes.get("ino")) + "\"";
+                + Long.toHexString(value(attributes, "ino", Long.class)) + "\"";
         return new Version(
-                (Boolean) attributes.get("isRegularFile"),
+                value(attributes, "isRegularFile", Boolean.class),
                 attributes.get("fileKey"),
                 length,
                 tag,
-                seconds((FileTime) attributes.get("lastModifiedTime")),
+                seconds(value(attributes, "lastModifiedTime", FileTime.class)),
                 Optional.of(seconds(changed)));
+    }
+
+    private static <T> T value(Map<String, Object> attributes, String name, Class<T> type) {
+        return type.cast(Objects.requireNonNull(attributes.get(name), name));
     }
 
     private static Version weak(Path path) throws IOException {
