@@ -97,11 +97,6 @@ public final class CommandProcess implements Closeable {
         return output.readLine() == null;
     }
 
-    /** How it has ended. */
-    int exitCode() throws InterruptedException {
-        return process.waitFor();
-    }
-
     /** Tells it to stop, as Ctrl-C does; false if it does not. */
     boolean stops() throws InterruptedException {
         // By the handle: the process itself would close its output, too.

@@ -2,6 +2,7 @@ package io.zerocopy.examples.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -138,13 +139,13 @@ class AcceptorTest {
                 Socket first = running.connect();
                 Socket second = running.connect()) {
             assertThat(first.getInputStream().read()).isEqualTo('!');
-            running.close();
-            assertThat(running.isOver()).isTrue();
+            assertThat(second.isConnected()).isTrue();
+            assertThat(running.ends()).isTrue();
         }
     }
 
     /** An acceptor on a thread of its own. */
-    private static final class Running implements AutoCloseable {
+    private static final class Running implements Closeable {
         private final Acceptor acceptor;
         private final Thread thread;
 
@@ -170,15 +171,19 @@ class AcceptorTest {
             }
         }
 
-        boolean isOver() throws InterruptedException {
-            thread.join(PATIENCE_MILLIS);
+        boolean ends() throws IOException {
+            acceptor.close(Duration.ofMillis(100));
+            try {
+                thread.join(PATIENCE_MILLIS);
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
             return !thread.isAlive();
         }
 
         @Override
-        public void close() throws Exception {
-            acceptor.close(Duration.ofMillis(100));
-            assertThat(isOver()).isTrue();
+        public void close() throws IOException {
+            assertThat(ends()).isTrue();
         }
     }
 
