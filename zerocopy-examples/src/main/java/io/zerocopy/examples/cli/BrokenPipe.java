@@ -2,72 +2,99 @@ package io.zerocopy.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that nobody reads any more what a command prints, as in {@code log consume | head -1}. Java's streams do not
  * throw then, and no signal ends the JVM; so a command that prints much has to ask. For one thread.
+ *
+ * <p>A pipe tells its writers of it when they write, and only then. For a command that has nothing to print Linux lets
+ * the others be looked at: whoever has the other end was there when the command began, and is gone now.
  */
 final class BrokenPipe {
     /** What a shell sees of a program that SIGPIPE has ended: 128 and the number of the signal. */
     static final int EXIT_CODE = 128 + 13;
 
+    private static final Path PROCESSES = Path.of("/proc");
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
-    private static final long DOUBT_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final PrintWriter out;
-    private @Nullable CompletableFuture<Void> opening;
-    private long openingSinceNanos;
+    /** Somebody's descriptor of the other end, by its name in /proc; null where it is no pipe, or not to be seen. */
+    private @Nullable Path reader;
 
+    /** To be made before anything is printed. */
     BrokenPipe(PrintWriter out) {
         this.out = out;
+        this.reader = findReader();
     }
 
-    /** To be asked again and again. A command that has nothing to print finds out on Linux alone, two calls later. */
+    /** To be asked again and again. */
     boolean isBroken() {
-        return out.checkError() || hasNoReader();
+        if (out.checkError()) {
+            return true;
+        }
+        if (reader == null || reads(reader, target(STANDARD_OUTPUT))) {
+            return false;
+        }
+        // It may have passed its end on to another process.
+        reader = findReader();
+        return reader == null;
     }
 
-    /**
-     * A pipe tells its writers that the last reader has gone when they write, and only then. But who opens it anew for
-     * writing waits as long as there is no reader: so somebody tries to, and is not waited for.
-     */
-    private boolean hasNoReader() {
-        if (opening != null && !opening.isDone()) {
-            return System.nanoTime() - openingSinceNanos > DOUBT_NANOS;
+    private static @Nullable Path findReader() {
+        String pipe = target(STANDARD_OUTPUT);
+        if (!pipe.startsWith("pipe:")) {
+            return null;
         }
-        if (isPipe()) {
-            openingSinceNanos = System.nanoTime();
-            opening = new CompletableFuture<>();
-            CompletableFuture<Void> opened = opening;
-            Thread opener = new Thread(() -> open(opened), "opener of standard output");
-            opener.setDaemon(true);
-            opener.start();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+            for (Path process : processes) {
+                Path found = findReader(process.resolve("fd"), pipe);
+                if (found != null) {
+                    return found;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // No Linux, or no look at it: then only a write tells.
         }
-        return false;
+        return null;
     }
 
-    private static boolean isPipe() {
+    private static @Nullable Path findReader(Path descriptors, String pipe) {
+        try (DirectoryStream<Path> opened = Files.newDirectoryStream(descriptors)) {
+            for (Path descriptor : opened) {
+                if (reads(descriptor, pipe)) {
+                    return descriptor;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // Somebody else's process, or one that has just ended.
+        }
+        return null;
+    }
+
+    private static boolean reads(Path descriptor, String pipe) {
+        if (!target(descriptor).equals(pipe)) {
+            return false;
+        }
+        Path info = descriptor.resolveSibling("../fdinfo").resolve(descriptor.getFileName());
         try {
-            return Files.readSymbolicLink(STANDARD_OUTPUT).toString().startsWith("pipe:");
-        } catch (IOException | UnsupportedOperationException e) {
-            // No Linux: then only a write tells.
+            // In octal, and the last digit is the access: 1 is for writing alone.
+            return Files.readAllLines(info).stream().anyMatch(line -> line.matches("flags:\\s+[0-7]*[02]"));
+        } catch (IOException e) {
             return false;
         }
     }
 
-    private static void open(CompletableFuture<Void> opened) {
+    /** What a descriptor is of; empty if it is closed by now. */
+    private static String target(Path descriptor) {
         try {
-            FileChannel.open(STANDARD_OUTPUT, StandardOpenOption.WRITE).close();
-            opened.complete(null);
-        } catch (IOException e) {
-            opened.completeExceptionally(e);
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException | UnsupportedOperationException e) {
+            return "";
         }
     }
 }

@@ -48,12 +48,12 @@ public final class LogConsumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        BrokenPipe pipe = new BrokenPipe(out);
         try (Consumer consumer = new Consumer(broker, from == null ? 0 : from, FETCH_BYTES)) {
             long end = toEnd ? Math.min(until, consumer.endOffset()) : until;
             if (from == null) {
                 consumer.seek(consumer.startOffset());
             }
-            BrokenPipe pipe = new BrokenPipe(out);
             while (consumer.offset() < end) {
                 print(consumer.poll(LONG_POLL), end, out);
                 if (pipe.isBroken()) {

@@ -38,9 +38,9 @@ public final class LogMirrorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        BrokenPipe pipe = new BrokenPipe(out);
         try (Log log = Log.open(folder, LogOptions.DEFAULTS);
                 Mirror mirror = new Mirror(broker, log)) {
-            BrokenPipe pipe = new BrokenPipe(out);
             while (!Thread.currentThread().isInterrupted()) {
                 long records = mirror.poll(LONG_POLL);
                 if (records > 0) {
