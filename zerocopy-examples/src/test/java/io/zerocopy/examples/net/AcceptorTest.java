@@ -16,7 +16,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,26 +28,18 @@ class AcceptorTest {
 
     /** What may be thrown where one client is concerned. */
     enum Trouble {
-        CHECKED(IOException::new),
-        UNCHECKED(IllegalStateException::new),
-        NO_MEMORY(() -> new OutOfMemoryError("unable to create native thread: as with ulimit -u")),
-        DEEP(StackOverflowError::new);
-
-        private final Supplier<Throwable> make;
-
-        Trouble(Supplier<Throwable> make) {
-            this.make = make;
-        }
+        CHECKED,
+        UNCHECKED,
+        NO_MEMORY,
+        DEEP;
 
         void strike() throws IOException {
-            Throwable trouble = make.get();
-            if (trouble instanceof IOException checked) {
-                throw checked;
+            switch (this) {
+                case CHECKED -> throw new IOException();
+                case UNCHECKED -> throw new IllegalStateException();
+                case NO_MEMORY -> throw new OutOfMemoryError("unable to create native thread: as with ulimit -u");
+                case DEEP -> throw new StackOverflowError();
             }
-            if (trouble instanceof Error error) {
-                throw error;
-            }
-            throw (RuntimeException) trouble;
         }
     }
 
