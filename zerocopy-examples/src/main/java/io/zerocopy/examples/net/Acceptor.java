@@ -169,11 +169,11 @@ public final class Acceptor {
 
     /** Takes a place for a client that has come; false when this ends. */
     private boolean hasPlace() throws InterruptedException {
-        if (clients.takePlace()) {
-            return true;
+        boolean found = clients.takePlace() || clients.awaitPlace();
+        if (clients.areAllPlacesTaken()) {
+            full.make("who comes now waits until somebody leaves");
         }
-        full.make("who comes now waits until somebody leaves");
-        return clients.awaitPlace();
+        return found;
     }
 
     /** Whatever goes wrong with one client is no reason to refuse the next one. */

@@ -32,13 +32,13 @@ final class Clients {
         this.free = new Semaphore(most);
     }
 
-    int most() {
-        return most;
-    }
-
     /** Takes a place if there is one. */
     boolean takePlace() {
         return free.tryAcquire();
+    }
+
+    boolean areAllPlacesTaken() {
+        return free.availablePermits() == 0;
     }
 
     /** Takes a place, for which who idles longest makes room; false when this ends. */
