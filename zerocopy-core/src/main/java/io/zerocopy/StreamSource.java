@@ -8,8 +8,8 @@ import java.nio.channels.ReadableByteChannel;
 
 /** Makes an InputStream a channel that begins at a position of it. Reads into arrays only. */
 final class StreamSource implements ReadableByteChannel {
-    /** A skip may have to read all of it: an interrupt and a timeout are to be seen in between. */
-    private static final long LARGEST_SKIP_BYTES = 1024 * 1024;
+    /** A skip may have to read all of it, some 20 ms for so much of a zip's entry: limits are to be seen in between. */
+    private static final long LARGEST_SKIP_BYTES = 8 * 1024 * 1024;
 
     private final InputStream stream;
     private long toSkip;
@@ -24,7 +24,7 @@ final class StreamSource implements ReadableByteChannel {
         this.toSkip = position;
     }
 
-    /** Answers 0 on the way to the position, and then never again. */
+    /** Answers 0 on a long way to the position, and then never again. */
     @Override
     public int read(ByteBuffer target) throws IOException {
         if (toSkip > 0) {
@@ -35,7 +35,9 @@ final class StreamSource implements ReadableByteChannel {
                 return -1;
             }
             toSkip -= step;
-            return 0;
+            if (toSkip > 0) {
+                return 0;
+            }
         }
         int room = target.remaining();
         int bytes = stream.read(target.array(), target.arrayOffset() + target.position(), room);
