@@ -35,7 +35,7 @@ class CrashOrderTest {
     private Path root = Path.of("");
 
     /** What of the first segment's three batches is there, and where the first that is missing begins. */
-    private enum First {
+    enum First {
         WHOLE(RECORDS),
         TORN_BY_A_BYTE(LAST_BATCH_AT),
         TORN_IN_THE_HEADER(LAST_BATCH_AT),
@@ -64,7 +64,7 @@ class CrashOrderTest {
     }
 
     /** What is there of the second segment, which begins with offset 15. */
-    private enum Second {
+    enum Second {
         ABSENT,
         EMPTY,
         TORN_FIRST_BATCH,
@@ -95,7 +95,7 @@ class CrashOrderTest {
     }
 
     /** Whether each segment has an index, and which. */
-    private enum Index {
+    enum Index {
         ABSENT,
         STALE,
         /** Of the segment when it was whole. */
@@ -103,7 +103,7 @@ class CrashOrderTest {
     }
 
     /** Whether the name of a third segment is there. */
-    private enum Third {
+    enum Third {
         ABSENT,
         EMPTY
     }
