@@ -104,7 +104,12 @@ public final class JdkHttpServer implements Closeable {
     private void send(Payload body, HttpExchange exchange) throws IOException {
         // For this server a length of 0 would mean "chunked".
         exchange.sendResponseHeaders(OK, body.length() == 0 ? NO_BODY : body.length());
-        ZeroCopyTransfer.send(body, exchange.getResponseBody(), options);
+        InterruptibleBody target = new InterruptibleBody(exchange.getResponseBody());
+        try {
+            ZeroCopyTransfer.send(body, target, options);
+        } finally {
+            target.detach();
+        }
     }
 
     @Override
