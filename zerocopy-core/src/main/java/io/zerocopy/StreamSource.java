@@ -24,7 +24,7 @@ final class StreamSource implements ReadableByteChannel {
         this.toSkip = position;
     }
 
-    /** Answers 0 on the way to the position, and then never again. */
+    /** Answers 0 on a long way to the position, and then never again. */
     @Override
     public int read(ByteBuffer target) throws IOException {
         if (toSkip > 0) {
@@ -35,7 +35,9 @@ final class StreamSource implements ReadableByteChannel {
                 return -1;
             }
             toSkip -= step;
-            return 0;
+            if (toSkip > 0) {
+                return 0;
+            }
         }
         int room = target.remaining();
         int bytes = stream.read(target.array(), target.arrayOffset() + target.position(), room);

@@ -1,5 +1,6 @@
 package io.zerocopy.model;
 
+import io.zerocopy.HeldMemory;
 import io.zerocopy.Payload;
 import io.zerocopy.PendingSend;
 import io.zerocopy.RateLimit;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventLoop {
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(1);
+    private static final int SMALLEST_BUFFER_BYTES = 1024;
 
     private final PayloadCase plan;
     private final Payload payload;
@@ -119,6 +121,7 @@ final class EventLoop {
             judgeThrown(send, thrown, took);
         } else {
             oracle.rule(moved == took, "advance returned " + moved + ", the target took " + took);
+            judgeHeld();
             if (took == 0 && !send.isComplete()) {
                 judgeNothingMoved(send, taken.calls() > calls);
             }
@@ -128,6 +131,14 @@ final class EventLoop {
             zeros = 0;
             endedFull = sinks.channel().isFull();
         }
+    }
+
+    /** What waits holds no more than it has bytes for. */
+    private void judgeHeld() {
+        long most = Math.min(plan.options().bufferSize(), payload.length());
+        long rounded = Math.max(SMALLEST_BUFFER_BYTES, most + most / 4);
+        long lent = HeldMemory.lentBytes();
+        oracle.rule(lent <= rounded, "holds " + lent + " bytes between two turns, for at most " + most);
     }
 
     private void judgeNothingMoved(PendingSend send, boolean asked) {

@@ -75,10 +75,8 @@ final class Execution {
             return new Outcome(
                     result,
                     failure,
-                    ByteBuffer.wrap(
-                            interrupted && opened instanceof PeerTarget peer
-                                    ? peer.finishInterrupted()
-                                    : opened.finish()),
+                    ByteBuffer.wrap(opened.finish()),
+                    opened instanceof PeerTarget peer && peer.sawReset(),
                     interrupted,
                     targetOpen,
                     sourceOpen,

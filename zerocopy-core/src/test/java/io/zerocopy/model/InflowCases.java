@@ -160,7 +160,6 @@ final class InflowCases {
         long chunk = dice.percent(30)
                 ? dice.oneOf(8L << 20, Long.MAX_VALUE, Math.max(1L, moving), moving + 1L)
                 : dice.skewed(least, Math.max(least, 2 * moving));
-        // A few sizes: see Leaks.
         int size = dice.percent(30) ? 256 * 1024 : dice.oneOf(1, 2, 3, 7, 64, 1000, 4096, 65_536, 70_000);
         return new OptionsPlan(policy, chunk, size >= least ? size : 1000, listening());
     }

@@ -30,6 +30,7 @@ final class InflowOracle {
         new EndingRules(plan, outcome, oracle.rules).judge();
         oracle.judgeCounts();
         oracle.judgeWhatIsLeft();
+        oracle.judgePeer();
         TransferResult result = outcome.result();
         if (result != null) {
             oracle.judgeResult(result);
@@ -70,9 +71,7 @@ final class InflowOracle {
         boolean peerGone = fired
                 && fault.venue() == FaultPlan.Venue.PEER
                 && (fault.kind() == FaultPlan.Kind.PEER_CLOSES || fault.kind() == FaultPlan.Kind.PEER_RESETS);
-        boolean reset = ending == InflowEnding.INTERRUPTED && plan.target().kind() == TargetPlan.Kind.TCP;
-        boolean lost =
-                peerGone || reset || (isOutOfTime() && plan.target().kind().hasPeer());
+        boolean lost = peerGone || outcome.peerReset() || (isOutOfTime() && plan.target().kind().hasPeer());
         long received = outcome.received().remaining();
         if (!plan.toPath()) {
             // What the kernel accepted and the peer never read cannot be known.
@@ -81,6 +80,21 @@ final class InflowOracle {
         boolean endedBySource = ending == InflowEnding.TRUNCATED || (fired && fault.hitsSource());
         boolean inHand = plan.source().givesAndThrows() || ending == InflowEnding.TOO_LONG;
         rule(!endedBySource || inHand || told == read, "the source failed, and " + (read - told) + " bytes are lost");
+    }
+
+    /** A TCP peer never takes what the library cut short for the whole. */
+    private void judgePeer() {
+        if (plan.target().kind() != TargetPlan.Kind.TCP) {
+            return;
+        }
+        PeerEnd end = PeerEnd.CLEAN;
+        if (isOutOfTime()) {
+            end = PeerEnd.RESET;
+        } else if (ending == InflowEnding.INTERRUPTED) {
+            end = fault.isFromPeer() ? PeerEnd.EITHER : PeerEnd.RESET;
+        }
+        boolean all = outcome.received().remaining() == plan.wantedOf(plan.source().length());
+        end.judge(rules, outcome.peerReset(), all);
     }
 
     private void judgeWhatIsLeft() {

@@ -39,6 +39,7 @@ final class Oracle {
         oracle.judgeEnding();
         oracle.judgeCount();
         oracle.judgeWhatIsLeft();
+        oracle.judgePeer();
         TransferResult result = outcome.result();
         if (result != null) {
             oracle.judgeResult(result);
@@ -166,10 +167,14 @@ final class Oracle {
                     told <= received && received - told <= scenario.options().copyStep(),
                     "told " + told + " of " + received);
         } else {
-            rule(told == received, "told " + told + " of " + received);
+            // Who is reset never reads what was still on its way.
+            rule(
+                    outcome.peerReset() ? received <= told : received == told,
+                    "told " + told + " of " + received);
         }
         if (fired && !fault.isFromPeer() && fault.kind() != Kind.NONE) {
-            rule(received == outcome.fault().firedAt(), "went on after the fault");
+            long moved = outcome.peerReset() ? told : received;
+            rule(moved == outcome.fault().firedAt(), "went on after the fault");
         }
     }
 
@@ -192,13 +197,24 @@ final class Oracle {
         rule(outcome.sourceOpen() || insideAStep, "the caller's FileChannel was closed");
     }
 
+    /** A TCP peer never takes what the library cut short for the whole. */
+    private void judgePeer() {
+        if (scenario.target().kind() != TargetPlan.Kind.TCP) {
+            return;
+        }
+        boolean byLibrary = outcome.failure() instanceof TransferException e
+                && e.getCause() instanceof ClosedByInterruptException;
+        PeerEnd end = byLibrary ? (fault.isFromPeer() ? PeerEnd.EITHER : PeerEnd.RESET) : PeerEnd.CLEAN;
+        end.judge(rules, outcome.peerReset(), outcome.received().remaining() == source.wanted());
+    }
+
     private void judgeResult(TransferResult result) {
         long sum = 0;
         for (TransferMechanism mechanism : TransferMechanism.values()) {
             long bytes = result.bytesBy(mechanism);
             sum += bytes;
             boolean nudge = road.kernel()
-                    && mechanism == TransferMechanism.HEAP_COPY
+                    && mechanism == TransferMechanism.DIRECT_BUFFER_COPY
                     && scenario.target().blocking();
             rule(bytes == 0 || mechanism == road.mechanism() || nudge, bytes + " bytes by " + mechanism);
         }

@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** A real socket or pipe whose other end is a {@link RandomReader} on a thread of its own. */
 final class PeerTarget implements ModelTarget {
@@ -30,6 +29,7 @@ final class PeerTarget implements ModelTarget {
     private final CountDownLatch begun = new CountDownLatch(1);
     private final RandomReader reading;
     private final Future<byte[]> reader;
+    private boolean sawReset;
 
     /** Connects, and starts the peer. {@code fault} is the peer's part in what goes wrong. */
     PeerTarget(TargetPlan plan, Dice dice, Trigger fault, ExecutorService peers) throws IOException {
@@ -99,13 +99,18 @@ final class PeerTarget implements ModelTarget {
         return complaints;
     }
 
+    /** What the peer had got when it saw the end, or a reset, which only TCP has: see {@link #sawReset}. */
     @Override
     public byte[] finish() throws IOException {
         sender.close();
         try {
             return reader.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IOException("the peer failed: " + e.getCause(), e.getCause());
+            sawReset = tcp && e.getCause() instanceof IOException;
+            if (!sawReset) {
+                throw new IOException("the peer failed: " + e.getCause(), e.getCause());
+            }
+            return reading.received();
         } catch (TimeoutException | InterruptedException e) {
             throw new AssertionError("the peer sees no end although the sender's end is closed", e);
         } finally {
@@ -113,32 +118,9 @@ final class PeerTarget implements ModelTarget {
         }
     }
 
-    /** The same after an interrupt: a TCP peer may see a reset behind what it was given. */
-    byte[] finishInterrupted() throws IOException {
-        try {
-            return finish();
-        } catch (IOException e) {
-            if (!tcp) {
-                throw e;
-            }
-            return reading.received();
-        }
-    }
-
-    /** The same where the library has given up; null where the peer saw a reset, which only TCP has. */
-    byte @Nullable [] finishAborted() throws IOException {
-        try {
-            return finish();
-        } catch (IOException e) {
-            if (!tcp) {
-                throw e;
-            }
-            return null;
-        }
-    }
-
-    boolean isTcp() {
-        return tcp;
+    /** Tells whether the peer, a TCP one, was reset; asked when it is finished. */
+    boolean sawReset() {
+        return sawReset;
     }
 
     @Override

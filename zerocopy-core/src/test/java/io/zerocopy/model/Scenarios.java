@@ -94,7 +94,6 @@ final class Scenarios {
         return new OptionsPlan(policy, Math.max(1, chunk), buffer, listening);
     }
 
-    /** One of a few sizes: see {@link Leaks}. */
     private int bufferOfAtLeast(int least) {
         int size = dice.oneOf(1, 2, 3, 7, 64, 1000, 4096, 65_536, 70_000);
         return size >= least ? size : 1000;

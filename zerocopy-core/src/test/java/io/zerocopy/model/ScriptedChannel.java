@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A wrapper-like channel that takes random pieces, and does what it is told at the very byte. */
 final class ScriptedChannel implements WritableByteChannel, ModelTarget {
     private static final int MOST_ZEROS_IN_A_ROW = 2;
+    private static final int LARGEST_LIE = 100_000;
 
     private final SinkPlan plan;
     private final long mostAtOnce;
@@ -40,7 +41,7 @@ final class ScriptedChannel implements WritableByteChannel, ModelTarget {
         source.get(piece);
         taken.take(piece);
         endCall(dice.percent(plan.throwPercent()));
-        return plan.lies() ? dice.between(-1, 100_000) : piece.length;
+        return plan.lies() && piece.length > 0 ? dice.between(-1, LARGEST_LIE) : piece.length;
     }
 
     /** Every call of the library's begins so. */
