@@ -36,7 +36,7 @@ final class ScriptedInflow implements ReadableByteChannel, Inflow {
         }
         target.put(given.next(piece));
         given.gave();
-        return plan.lies() ? dice.between(0, LARGEST_LIE) : piece;
+        return plan.lies() && piece > 0 ? dice.between(0, LARGEST_LIE) : piece;
     }
 
     @Override
