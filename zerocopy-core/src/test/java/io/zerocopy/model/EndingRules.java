@@ -31,6 +31,8 @@ final class EndingRules {
         rules.rule(
                 !outcome.stood() || plan.limits() != Limits.STALL_AT_ONCE || ending == InflowEnding.STALLED,
                 "no stall although nothing moved twice");
+        boolean lied = outcome.sourceLied() || outcome.targetLied();
+        rules.rule(!lied || ending == InflowEnding.LIED, "told what cannot be, and not " + ending);
         Side side = outcome.side();
         rules.rule(side == null || side == expectedSide() || isOutOfTime(), "the side is " + side);
         boolean interrupted = fired && fault.kind() == Kind.INTERRUPT && outcome.movedAtFault() >= 0;
@@ -46,6 +48,7 @@ final class EndingRules {
     private Side expectedSide() {
         return switch (ending) {
             case TRUNCATED, TOO_LONG -> Side.SOURCE;
+            case LIED -> outcome.sourceLied() ? Side.SOURCE : Side.TARGET;
             case THREW, CLOSED, BROKEN -> fault.hitsSource() ? Side.SOURCE : Side.TARGET;
             default -> Side.NONE;
         };
@@ -73,6 +76,7 @@ final class EndingRules {
             case STALLED -> plan.limits() == Limits.STALL_AT_ONCE;
             case OUT_OF_TIME -> plan.limits() == Limits.TIMEOUT_AT_ONCE && told == 0 && outcome.toldRead() == 0;
             case INTERRUPTED -> kind == Kind.INTERRUPTED_BEFORE || (fired && kind == Kind.INTERRUPT);
+            case LIED -> outcome.sourceLied() || outcome.targetLied();
             case THREW -> fired && kind == Kind.THROWS_IO;
             case THREW_RUNTIME -> fired && kind == Kind.THROWS_RUNTIME;
             case CLOSED -> fired && (kind.closes() || kind == Kind.SHUTDOWN_OUTPUT);

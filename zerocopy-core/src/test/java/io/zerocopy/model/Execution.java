@@ -77,6 +77,7 @@ final class Execution {
                     failure,
                     ByteBuffer.wrap(opened.finish()),
                     opened instanceof PeerTarget peer && peer.sawReset(),
+                    opened.hasBrokenContract(),
                     interrupted,
                     targetOpen,
                     sourceOpen,

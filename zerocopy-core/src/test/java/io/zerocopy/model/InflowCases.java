@@ -2,6 +2,7 @@ package io.zerocopy.model;
 
 import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.model.OptionsPlan.Listening;
+import io.zerocopy.testkit.ReadLie;
 import io.zerocopy.testkit.VirtualThreads;
 
 /** Makes an {@link InflowCase} from a seed. */
@@ -62,7 +63,8 @@ final class InflowCases {
         long moving = count == InflowCase.UNTIL_END ? source.length() : Math.min(count, source.length());
         // Whatever comes at once comes first.
         boolean atOnce = limits == Limits.STALL_AT_ONCE || limits == Limits.TIMEOUT_AT_ONCE;
-        FaultPlan fault = atOnce || dice.percent(40)
+        boolean liar = source.lie() != null || target.lie() != null;
+        FaultPlan fault = atOnce || liar || dice.percent(40)
                 ? FaultPlan.NONE
                 : new InflowFaults(dice, source, target, options).at(moving);
         PathPlan path = PathPlan.roll(dice);
@@ -85,8 +87,9 @@ final class InflowCases {
         int piece = dice.percent(20) ? Integer.MAX_VALUE : dice.skewed(least, Math.max(least, length));
         boolean stream = kind == InflowPlan.Kind.STREAM;
         // A stream may not give nothing, and nobody can tell what it gave when it throws.
-        int zeros = !stream && dice.percent(10) ? dice.oneOf(1, 10, 90) : 0;
-        return InflowPlan.scripted(kind, length, piece, zeros, dice.percent(5), !stream && dice.percent(50));
+        ReadLie lie = stream ? null : Lies.ofSource(dice);
+        int zeros = !stream && lie == null && dice.percent(10) ? dice.oneOf(1, 10, 90) : 0;
+        return InflowPlan.scripted(kind, length, piece, zeros, lie, !stream && dice.percent(50));
     }
 
     private InflowPlan peerSource() {
@@ -123,7 +126,7 @@ final class InflowCases {
         int least = 1 + source.length() / MOST_STEPS;
         int piece = dice.percent(20) ? Integer.MAX_VALUE : dice.skewed(least, Math.max(least, source.length()));
         int zeros = dice.percent(10) ? dice.oneOf(1, 10, 90) : 0;
-        return TargetPlan.scripted(TargetPlan.Kind.CHANNEL, piece, zeros, dice.percent(5));
+        return TargetPlan.scripted(TargetPlan.Kind.CHANNEL, piece, zeros, Lies.ofTarget(dice));
     }
 
     private TargetPlan peerTarget(InflowPlan source) {

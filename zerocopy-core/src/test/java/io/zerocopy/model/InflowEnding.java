@@ -2,6 +2,7 @@ package io.zerocopy.model;
 
 import io.zerocopy.SourceTruncatedException;
 import io.zerocopy.TransferException;
+import io.zerocopy.TransferException.Side;
 import io.zerocopy.TransferTimeoutException;
 import io.zerocopy.ZeroCopyUnavailableException;
 import java.nio.channels.ClosedByInterruptException;
@@ -27,6 +28,8 @@ enum InflowEnding {
     THREW_RUNTIME,
     /** One of the channels was closed meanwhile. */
     CLOSED,
+    /** One of the channels claimed what cannot be. */
+    LIED,
     /** What the system says when a peer has gone. */
     BROKEN,
     UNKNOWN;
@@ -40,6 +43,8 @@ enum InflowEnding {
             return TRUNCATED;
         } else if (failure instanceof TransferTimeoutException late) {
             return late.isStall() ? STALLED : OUT_OF_TIME;
+        } else if (Lies.areTold(failure, Side.SOURCE) || Lies.areTold(failure, Side.TARGET)) {
+            return LIED;
         } else if (failure instanceof TransferException known) {
             return byCause(known.getCause());
         } else if (failure instanceof PlannedFailure.Unchecked) {

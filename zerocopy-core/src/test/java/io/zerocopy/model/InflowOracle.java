@@ -66,7 +66,9 @@ final class InflowOracle {
             rule(begun || given <= 0, "refused, yet " + given + " bytes were read");
             return;
         }
-        rule(given == Inflow.UNKNOWN ? read <= outcome.there() : read == given, "told that " + read + " were read");
+        // What a liar gave and took back, or denied, nobody can know.
+        boolean unknown = given == Inflow.UNKNOWN || outcome.sourceLied();
+        rule(unknown ? read <= outcome.there() : read == given, "told that " + read + " were read");
         rule(told <= read && read - told <= plan.options().bufferSize(), "told " + told + " of " + read);
         boolean peerGone = fired
                 && fault.venue() == FaultPlan.Venue.PEER
@@ -90,8 +92,10 @@ final class InflowOracle {
         PeerEnd end = PeerEnd.CLEAN;
         if (isOutOfTime()) {
             end = PeerEnd.RESET;
+        } else if (fired && fault.isFromPeer() && fault.kind() == FaultPlan.Kind.INTERRUPT) {
+            end = ending == InflowEnding.COMPLETE ? PeerEnd.CLEAN : PeerEnd.EITHER;
         } else if (ending == InflowEnding.INTERRUPTED) {
-            end = fault.isFromPeer() ? PeerEnd.EITHER : PeerEnd.RESET;
+            end = PeerEnd.RESET;
         }
         boolean all = outcome.received().remaining() == plan.wantedOf(plan.source().length());
         end.judge(rules, outcome.peerReset(), all);

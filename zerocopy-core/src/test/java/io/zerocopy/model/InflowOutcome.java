@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param received all that the target took; of a path, what has appeared there
  * @param peerReset whether a TCP peer behind the target saw a reset rather than an end
+ * @param sourceLied whether the source answered a call with what cannot be
+ * @param targetLied the same of the target
  * @param appeared whether there is a new file; false where the target is no path
  * @param there bytes that the source had until its end
  * @param given bytes that were taken from it; {@link Inflow#UNKNOWN} where nobody can tell
@@ -24,6 +26,8 @@ record InflowOutcome(
         @Nullable Throwable failure,
         ByteBuffer received,
         boolean peerReset,
+        boolean sourceLied,
+        boolean targetLied,
         boolean appeared,
         long there,
         long given,

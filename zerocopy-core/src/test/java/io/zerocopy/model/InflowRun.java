@@ -108,6 +108,8 @@ final class InflowRun {
                 failure,
                 ByteBuffer.wrap(received),
                 target instanceof PeerTarget peer && peer.sawReset(),
+                source.hasBrokenContract(),
+                target.hasBrokenContract(),
                 appeared,
                 there,
                 source.given(),

@@ -23,6 +23,11 @@ interface ModelTarget extends Closeable {
 
     boolean isOpen();
 
+    /** Tells whether a call was answered with what cannot be. */
+    default boolean hasBrokenContract() {
+        return false;
+    }
+
     /** Ends what goes with the target, after the call, and returns all that it took. */
     byte[] finish() throws IOException;
 

@@ -71,6 +71,10 @@ final class Oracle {
             rule(isJust(failure, ClosedChannelException.class), "a closed target: ClosedChannelException");
         } else if (fault.kind() == Kind.INTERRUPTED_BEFORE) {
             judgeInterrupted(failure);
+        } else if (outcome.brokeContract()) {
+            rule(
+                    Lies.areTold(failure, TransferException.Side.TARGET),
+                    "a count that cannot be: a TransferException that names who said it");
         } else if (fired && fault.isFromPeer()) {
             new AnyMoment(scenario, outcome, rules).judge(refused);
         } else if (refused) {
@@ -202,9 +206,12 @@ final class Oracle {
         if (scenario.target().kind() != TargetPlan.Kind.TCP) {
             return;
         }
-        boolean byLibrary = outcome.failure() instanceof TransferException e
+        boolean byInterrupt = outcome.failure() instanceof TransferException e
                 && e.getCause() instanceof ClosedByInterruptException;
-        PeerEnd end = byLibrary ? (fault.isFromPeer() ? PeerEnd.EITHER : PeerEnd.RESET) : PeerEnd.CLEAN;
+        PeerEnd end = byInterrupt ? PeerEnd.RESET : PeerEnd.CLEAN;
+        if (fired && fault.isFromPeer() && fault.kind() == Kind.INTERRUPT && outcome.result() == null) {
+            end = PeerEnd.EITHER;
+        }
         end.judge(rules, outcome.peerReset(), outcome.received().remaining() == source.wanted());
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param received all that the target took
  * @param peerReset whether a TCP peer saw a reset rather than an end
+ * @param brokeContract whether the target answered a call with what cannot be
  * @param interrupted whether the flag was set when the call returned
  * @param targetOpen whether the target was open then
  * @param sourceComplaint what became of the caller's FileChannel that should not; null if nothing
@@ -23,6 +24,7 @@ record Outcome(
         @Nullable Throwable failure,
         ByteBuffer received,
         boolean peerReset,
+        boolean brokeContract,
         boolean interrupted,
         boolean targetOpen,
         boolean sourceOpen,

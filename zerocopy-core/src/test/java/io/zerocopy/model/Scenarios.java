@@ -104,7 +104,8 @@ final class Scenarios {
         if (kind.isScripted()) {
             int piece = dice.percent(20) ? Integer.MAX_VALUE : dice.skewed(least, Math.max(least, moving));
             int zeros = dice.percent(10) ? dice.oneOf(1, 10, 90) : NO_PERCENT;
-            return TargetPlan.scripted(kind, piece, zeros, dice.percent(5));
+            return TargetPlan.scripted(
+                    kind, piece, zeros, kind == TargetPlan.Kind.CHANNEL ? Lies.ofTarget(dice) : null);
         }
         if (kind.isFile()) {
             int existing = dice.oneOf(0, 7, 5000);
@@ -122,7 +123,8 @@ final class Scenarios {
     }
 
     private FaultPlan fault(SourcePlan source, TargetPlan target, OptionsPlan options) {
-        if (dice.percent(40)) {
+        // A liar takes what it likes, and not up to a fault's byte.
+        if (target.lie() != null || dice.percent(40)) {
             return FaultPlan.NONE;
         }
         if (dice.percent(4)) {
@@ -164,7 +166,7 @@ final class Scenarios {
     private SourcePlan changing(SourcePlan source, TargetPlan target, OptionsPlan options, FaultPlan fault) {
         boolean nobody = !target.kind().isScripted() && options.listening() == Listening.NONE;
         int moving = (int) source.availableOf(source.size());
-        if (nobody || moving == 0 || fault.isFromPeer() || !dice.percent(20)) {
+        if (nobody || target.lie() != null || moving == 0 || fault.isFromPeer() || !dice.percent(20)) {
             return source;
         }
         return new SourcePlan(
