@@ -30,6 +30,8 @@ final class AnyMoment {
             rules.rule(there < source.wanted() && outcome.told() == there, "the file is not too short");
         } else if (failure instanceof ZeroCopyUnavailableException) {
             rules.rule(refused, "there is a road");
+        } else if (scenario.fault().kind() == FaultPlan.Kind.CANCEL) {
+            rules.rule(Cancelled.isToldBy(failure), "cancelled: a TransferException of no side that says so");
         } else if (scenario.fault().kind() == FaultPlan.Kind.CLOSE
                 && failure.getClass() == ClosedChannelException.class) {
             rules.rule(outcome.received().remaining() == 0, "a ClosedChannelException as it is, past the first byte");
@@ -63,7 +65,7 @@ final class AnyMoment {
             case PEER_CLOSES, PEER_RESETS ->
                 // What the kernel accepted and the peer never read cannot be known.
                 rules.rule(received <= told, "told " + told + ", but the peer has " + received);
-            case INTERRUPT -> {
+            case INTERRUPT, CANCEL -> {
                 boolean kernel = ExpectedRoad.of(scenario).kernel();
                 long slack =
                         kernel && outcome.result() == null ? scenario.options().chunkSize() : 0;

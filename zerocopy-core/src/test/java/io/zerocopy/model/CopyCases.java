@@ -69,7 +69,7 @@ final class CopyCases {
         Listening listening = dice.between(1, 4000) == 1
                 ? Listening.THROWING
                 : dice.oneOf(Listening.RECORDING, Listening.RECORDING, Listening.NONE);
-        return new OptionsPlan(policy, chunk, buffer >= least ? buffer : 1000, listening);
+        return new OptionsPlan(policy, chunk, buffer >= least ? buffer : 1000, listening, false);
     }
 
     private Limits limits() {

@@ -1,5 +1,6 @@
 package io.zerocopy.model;
 
+import io.zerocopy.Conversation;
 import io.zerocopy.HeldMemory;
 import io.zerocopy.Payload;
 import io.zerocopy.PendingSend;
@@ -30,6 +31,7 @@ final class EventLoop {
     private final Payload payload;
     private final TransferOptions options;
     private final RateLimit rate;
+    private final Conversation conversation;
     private final Taken taken;
     private final PayloadOracle oracle;
     private final List<String> covered;
@@ -50,6 +52,7 @@ final class EventLoop {
             Payload payload,
             TransferOptions options,
             RateLimit rate,
+            Conversation conversation,
             Taken taken,
             PayloadOracle oracle,
             List<String> covered) {
@@ -57,6 +60,7 @@ final class EventLoop {
         this.payload = payload;
         this.options = options;
         this.rate = rate;
+        this.conversation = conversation;
         this.taken = taken;
         this.oracle = oracle;
         this.covered = covered;
@@ -96,6 +100,8 @@ final class EventLoop {
             advanceInterrupted(send);
         } else if (roll == 2) {
             advanceToClosed(send);
+        } else if (roll == 4 && plan.options().conversing() && dice.percent(10)) {
+            advanceCancelled(send);
         } else if (roll == 3 && dice.percent(10)) {
             covered.add("closed early");
             over = true;
@@ -207,6 +213,22 @@ final class EventLoop {
                         && e.side() == TransferException.Side.NONE,
                 "interrupted, it threw " + thrown);
         oracle.rule(taken.calls() == calls && sinks.channel().isOpen(), "interrupted, it touched the target");
+    }
+
+    /** A cancel is final, and leaves the target to the caller. */
+    private void advanceCancelled(PendingSend send) {
+        covered.add("cancelled");
+        long calls = taken.calls();
+        conversation.cancel();
+        Throwable thrown = advanceFails(send);
+        oracle.rule(Cancelled.isToldBy(thrown), "cancelled, it threw " + thrown);
+        if (thrown instanceof TransferException known) {
+            oracle.judgeCount(known);
+        }
+        oracle.rule(taken.calls() == calls, "cancelled, it touched the target");
+        oracle.rule(advanceFails(send) == thrown, "the cancel is final: thrown again");
+        failure = thrown;
+        over = true;
     }
 
     private void advanceToClosed(PendingSend send) {

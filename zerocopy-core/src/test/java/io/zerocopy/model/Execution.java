@@ -1,5 +1,6 @@
 package io.zerocopy.model;
 
+import io.zerocopy.Conversation;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyTransfer;
@@ -29,6 +30,7 @@ final class Execution {
     private final Path file;
     private final Bench bench;
     private final Thread sender = Thread.currentThread();
+    private final Conversation conversation = Conversation.create();
     private final Trigger change;
     private final Trigger fault;
     private volatile @Nullable ModelTarget target;
@@ -58,13 +60,16 @@ final class Execution {
             Throwable failure = null;
             opened.begin();
             try {
-                result = send(opened, caller, scenario.options().with(rules));
+                result = send(opened, caller, scenario.options().with(rules, conversation));
             } catch (IOException | RuntimeException | AssertionError e) {
                 failure = e;
             }
             change.disarm();
             fault.disarm();
             boolean interrupted = Thread.interrupted();
+            if (Cancelled.isToldBy(failure) && !scenario.target().kind().isFile()) {
+                Cancelled.awaitClose(opened::isOpen);
+            }
             boolean targetOpen = opened.isOpen();
             boolean sourceOpen = caller == null || caller.isOpen();
             String moved = caller != null && sourceOpen && caller.position() != OWN_POSITION
@@ -187,6 +192,7 @@ final class Execution {
             }
             case CLOSES_ITSELF, CLOSE -> closeChannel(failing);
             case INTERRUPT -> sender.interrupt();
+            case CANCEL -> conversation.cancel();
             case SHUTDOWN_OUTPUT -> ((PeerTarget) failing).shutdownOutput();
             case PEER_CLOSES -> ((PeerTarget) failing).closePeer();
             case PEER_RESETS -> ((PeerTarget) failing).resetPeer();

@@ -72,7 +72,8 @@ final class InflowCases {
             // Its one channel would be closed by the interrupt, for all the cases after this one.
             path = new PathPlan(Landings.Where.DEFAULT, path.before(), path.existing());
         }
-        return new InflowCase(source, count, maxBytes, target, path, options, limits, fault, dice.split());
+        return new InflowCase(
+                source, count, maxBytes, target, path, options.forFault(fault), limits, fault, dice.split());
     }
 
     private InflowPlan scriptedSource(InflowPlan.Kind... kinds) {
@@ -164,7 +165,7 @@ final class InflowCases {
                 ? dice.oneOf(8L << 20, Long.MAX_VALUE, Math.max(1L, moving), moving + 1L)
                 : dice.skewed(least, Math.max(least, 2 * moving));
         int size = dice.percent(30) ? 256 * 1024 : dice.oneOf(1, 2, 3, 7, 64, 1000, 4096, 65_536, 70_000);
-        return new OptionsPlan(policy, chunk, size >= least ? size : 1000, listening());
+        return new OptionsPlan(policy, chunk, size >= least ? size : 1000, listening(), dice.percent(10));
     }
 
     /** Each one that throws is a line in the log. */

@@ -23,6 +23,7 @@ enum InflowEnding {
     STALLED,
     OUT_OF_TIME,
     INTERRUPTED,
+    CANCELLED,
     /** One of the channels threw an IOException by itself. */
     THREW,
     THREW_RUNTIME,
@@ -34,6 +35,11 @@ enum InflowEnding {
     BROKEN,
     UNKNOWN;
 
+    /** Whether the library has ended the use of both ends by itself. */
+    boolean isByLimit() {
+        return this == STALLED || this == OUT_OF_TIME || this == CANCELLED;
+    }
+
     static InflowEnding of(@Nullable Throwable failure) {
         if (failure == null) {
             return COMPLETE;
@@ -43,6 +49,8 @@ enum InflowEnding {
             return TRUNCATED;
         } else if (failure instanceof TransferTimeoutException late) {
             return late.isStall() ? STALLED : OUT_OF_TIME;
+        } else if (Cancelled.isToldBy(failure)) {
+            return CANCELLED;
         } else if (Lies.areTold(failure, Side.SOURCE) || Lies.areTold(failure, Side.TARGET)) {
             return LIED;
         } else if (failure instanceof TransferException known) {

@@ -73,7 +73,7 @@ final class InflowOracle {
         boolean peerGone = fired
                 && fault.venue() == FaultPlan.Venue.PEER
                 && (fault.kind() == FaultPlan.Kind.PEER_CLOSES || fault.kind() == FaultPlan.Kind.PEER_RESETS);
-        boolean lost = peerGone || outcome.peerReset() || (isOutOfTime() && plan.target().kind().hasPeer());
+        boolean lost = peerGone || outcome.peerReset() || (ending.isByLimit() && plan.target().kind().hasPeer());
         long received = outcome.received().remaining();
         if (!plan.toPath()) {
             // What the kernel accepted and the peer never read cannot be known.
@@ -90,7 +90,7 @@ final class InflowOracle {
             return;
         }
         PeerEnd end = PeerEnd.CLEAN;
-        if (isOutOfTime()) {
+        if (ending.isByLimit()) {
             end = PeerEnd.RESET;
         } else if (fired && fault.isFromPeer() && fault.kind() == FaultPlan.Kind.INTERRUPT) {
             end = ending == InflowEnding.COMPLETE ? PeerEnd.CLEAN : PeerEnd.EITHER;
@@ -105,14 +105,14 @@ final class InflowOracle {
         boolean interruptedNow = fault.kind() == FaultPlan.Kind.INTERRUPTED_BEFORE
                 || (fired && fault.kind() == FaultPlan.Kind.INTERRUPT);
         rule(outcome.interrupted() == interruptedNow, "the interrupt flag is " + outcome.interrupted());
-        boolean outOfTime = isOutOfTime();
+        boolean byLimit = ending.isByLimit();
         boolean failedByInterrupt = ending == InflowEnding.INTERRUPTED;
         // The interrupt may come when the call has looked for the last time, and fails for a reason of its own.
         boolean eitherWay = interruptedNow && !failedByInterrupt && ending != InflowEnding.COMPLETE;
         boolean insideAStep = fault.isFromPeer() && failedByInterrupt;
 
         boolean sourceIsFile = plan.source().kind() == InflowPlan.Kind.FILE;
-        boolean sourceClosed = closedByFault(fault.hitsSource()) || (!sourceIsFile && (outOfTime || failedByInterrupt));
+        boolean sourceClosed = closedByFault(fault.hitsSource()) || (!sourceIsFile && (byLimit || failedByInterrupt));
         rule(
                 eitherWay || (sourceIsFile && insideAStep) || outcome.sourceOpen() != sourceClosed,
                 "the source is left " + (outcome.sourceOpen() ? "open" : "closed"));
@@ -121,14 +121,10 @@ final class InflowOracle {
         boolean kept = target == TargetPlan.Kind.POSITIONED_FILE || target == TargetPlan.Kind.PATH;
         boolean targetClosed = closedByFault(fault.hitsTarget())
                 || (!kept && failedByInterrupt)
-                || (!kept && !target.isFile() && outOfTime);
+                || (!kept && !target.isFile() && byLimit);
         rule(
                 eitherWay || (kept && insideAStep) || outcome.targetOpen() != targetClosed,
                 "the target is left " + (outcome.targetOpen() ? "open" : "closed"));
-    }
-
-    private boolean isOutOfTime() {
-        return ending == InflowEnding.STALLED || ending == InflowEnding.OUT_OF_TIME;
     }
 
     private boolean closedByFault(boolean hits) {

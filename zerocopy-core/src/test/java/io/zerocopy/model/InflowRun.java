@@ -3,7 +3,6 @@ package io.zerocopy.model;
 import io.zerocopy.RateLimit;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
-import io.zerocopy.TransferTimeoutException;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.model.FaultPlan.Venue;
 import io.zerocopy.testkit.Await;
@@ -54,7 +53,7 @@ final class InflowRun {
 
     private InflowOutcome run() throws IOException {
         TransferOptions options = plan.limits()
-                .with(plan.options().with(listener).withMaxBytes(plan.maxBytes()), RateLimit.ofBytesPerSecond(1));
+                .with(plan.options().with(listener, ends.conversation()).withMaxBytes(plan.maxBytes()), RateLimit.ofBytesPerSecond(1));
         ends.begin();
         try {
             result = target instanceof PathTarget file ? receive(file, options) : move(options);
@@ -91,7 +90,7 @@ final class InflowRun {
     }
 
     private InflowOutcome outcome(boolean interrupted) throws IOException {
-        if (failure instanceof TransferTimeoutException) {
+        if (InflowEnding.of(failure).isByLimit()) {
             awaitTheCloses();
         }
         boolean sourceOpen = source.isOpen();

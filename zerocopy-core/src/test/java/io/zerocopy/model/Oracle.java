@@ -88,9 +88,14 @@ final class Oracle {
         } else if (fired && outcome.fault().firedAt() < source.wanted()) {
             if (fault.kind() == Kind.INTERRUPT) {
                 judgeInterrupted(failure);
+            } else if (fault.kind() == Kind.CANCEL) {
+                rule(Cancelled.isToldBy(failure), "cancelled: a TransferException of no side that says so");
             } else {
                 judgeClosed(failure);
             }
+        } else if (fired && fault.kind() == Kind.CANCEL && Cancelled.isToldBy(failure)) {
+            // Cancelled inside the call that took the last byte: the target may have been closed by then.
+            rule(outcome.received().remaining() == source.wanted(), "cancelled before the end");
         } else {
             judgeUndisturbed(failure);
         }
@@ -190,12 +195,14 @@ final class Oracle {
         boolean failedByInterrupt = interruptedNow && outcome.result() == null;
         boolean closedByFault =
                 fault.kind() == Kind.CLOSED_BEFORE || (fired && fault.kind().closesTarget());
+        boolean cancelled = Cancelled.isToldBy(outcome.failure())
+                && !scenario.target().kind().isFile();
         // The interrupt may come when the call has looked for the last time, and fails for a reason of its own.
         boolean ownReason = outcome.failure() instanceof SourceTruncatedException
                 || outcome.failure() instanceof ZeroCopyUnavailableException;
         boolean eitherWay = ownReason && interruptedNow;
         rule(
-                eitherWay || outcome.targetOpen() == !(failedByInterrupt || closedByFault),
+                eitherWay || outcome.targetOpen() == !(failedByInterrupt || closedByFault || cancelled),
                 "the target is left " + (outcome.targetOpen() ? "open" : "closed"));
         boolean insideAStep = fault.isFromPeer() && failedByInterrupt;
         rule(outcome.sourceOpen() || insideAStep, "the caller's FileChannel was closed");
@@ -208,7 +215,8 @@ final class Oracle {
         }
         boolean byInterrupt = outcome.failure() instanceof TransferException e
                 && e.getCause() instanceof ClosedByInterruptException;
-        PeerEnd end = byInterrupt ? PeerEnd.RESET : PeerEnd.CLEAN;
+        boolean byLibrary = byInterrupt || Cancelled.isToldBy(outcome.failure());
+        PeerEnd end = byLibrary ? PeerEnd.RESET : PeerEnd.CLEAN;
         if (fired && fault.isFromPeer() && fault.kind() == Kind.INTERRUPT && outcome.result() == null) {
             end = PeerEnd.EITHER;
         }

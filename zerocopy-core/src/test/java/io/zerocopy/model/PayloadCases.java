@@ -63,7 +63,8 @@ final class PayloadCases {
                 policy,
                 chunk,
                 buffer,
-                throwing ? Listening.THROWING : dice.oneOf(Listening.RECORDING, Listening.RECORDING, Listening.NONE));
+                throwing ? Listening.THROWING : dice.oneOf(Listening.RECORDING, Listening.RECORDING, Listening.NONE),
+                dice.percent(15));
     }
 
     private Limits limits(Driver driver) {

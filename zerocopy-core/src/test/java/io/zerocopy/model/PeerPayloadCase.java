@@ -1,5 +1,6 @@
 package io.zerocopy.model;
 
+import io.zerocopy.Conversation;
 import io.zerocopy.Payload;
 import io.zerocopy.PendingSend;
 import io.zerocopy.TransferException;
@@ -43,12 +44,16 @@ record PeerPayloadCase(
                 .taking(payload.count());
         FaultPlan.Kind fault = dice.percent(60)
                 ? FaultPlan.Kind.NONE
-                : dice.oneOf(FaultPlan.Kind.PEER_CLOSES, FaultPlan.Kind.PEER_RESETS, FaultPlan.Kind.SHUTDOWN_OUTPUT);
+                : dice.oneOf(
+                        FaultPlan.Kind.PEER_CLOSES,
+                        FaultPlan.Kind.PEER_RESETS,
+                        FaultPlan.Kind.SHUTDOWN_OUTPUT,
+                        FaultPlan.Kind.CANCEL);
         if (fault == FaultPlan.Kind.SHUTDOWN_OUTPUT && !kind.isSocket()) {
             fault = FaultPlan.Kind.PEER_CLOSES;
         }
         FaultPlan plan = new FaultPlan(fault, FaultPlan.Venue.PEER, dice.between(0, payload.count()));
-        return new PeerPayloadCase(payload, options, target, pending, plan, dice.split());
+        return new PeerPayloadCase(payload, options.forFault(plan), target, pending, plan, dice.split());
     }
 
     @Override
@@ -73,10 +78,13 @@ record PeerPayloadCase(
         private final PayloadPlan payload;
         private final Bench bench;
         private final Rules rules = new Rules();
+        private final Conversation conversation = Conversation.create();
         private @Nullable TransferResult result;
         private @Nullable Throwable failure;
         /** What the library says that the target accepted. */
         private long told;
+
+        private boolean peerReset;
 
         Run(PeerPayloadCase plan, Bench bench) {
             this.plan = plan;
@@ -96,13 +104,19 @@ record PeerPayloadCase(
                 target.begin();
                 ListenerRules listener =
                         new ListenerRules(false, payload.count(), mostInAStep(), Trigger.never(), Trigger.never());
-                send(built.payload(), target.channel(), plan.options().with(listener));
+                send(built.payload(), target.channel(), plan.options().with(listener, conversation));
                 fault.disarm();
-                rules.rule(target.isOpen(), "the target was closed");
+                boolean mustClose = Cancelled.isToldBy(failure) && !plan.pending();
+                rules.rule(target.isOpen() != mustClose, "the target is left " + (mustClose ? "open" : "closed"));
                 rules.addAll(target.complaints());
                 rules.addAll(listener.complaints());
                 built.judge(rules);
                 received = target.finish();
+                peerReset = target.sawReset();
+                if (plan.target().kind() == TargetPlan.Kind.TCP) {
+                    PeerEnd end = mustClose ? PeerEnd.RESET : PeerEnd.CLEAN;
+                    end.judge(rules, peerReset, received.length == payload.count());
+                }
             }
             judge(received, fault.hasFired());
             List<String> covered = List.of(
@@ -156,6 +170,7 @@ record PeerPayloadCase(
             switch (plan.fault().kind()) {
                 case PEER_CLOSES -> failing.closePeer();
                 case PEER_RESETS -> failing.resetPeer();
+                case CANCEL -> conversation.cancel();
                 default -> failing.shutdownOutput();
             }
         }
@@ -163,13 +178,20 @@ record PeerPayloadCase(
         private void judge(byte[] received, boolean fired) {
             int difference = Arrays.mismatch(received, payload.expected());
             rules.rule(difference == received.length || difference < 0, "the byte at " + difference + " is wrong");
-            boolean lost = fired && plan.fault().kind() != FaultPlan.Kind.SHUTDOWN_OUTPUT;
+            boolean peerGone = fired
+                    && (plan.fault().kind() == FaultPlan.Kind.PEER_CLOSES
+                            || plan.fault().kind() == FaultPlan.Kind.PEER_RESETS);
+            boolean lost = peerGone || peerReset;
             rules.rule(lost ? received.length <= told : received.length == told, "told " + told);
             TransferResult done = result;
             if (done != null) {
                 judgeResult(done);
             } else if (failure instanceof ZeroCopyUnavailableException) {
                 rules.rule(plan.options().policy() == ZeroCopyPolicy.REQUIRE && told == firstWithoutRoad(), "no road");
+            } else if (fired && plan.fault().kind() == FaultPlan.Kind.CANCEL) {
+                rules.rule(
+                        Cancelled.isToldBy(failure) || payload.firstMissing() < payload.count(),
+                        "cancelled: a TransferException of no side that says so");
             } else {
                 rules.rule(fired || payload.firstMissing() < payload.count(), "failed for no reason");
             }

@@ -39,7 +39,8 @@ final class Scenarios {
         OptionsPlan options = options(kind, moving);
         TargetPlan target = target(kind, moving);
         FaultPlan fault = fault(source, target, options);
-        return new Scenario(changing(source, target, options, fault), target, options, fault, dice.split());
+        return new Scenario(
+                changing(source, target, options, fault), target, options.forFault(fault), fault, dice.split());
     }
 
     private TargetPlan.Kind targetKind() {
@@ -91,7 +92,7 @@ final class Scenarios {
         Listening listening = dice.between(1, 4000) == 1
                 ? Listening.THROWING
                 : dice.oneOf(Listening.RECORDING, Listening.RECORDING, Listening.NONE);
-        return new OptionsPlan(policy, Math.max(1, chunk), buffer, listening);
+        return new OptionsPlan(policy, Math.max(1, chunk), buffer, listening, dice.percent(10));
     }
 
     private int bufferOfAtLeast(int least) {
@@ -144,18 +145,25 @@ final class Scenarios {
             return new FaultPlan(
                     target.kind() == TargetPlan.Kind.STREAM
                             ? dice.oneOf(
-                                    FaultPlan.Kind.THROWS_IO, FaultPlan.Kind.THROWS_RUNTIME, FaultPlan.Kind.INTERRUPT)
+                                    FaultPlan.Kind.THROWS_IO,
+                                    FaultPlan.Kind.THROWS_RUNTIME,
+                                    FaultPlan.Kind.INTERRUPT,
+                                    FaultPlan.Kind.CANCEL)
                             : dice.oneOf(
                                     FaultPlan.Kind.THROWS_IO,
                                     FaultPlan.Kind.THROWS_RUNTIME,
                                     FaultPlan.Kind.CLOSES_ITSELF,
                                     FaultPlan.Kind.CLOSES_AND_THROWS,
-                                    FaultPlan.Kind.INTERRUPT),
+                                    FaultPlan.Kind.INTERRUPT,
+                                    FaultPlan.Kind.CANCEL),
                     Venue.TARGET,
                     at);
         }
         if (!listener) {
             return FaultPlan.NONE;
+        }
+        if (dice.percent(30)) {
+            return new FaultPlan(FaultPlan.Kind.CANCEL, Venue.LISTENER, at);
         }
         boolean closable = target.kind() != TargetPlan.Kind.STREAM;
         return new FaultPlan(
