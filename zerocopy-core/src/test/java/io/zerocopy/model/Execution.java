@@ -105,7 +105,7 @@ final class Execution {
                 new ScriptedStream(mostAtOnce, scenario.fault().kind().isThrow(), taken);
             case FILE, APPENDING_FILE ->
                 new FileTarget(bench.sink(), plan, scenario.source().position());
-            case TCP, UNIX, PIPE -> new PeerTarget(plan, scenario.dice(), faultAt(Venue.PEER), bench.peers());
+            case TCP, SOCKET_STREAM, UNIX, PIPE -> new PeerTarget(plan, scenario.dice(), faultAt(Venue.PEER), bench.peers());
             case POSITIONED_FILE, PATH -> throw new AssertionError("not for a send: " + plan);
         };
     }
@@ -137,9 +137,13 @@ final class Execution {
     }
 
     private @Nullable FileChannel callersChannel() throws IOException {
-        return scenario.source().kind().isChannel()
-                ? FileChannel.open(file, StandardOpenOption.READ).position(OWN_POSITION)
-                : null;
+        if (!scenario.source().kind().isChannel()) {
+            return null;
+        }
+        FileChannel opened = scenario.source().kind() == SourcePlan.Kind.DIRECT_RANGE
+                ? bench.files().openDirect(file)
+                : FileChannel.open(file, StandardOpenOption.READ);
+        return opened.position(OWN_POSITION);
     }
 
     private void before(ModelTarget opened) throws IOException {
@@ -153,10 +157,10 @@ final class Execution {
     private TransferResult send(ModelTarget opened, @Nullable FileChannel caller, TransferOptions options)
             throws IOException {
         SourcePlan source = scenario.source();
-        WritableByteChannel channel = opened.channel();
-        if (channel == null) {
+        if (opened.isStream()) {
             return ZeroCopyTransfer.send(file, opened.stream(), options);
         }
+        WritableByteChannel channel = Objects.requireNonNull(opened.channel());
         if (caller != null) {
             boolean foreign = source.kind() == SourcePlan.Kind.FOREIGN_RANGE;
             FileChannel given = foreign ? new ForeignFileChannel(caller) : caller;

@@ -53,7 +53,7 @@ final class InflowEnds implements Closeable {
             case FILE, APPENDING_FILE, POSITIONED_FILE -> new FileTarget(bench.sink(), to, contentStart);
             case PATH -> new PathTarget(bench.landings(), plan.path(), contentStart);
             case TCP, UNIX, PIPE -> new PeerTarget(to, plan.dice(), faultAt(Venue.PEER), bench.peers());
-            case STREAM -> throw new AssertionError("not for a receive or relay: " + to);
+            case STREAM, SOCKET_STREAM -> throw new AssertionError("not for a receive or relay: " + to);
         };
     }
 

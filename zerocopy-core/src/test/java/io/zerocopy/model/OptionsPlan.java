@@ -33,6 +33,14 @@ record OptionsPlan(ZeroCopyPolicy policy, long chunkSize, int bufferSize, Listen
         return isCancelled ? new OptionsPlan(policy, chunkSize, bufferSize, listening, true) : this;
     }
 
+    /** Where the kernel's road ends in a file opened for DIRECT is the kernel's to know: nothing is required there. */
+    OptionsPlan forParts(PayloadPlan payload) {
+        boolean isDirect = payload.bytesIn(kind -> kind == PartPlan.Kind.DIRECT_RANGE) > 0;
+        return isDirect && policy == ZeroCopyPolicy.REQUIRE
+                ? new OptionsPlan(ZeroCopyPolicy.PREFER, chunkSize, bufferSize, listening, conversing)
+                : this;
+    }
+
     TransferOptions with(TransferListener listener) {
         TransferOptions options = TransferOptions.DEFAULTS
                 .withZeroCopy(policy)

@@ -210,13 +210,16 @@ final class Oracle {
 
     /** A TCP peer never takes what the library cut short for the whole. */
     private void judgePeer() {
-        if (scenario.target().kind() != TargetPlan.Kind.TCP) {
+        if (!scenario.target().kind().isTcp()) {
             return;
         }
         boolean byInterrupt = outcome.failure() instanceof TransferException e
                 && e.getCause() instanceof ClosedByInterruptException;
         boolean byLibrary = byInterrupt || Cancelled.isToldBy(outcome.failure());
-        PeerEnd end = byLibrary ? PeerEnd.RESET : PeerEnd.CLEAN;
+        boolean hidden = ExpectedRoad.isHidden(
+                scenario.target().kind(), scenario.options().policy());
+        // A stream's own close is all there is for what it hides.
+        PeerEnd end = !byLibrary ? PeerEnd.CLEAN : hidden ? PeerEnd.EITHER : PeerEnd.RESET;
         if (fired && fault.isFromPeer() && fault.kind() == Kind.INTERRUPT && outcome.result() == null) {
             end = PeerEnd.EITHER;
         }
@@ -230,7 +233,7 @@ final class Oracle {
             sum += bytes;
             boolean nudge = road.kernel()
                     && mechanism == TransferMechanism.DIRECT_BUFFER_COPY
-                    && scenario.target().blocking();
+                    && (scenario.target().blocking() || road.mayBeRefused());
             rule(bytes == 0 || mechanism == road.mechanism() || nudge, bytes + " bytes by " + mechanism);
         }
         rule(sum == result.bytes(), "bytes() " + result.bytes() + " is not the sum of bytesBy " + sum);
@@ -253,7 +256,8 @@ final class Oracle {
         }
         boolean fallsBack =
                 scenario.options().policy() == ZeroCopyPolicy.PREFER && !road.kernel() && listener.transferred() > 0;
-        boolean mayBeRefused = road.kernel() && fault.isFromPeer() && listener.fallbacks() <= 1;
+        boolean mayBeRefused =
+                road.kernel() && (fault.isFromPeer() || road.mayBeRefused()) && listener.fallbacks() <= 1;
         rule(listener.fallbacks() == (fallsBack ? 1 : 0) || mayBeRefused, listener.fallbacks() + " fallbacks");
     }
 }

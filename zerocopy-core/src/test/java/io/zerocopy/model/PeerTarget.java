@@ -2,8 +2,10 @@ package io.zerocopy.model;
 
 import io.zerocopy.testkit.ConnectedPair;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
+import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
@@ -25,6 +27,7 @@ final class PeerTarget implements ModelTarget {
     private final SelectableChannel sender;
     private final Channel receiver;
     private final boolean tcp;
+    private final boolean stream;
     private final boolean blocking;
     private final CountDownLatch begun = new CountDownLatch(1);
     private final RandomReader reading;
@@ -39,12 +42,13 @@ final class PeerTarget implements ModelTarget {
             this.receiver = pipe.source();
         } else {
             ConnectedPair pair = ConnectedPair.over(
-                    plan.kind() == TargetPlan.Kind.TCP ? ConnectedPair.Family.TCP : ConnectedPair.Family.UNIX,
+                    plan.kind().isTcp() ? ConnectedPair.Family.TCP : ConnectedPair.Family.UNIX,
                     plan.bufferBytes());
             this.sender = pair.sender();
             this.receiver = pair.receiver();
         }
-        this.tcp = plan.kind() == TargetPlan.Kind.TCP;
+        this.tcp = plan.kind().isTcp();
+        this.stream = plan.kind().isStream();
         this.blocking = plan.blocking();
         sender.configureBlocking(blocking);
         this.reading = new RandomReader((ReadableByteChannel) receiver, plan.largestPiece(), dice.split(), fault);
@@ -80,6 +84,16 @@ final class PeerTarget implements ModelTarget {
     @Override
     public WritableByteChannel channel() {
         return (WritableByteChannel) sender;
+    }
+
+    @Override
+    public boolean isStream() {
+        return stream;
+    }
+
+    @Override
+    public OutputStream stream() {
+        return Channels.newOutputStream(channel());
     }
 
     @Override

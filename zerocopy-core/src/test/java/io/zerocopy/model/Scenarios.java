@@ -36,7 +36,7 @@ final class Scenarios {
         TargetPlan.Kind kind = targetKind();
         SourcePlan source = source(kind);
         int moving = (int) source.availableOf(source.size());
-        OptionsPlan options = options(kind, moving);
+        OptionsPlan options = options(kind, source.kind(), moving);
         TargetPlan target = target(kind, moving);
         FaultPlan fault = fault(source, target, options);
         return new Scenario(
@@ -45,7 +45,12 @@ final class Scenarios {
 
     private TargetPlan.Kind targetKind() {
         if (peers) {
-            return dice.oneOf(TargetPlan.Kind.TCP, TargetPlan.Kind.TCP, TargetPlan.Kind.UNIX, TargetPlan.Kind.PIPE);
+            return dice.oneOf(
+                    TargetPlan.Kind.TCP,
+                    TargetPlan.Kind.TCP,
+                    TargetPlan.Kind.SOCKET_STREAM,
+                    TargetPlan.Kind.UNIX,
+                    TargetPlan.Kind.PIPE);
         }
         return dice.oneOf(
                 TargetPlan.Kind.CHANNEL,
@@ -57,7 +62,7 @@ final class Scenarios {
     }
 
     private SourcePlan source(TargetPlan.Kind target) {
-        SourcePlan.Kind kind = target == TargetPlan.Kind.STREAM
+        SourcePlan.Kind kind = target.isStream()
                 ? dice.oneOf(SourcePlan.Kind.PATH_WHOLE, SourcePlan.Kind.JIMFS_WHOLE)
                 : dice.oneOf(SourcePlan.Kind.values());
         int size = dice.percent(4) ? 0 : SourceFiles.nearestSize(dice.skewed(1, largestSize));
@@ -77,11 +82,13 @@ final class Scenarios {
         return new SourcePlan(kind, size, position, count, SourcePlan.Change.NONE, 0, 0);
     }
 
-    private OptionsPlan options(TargetPlan.Kind target, int moving) {
+    private OptionsPlan options(TargetPlan.Kind target, SourcePlan.Kind source, int moving) {
         ZeroCopyPolicy policy = ZeroCopyPolicy.PREFER;
         if (dice.percent(30)) {
             boolean kernelMay = target.isSocket() || target == TargetPlan.Kind.FILE;
-            policy = dice.percent(kernelMay ? 40 : 5) ? ZeroCopyPolicy.REQUIRE : ZeroCopyPolicy.AVOID;
+            // Where the kernel's road is and ends in a file opened for DIRECT is the kernel's to know.
+            boolean mayRequire = source != SourcePlan.Kind.DIRECT_RANGE;
+            policy = dice.percent(kernelMay ? 40 : 5) && mayRequire ? ZeroCopyPolicy.REQUIRE : ZeroCopyPolicy.AVOID;
         }
         int least = 1 + moving / MOST_STEPS;
         long chunk = dice.percent(20)
@@ -113,7 +120,7 @@ final class Scenarios {
             long position = kind == TargetPlan.Kind.FILE ? dice.between(0, existing + (dice.percent(20) ? 50 : 0)) : 0;
             return TargetPlan.file(kind, existing, position);
         }
-        return peer(dice, kind, least, dice.percent(50)).taking(moving);
+        return peer(dice, kind, least, kind.isStream() || dice.percent(50)).taking(moving);
     }
 
     /** A real socket or pipe, whose peer reads at least this much at once. */
@@ -129,7 +136,7 @@ final class Scenarios {
             return FaultPlan.NONE;
         }
         if (dice.percent(4)) {
-            boolean stream = target.kind() == TargetPlan.Kind.STREAM;
+            boolean stream = target.kind().isStream();
             return new FaultPlan(
                     stream || dice.percent(50) ? FaultPlan.Kind.INTERRUPTED_BEFORE : FaultPlan.Kind.CLOSED_BEFORE,
                     Venue.TARGET,
@@ -174,7 +181,7 @@ final class Scenarios {
     private SourcePlan changing(SourcePlan source, TargetPlan target, OptionsPlan options, FaultPlan fault) {
         boolean nobody = !target.kind().isScripted() && options.listening() == Listening.NONE;
         int moving = (int) source.availableOf(source.size());
-        if (nobody || target.lie() != null || moving == 0 || fault.isFromPeer() || !dice.percent(20)) {
+        if (nobody || target.lie() != null || source.kind() == SourcePlan.Kind.DIRECT_RANGE || moving == 0 || fault.isFromPeer() || !dice.percent(20)) {
             return source;
         }
         return new SourcePlan(

@@ -38,6 +38,8 @@ record TargetPlan(
         /** A file that appears when it is whole: see {@link PathPlan}. */
         PATH,
         TCP,
+        /** A stream that was made from a SocketChannel, of which JDK 24 and newer show the channel. */
+        SOCKET_STREAM,
         UNIX,
         PIPE;
 
@@ -51,7 +53,15 @@ record TargetPlan(
         }
 
         boolean isSocket() {
-            return this == TCP || this == UNIX;
+            return isTcp() || this == UNIX;
+        }
+
+        boolean isTcp() {
+            return this == TCP || this == SOCKET_STREAM;
+        }
+
+        boolean isStream() {
+            return this == STREAM || this == SOCKET_STREAM;
         }
 
         boolean hasPeer() {
