@@ -15,6 +15,10 @@ final class AlignedReads {
 
     private static final int READ_BYTES = 256 * 1024;
 
+    /** No room, at an address at which no block begins: one byte behind one. */
+    private static final ByteBuffer ODDLY_PLACED =
+            Part.NO_ROOM.duplicate().limit(1).slice(1, 0);
+
     private AlignedReads() {}
 
     /**
@@ -25,11 +29,9 @@ final class AlignedReads {
         return !takes(file, oddlyPlaced());
     }
 
-    /** No room, at an address at which no block begins. */
+    /** Of nobody: it has no bytes. Made once, since each file that is sent or written is asked with it. */
     static ByteBuffer oddlyPlaced() {
-        ByteBuffer memory = ByteBuffer.allocateDirect(2);
-        int odd = memory.alignmentOffset(0, 2) == 0 ? 1 : 0;
-        return memory.slice(odd, 0);
+        return ODDLY_PLACED.duplicate();
     }
 
     /** Memory of its own for so many bytes of whole blocks. */

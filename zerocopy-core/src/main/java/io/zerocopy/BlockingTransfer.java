@@ -254,8 +254,7 @@ final class BlockingTransfer {
             @Nullable ReadableByteChannel peer,
             @Nullable WritableByteChannel target,
             long bytes) {
-        closeAfter(cause, target);
-        closeAfter(cause, peer);
+        endAfterInterrupt(cause, peer, target, target);
         return new TransferException(
                 "interrupted after " + bytes + " bytes", cause, bytes, bytes, TransferException.Side.NONE);
     }
@@ -320,8 +319,8 @@ final class BlockingTransfer {
             Exception failure,
             @Nullable ReadableByteChannel peer,
             @Nullable WritableByteChannel target,
-            @Nullable SelectableChannel named) {
-        resetIfOfTheJdk(named);
+            @Nullable Channel behindTarget) {
+        resetIfOfTheJdk(behindTarget);
         closeAfter(failure, target);
         resetIfOfTheJdk(peer);
         closeAfter(failure, peer);

@@ -2,6 +2,7 @@ package io.zerocopy;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,9 @@ final class BufferPool {
     private final AtomicLong lentBytes = new AtomicLong();
     private final AtomicReferenceArray<@Nullable ByteBuffer> slots = new AtomicReferenceArray<>(SLOTS);
     private final AtomicReferenceArray<@Nullable ByteBuffer> reserve = new AtomicReferenceArray<>(RESERVE_COUNT);
+    /** Where the next one makes room: each in its turn, or two sizes in use would push each other out for ever. */
+    private final AtomicInteger hand = new AtomicInteger();
+
     private volatile boolean scarce;
     private volatile long scarceUntilNanos;
 
@@ -130,6 +134,11 @@ final class BufferPool {
         return null;
     }
 
+    /** What is out, but for what was set aside. */
+    long lentBytes() {
+        return lentBytes.get();
+    }
+
     private boolean isScarce() {
         if (scarce && scarceUntilNanos - System.nanoTime() <= 0) {
             scarce = false;
@@ -152,8 +161,8 @@ final class BufferPool {
     }
 
     /**
-     * Takes a buffer back. When all slots are taken the first of another size makes room, so that sizes no longer in
-     * use do not hold the pool for ever.
+     * Takes a buffer back. When all slots are taken one of another size makes room, so that sizes no longer in use do
+     * not hold the pool for ever.
      */
     void release(ByteBuffer buffer) {
         if (!buffer.isDirect()) {
@@ -168,7 +177,8 @@ final class BufferPool {
         if (buffer.capacity() > largestKeptBytes || putIntoEmpty(slots, buffer)) {
             return;
         }
-        for (int slot = 0; slot < SLOTS; slot++) {
+        for (int i = 0; i < SLOTS; i++) {
+            int slot = Math.floorMod(hand.getAndIncrement(), SLOTS);
             ByteBuffer kept = slots.get(slot);
             if (kept != null && kept.capacity() != buffer.capacity() && slots.compareAndSet(slot, kept, buffer)) {
                 return;

@@ -209,6 +209,11 @@ final class Carried {
         }
     }
 
+    /** What all waiting transfers together keep in buffers rather than read again. */
+    static long keptBytesOfAll() {
+        return KEPT_BYTES.get();
+    }
+
     /** Gives the buffer back unless there is something in it. */
     void freeIfEmpty() {
         if (isEmpty()) {

@@ -136,9 +136,14 @@ final class Transfer implements Closeable {
         long granted = pace == Pace.FREE ? maxBytes : grant(maxBytes);
         if (granted == 0) {
             state = State.HELD;
-        } else if (!mustTake || take(granted)) {
-            move(granted);
-        } else if (pace != Pace.FREE) {
+            return;
+        }
+        try {
+            if (!mustTake || take(granted)) {
+                move(granted);
+            }
+        } finally {
+            // The rate gets back what no step has used, also where one failed before it began.
             pace.stepped(0);
         }
     }

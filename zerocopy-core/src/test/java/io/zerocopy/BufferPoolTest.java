@@ -65,6 +65,28 @@ class BufferPoolTest {
         assertThat(pool.acquire(19_876)).isSameAs(first);
     }
 
+    /** A pool full of one size that nobody uses any more, and two that are in use by turns. */
+    @Test
+    void twoSizesInUseDoNotPushEachOtherOut() {
+        List<ByteBuffer> old = new ArrayList<>();
+        for (int i = 0; i < BufferPool.SLOTS; i++) {
+            old.add(pool.acquire(100_000));
+        }
+        old.forEach(pool::release);
+        ByteBuffer one = pool.acquire(SIZE);
+        pool.release(one);
+        ByteBuffer other = pool.acquire(2 * SIZE);
+        pool.release(other);
+        for (int i = 0; i < 3; i++) {
+            ByteBuffer small = pool.acquire(SIZE);
+            assertThat(small).isSameAs(one);
+            pool.release(small);
+            ByteBuffer large = pool.acquire(2 * SIZE);
+            assertThat(large).isSameAs(other);
+            pool.release(large);
+        }
+    }
+
     /** Thousands of peers that do not read: each gets a buffer, all together get little more than the budget. */
     @Test
     void theMoreAreOutTheSmallerTheyAre() {

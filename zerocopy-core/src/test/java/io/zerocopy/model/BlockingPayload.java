@@ -67,9 +67,10 @@ final class BlockingPayload {
         } else {
             Throwable cause = known.getCause();
             boolean thrown = cause != null && cause == sinks.channel().thrown();
+            boolean told = taken.hasBrokenContract() && Lies.areTold(known, TransferException.Side.TARGET);
             boolean closed =
                     cause instanceof ClosedChannelException && !sinks.channel().isOpen();
-            oracle.rule(thrown || closed, "threw " + known);
+            oracle.rule(thrown || closed || told, "threw " + known);
             oracle.rule(known.side() == TransferException.Side.TARGET, "the side is " + known.side());
         }
     }

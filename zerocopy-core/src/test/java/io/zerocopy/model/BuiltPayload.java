@@ -14,13 +14,15 @@ final class BuiltPayload implements Closeable {
 
     private final PayloadPlan plan;
     private final FileChannel caller;
+    private final FileChannel direct;
     private final Payload payload;
 
     BuiltPayload(PayloadPlan plan, SourceFiles files) throws IOException {
         this.plan = plan;
         this.caller = FileChannel.open(files.ofSize(SourceFiles.LARGEST), StandardOpenOption.READ);
         caller.position(OWN_POSITION);
-        this.payload = plan.build(files, caller, new ForeignFileChannel(caller));
+        this.direct = files.openDirect(files.ofSize(SourceFiles.LARGEST));
+        this.payload = plan.build(files, caller, direct, new ForeignFileChannel(caller));
     }
 
     Payload payload() {
@@ -30,7 +32,7 @@ final class BuiltPayload implements Closeable {
     /** What must be true of it after any send. */
     void judge(Rules rules) throws IOException {
         rules.rule(payload.length() == plan.count(), "length() is " + payload.length());
-        rules.rule(caller.isOpen(), "the caller's FileChannel was closed");
+        rules.rule(caller.isOpen() && direct.isOpen(), "the caller's FileChannel was closed");
         if (caller.isOpen()) {
             rules.rule(caller.position() == OWN_POSITION, "the caller's FileChannel moved to " + caller.position());
         }
@@ -38,6 +40,8 @@ final class BuiltPayload implements Closeable {
 
     @Override
     public void close() throws IOException {
-        caller.close();
+        try (direct) {
+            caller.close();
+        }
     }
 }

@@ -64,13 +64,12 @@ final class CopyCases {
         long chunk = dice.percent(30)
                 ? dice.oneOf(8L << 20, Long.MAX_VALUE, Math.max(1L, size), size + 1L)
                 : dice.skewed(least, Math.max(least, 2 * size));
-        // A few sizes: see Leaks.
         int buffer = dice.percent(30) ? 256 * 1024 : dice.oneOf(1, 2, 3, 7, 64, 1000, 4096, 65_536, 70_000);
         // Each listener that throws is a line in the log.
         Listening listening = dice.between(1, 4000) == 1
                 ? Listening.THROWING
                 : dice.oneOf(Listening.RECORDING, Listening.RECORDING, Listening.NONE);
-        return new OptionsPlan(policy, chunk, buffer >= least ? buffer : 1000, listening);
+        return new OptionsPlan(policy, chunk, buffer >= least ? buffer : 1000, listening, false);
     }
 
     private Limits limits() {

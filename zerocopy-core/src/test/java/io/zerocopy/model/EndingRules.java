@@ -31,12 +31,16 @@ final class EndingRules {
         rules.rule(
                 !outcome.stood() || plan.limits() != Limits.STALL_AT_ONCE || ending == InflowEnding.STALLED,
                 "no stall although nothing moved twice");
+        boolean lied = outcome.sourceLied() || outcome.targetLied();
+        rules.rule(!lied || ending == InflowEnding.LIED, "told what cannot be, and not " + ending);
         Side side = outcome.side();
         rules.rule(side == null || side == expectedSide() || isOutOfTime(), "the side is " + side);
-        boolean interrupted = fired && fault.kind() == Kind.INTERRUPT && outcome.movedAtFault() >= 0;
+        boolean interrupted = fired
+                && (fault.kind() == Kind.INTERRUPT || fault.kind() == Kind.CANCEL)
+                && outcome.movedAtFault() >= 0;
         rules.rule(
                 !interrupted || outcome.received().remaining() == outcome.movedAtFault(),
-                "went on after the interrupt");
+                "went on after the interrupt, or the cancel");
     }
 
     private boolean isOutOfTime() {
@@ -46,6 +50,7 @@ final class EndingRules {
     private Side expectedSide() {
         return switch (ending) {
             case TRUNCATED, TOO_LONG -> Side.SOURCE;
+            case LIED -> outcome.sourceLied() ? Side.SOURCE : Side.TARGET;
             case THREW, CLOSED, BROKEN -> fault.hitsSource() ? Side.SOURCE : Side.TARGET;
             default -> Side.NONE;
         };
@@ -73,6 +78,8 @@ final class EndingRules {
             case STALLED -> plan.limits() == Limits.STALL_AT_ONCE;
             case OUT_OF_TIME -> plan.limits() == Limits.TIMEOUT_AT_ONCE && told == 0 && outcome.toldRead() == 0;
             case INTERRUPTED -> kind == Kind.INTERRUPTED_BEFORE || (fired && kind == Kind.INTERRUPT);
+            case CANCELLED -> fired && kind == Kind.CANCEL;
+            case LIED -> outcome.sourceLied() || outcome.targetLied();
             case THREW -> fired && kind == Kind.THROWS_IO;
             case THREW_RUNTIME -> fired && kind == Kind.THROWS_RUNTIME;
             case CLOSED -> fired && (kind.closes() || kind == Kind.SHUTDOWN_OUTPUT);
@@ -112,6 +119,7 @@ final class EndingRules {
             case THROWS_RUNTIME -> ending == InflowEnding.THREW_RUNTIME;
             case CLOSES_AND_THROWS -> ending == InflowEnding.CLOSED;
             case INTERRUPT -> ending == InflowEnding.INTERRUPTED || own;
+            case CANCEL -> ending == InflowEnding.CANCELLED || own;
             case CLOSES_ITSELF, CLOSE, CLOSE_SOURCE ->
                 // A close of the target is noticed at the next byte to be written, and there may be none.
                 ending == InflowEnding.CLOSED || own || (fault.hitsTarget() && ending == InflowEnding.TRUNCATED);

@@ -1,5 +1,7 @@
 package io.zerocopy.model;
 
+import io.zerocopy.Conversation;
+import io.zerocopy.HeldMemory;
 import io.zerocopy.Payload;
 import io.zerocopy.PendingSend;
 import io.zerocopy.RateLimit;
@@ -23,11 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventLoop {
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(1);
+    private static final int SMALLEST_BUFFER_BYTES = 1024;
 
     private final PayloadCase plan;
     private final Payload payload;
     private final TransferOptions options;
     private final RateLimit rate;
+    private final Conversation conversation;
     private final Taken taken;
     private final PayloadOracle oracle;
     private final List<String> covered;
@@ -48,6 +52,7 @@ final class EventLoop {
             Payload payload,
             TransferOptions options,
             RateLimit rate,
+            Conversation conversation,
             Taken taken,
             PayloadOracle oracle,
             List<String> covered) {
@@ -55,6 +60,7 @@ final class EventLoop {
         this.payload = payload;
         this.options = options;
         this.rate = rate;
+        this.conversation = conversation;
         this.taken = taken;
         this.oracle = oracle;
         this.covered = covered;
@@ -94,6 +100,8 @@ final class EventLoop {
             advanceInterrupted(send);
         } else if (roll == 2) {
             advanceToClosed(send);
+        } else if (roll == 4 && plan.options().conversing() && dice.percent(10)) {
+            advanceCancelled(send);
         } else if (roll == 3 && dice.percent(10)) {
             covered.add("closed early");
             over = true;
@@ -119,6 +127,7 @@ final class EventLoop {
             judgeThrown(send, thrown, took);
         } else {
             oracle.rule(moved == took, "advance returned " + moved + ", the target took " + took);
+            judgeHeld();
             if (took == 0 && !send.isComplete()) {
                 judgeNothingMoved(send, taken.calls() > calls);
             }
@@ -128,6 +137,14 @@ final class EventLoop {
             zeros = 0;
             endedFull = sinks.channel().isFull();
         }
+    }
+
+    /** What waits holds no more than it has bytes for. */
+    private void judgeHeld() {
+        long most = Math.min(plan.options().bufferSize(), payload.length());
+        long rounded = Math.max(SMALLEST_BUFFER_BYTES, most + most / 4);
+        long lent = HeldMemory.lentBytes();
+        oracle.rule(lent <= rounded, "holds " + lent + " bytes between two turns, for at most " + most);
     }
 
     private void judgeNothingMoved(PendingSend send, boolean asked) {
@@ -175,7 +192,9 @@ final class EventLoop {
         } else if (known instanceof ZeroCopyUnavailableException unavailable) {
             oracle.judgeUnavailable(unavailable);
         } else {
-            oracle.rule(false, "advance threw " + known);
+            boolean told = taken.hasBrokenContract() && Lies.areTold(known, TransferException.Side.TARGET);
+            covered.add("liar");
+            oracle.rule(told, "advance threw " + known);
         }
         oracle.rule(advanceFails(send) == known, "the failure is final: thrown again");
     }
@@ -194,6 +213,22 @@ final class EventLoop {
                         && e.side() == TransferException.Side.NONE,
                 "interrupted, it threw " + thrown);
         oracle.rule(taken.calls() == calls && sinks.channel().isOpen(), "interrupted, it touched the target");
+    }
+
+    /** A cancel is final, and leaves the target to the caller. */
+    private void advanceCancelled(PendingSend send) {
+        covered.add("cancelled");
+        long calls = taken.calls();
+        conversation.cancel();
+        Throwable thrown = advanceFails(send);
+        oracle.rule(Cancelled.isToldBy(thrown), "cancelled, it threw " + thrown);
+        if (thrown instanceof TransferException known) {
+            oracle.judgeCount(known);
+        }
+        oracle.rule(taken.calls() == calls, "cancelled, it touched the target");
+        oracle.rule(advanceFails(send) == thrown, "the cancel is final: thrown again");
+        failure = thrown;
+        over = true;
     }
 
     private void advanceToClosed(PendingSend send) {

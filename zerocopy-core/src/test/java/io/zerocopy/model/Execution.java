@@ -1,5 +1,6 @@
 package io.zerocopy.model;
 
+import io.zerocopy.Conversation;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyTransfer;
@@ -29,6 +30,7 @@ final class Execution {
     private final Path file;
     private final Bench bench;
     private final Thread sender = Thread.currentThread();
+    private final Conversation conversation = Conversation.create();
     private final Trigger change;
     private final Trigger fault;
     private volatile @Nullable ModelTarget target;
@@ -58,13 +60,16 @@ final class Execution {
             Throwable failure = null;
             opened.begin();
             try {
-                result = send(opened, caller, scenario.options().with(rules));
+                result = send(opened, caller, scenario.options().with(rules, conversation));
             } catch (IOException | RuntimeException | AssertionError e) {
                 failure = e;
             }
             change.disarm();
             fault.disarm();
             boolean interrupted = Thread.interrupted();
+            if (Cancelled.isToldBy(failure) && !scenario.target().kind().isFile()) {
+                Cancelled.awaitClose(opened::isOpen);
+            }
             boolean targetOpen = opened.isOpen();
             boolean sourceOpen = caller == null || caller.isOpen();
             String moved = caller != null && sourceOpen && caller.position() != OWN_POSITION
@@ -75,10 +80,9 @@ final class Execution {
             return new Outcome(
                     result,
                     failure,
-                    ByteBuffer.wrap(
-                            interrupted && opened instanceof PeerTarget peer
-                                    ? peer.finishInterrupted()
-                                    : opened.finish()),
+                    ByteBuffer.wrap(opened.finish()),
+                    opened instanceof PeerTarget peer && peer.sawReset(),
+                    opened.hasBrokenContract(),
                     interrupted,
                     targetOpen,
                     sourceOpen,
@@ -101,7 +105,7 @@ final class Execution {
                 new ScriptedStream(mostAtOnce, scenario.fault().kind().isThrow(), taken);
             case FILE, APPENDING_FILE ->
                 new FileTarget(bench.sink(), plan, scenario.source().position());
-            case TCP, UNIX, PIPE -> new PeerTarget(plan, scenario.dice(), faultAt(Venue.PEER), bench.peers());
+            case TCP, SOCKET_STREAM, UNIX, PIPE -> new PeerTarget(plan, scenario.dice(), faultAt(Venue.PEER), bench.peers());
             case POSITIONED_FILE, PATH -> throw new AssertionError("not for a send: " + plan);
         };
     }
@@ -133,9 +137,13 @@ final class Execution {
     }
 
     private @Nullable FileChannel callersChannel() throws IOException {
-        return scenario.source().kind().isChannel()
-                ? FileChannel.open(file, StandardOpenOption.READ).position(OWN_POSITION)
-                : null;
+        if (!scenario.source().kind().isChannel()) {
+            return null;
+        }
+        FileChannel opened = scenario.source().kind() == SourcePlan.Kind.DIRECT_RANGE
+                ? bench.files().openDirect(file)
+                : FileChannel.open(file, StandardOpenOption.READ);
+        return opened.position(OWN_POSITION);
     }
 
     private void before(ModelTarget opened) throws IOException {
@@ -149,10 +157,10 @@ final class Execution {
     private TransferResult send(ModelTarget opened, @Nullable FileChannel caller, TransferOptions options)
             throws IOException {
         SourcePlan source = scenario.source();
-        WritableByteChannel channel = opened.channel();
-        if (channel == null) {
+        if (opened.isStream()) {
             return ZeroCopyTransfer.send(file, opened.stream(), options);
         }
+        WritableByteChannel channel = Objects.requireNonNull(opened.channel());
         if (caller != null) {
             boolean foreign = source.kind() == SourcePlan.Kind.FOREIGN_RANGE;
             FileChannel given = foreign ? new ForeignFileChannel(caller) : caller;
@@ -188,6 +196,7 @@ final class Execution {
             }
             case CLOSES_ITSELF, CLOSE -> closeChannel(failing);
             case INTERRUPT -> sender.interrupt();
+            case CANCEL -> conversation.cancel();
             case SHUTDOWN_OUTPUT -> ((PeerTarget) failing).shutdownOutput();
             case PEER_CLOSES -> ((PeerTarget) failing).closePeer();
             case PEER_RESETS -> ((PeerTarget) failing).resetPeer();

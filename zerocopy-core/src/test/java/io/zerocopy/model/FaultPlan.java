@@ -18,6 +18,8 @@ record FaultPlan(Kind kind, Venue venue, long at) {
         CLOSES_AND_THROWS,
         /** The sending thread is interrupted. */
         INTERRUPT,
+        /** The conversation of the transfer is cancelled. */
+        CANCEL,
         /** Somebody closes the target. */
         CLOSE,
         /** Somebody closes the source. */
@@ -77,14 +79,19 @@ record FaultPlan(Kind kind, Venue venue, long at) {
         return kind == Kind.INTERRUPT || kind == Kind.INTERRUPTED_BEFORE;
     }
 
+    /** Whether it is about neither end. */
+    private boolean hitsNone() {
+        return kind == Kind.NONE || kind == Kind.CANCEL || isInterrupt();
+    }
+
     boolean hitsSource() {
         if (kind == Kind.CLOSE_SOURCE || kind == Kind.SOURCE_CLOSED_BEFORE) {
             return true;
         }
-        return (venue == Venue.SOURCE || venue == Venue.SOURCE_PEER) && kind != Kind.INTERRUPT && kind != Kind.NONE;
+        return (venue == Venue.SOURCE || venue == Venue.SOURCE_PEER) && !hitsNone();
     }
 
     boolean hitsTarget() {
-        return kind != Kind.NONE && !isInterrupt() && !hitsSource();
+        return !hitsNone() && !hitsSource();
     }
 }

@@ -14,6 +14,8 @@ final class FaultsOfPeers {
                 FaultPlan.Kind.PEER_RESETS,
                 FaultPlan.Kind.INTERRUPT,
                 FaultPlan.Kind.INTERRUPT,
+                FaultPlan.Kind.CANCEL,
+                FaultPlan.Kind.CANCEL,
                 FaultPlan.Kind.CLOSE,
                 FaultPlan.Kind.SHUTDOWN_OUTPUT);
         if (kind == FaultPlan.Kind.CLOSE && !mayBeClosed(target, options)) {

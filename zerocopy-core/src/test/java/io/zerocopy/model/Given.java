@@ -19,6 +19,7 @@ final class Given {
     private int zeros;
     private int zerosInARow;
     private boolean stood;
+    private boolean brokeContract;
 
     Given(InflowCase plan, Trigger fault) {
         this.plan = plan;
@@ -46,6 +47,9 @@ final class Given {
     }
 
     private void look(int room) {
+        if (brokeContract) {
+            complaints.add("read after an answer that cannot be");
+        }
         boolean closed = plan.fault().kind() == FaultPlan.Kind.CLOSES_ITSELF;
         if (fault.hasFired() && !closed) {
             complaints.add("read after the fault");
@@ -77,6 +81,19 @@ final class Given {
 
     void complain(String complaint) {
         complaints.add(complaint);
+    }
+
+    boolean isAtEnd() {
+        return bytes == source.length();
+    }
+
+    /** The channel has claimed what cannot be: the transfer must end. */
+    void breakContract() {
+        brokeContract = true;
+    }
+
+    boolean hasBrokenContract() {
+        return brokeContract;
     }
 
     boolean hasStood() {

@@ -30,6 +30,11 @@ interface Inflow extends Closeable {
         return false;
     }
 
+    /** Tells whether a call was answered with what cannot be. */
+    default boolean hasBrokenContract() {
+        return false;
+    }
+
     /** Rules that the library broke in calling the source, or that it finds broken now; asked before it is finished. */
     List<String> complaints() throws IOException;
 

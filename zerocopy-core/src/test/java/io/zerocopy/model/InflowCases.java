@@ -2,6 +2,7 @@ package io.zerocopy.model;
 
 import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.model.OptionsPlan.Listening;
+import io.zerocopy.testkit.ReadLie;
 import io.zerocopy.testkit.VirtualThreads;
 
 /** Makes an {@link InflowCase} from a seed. */
@@ -62,7 +63,8 @@ final class InflowCases {
         long moving = count == InflowCase.UNTIL_END ? source.length() : Math.min(count, source.length());
         // Whatever comes at once comes first.
         boolean atOnce = limits == Limits.STALL_AT_ONCE || limits == Limits.TIMEOUT_AT_ONCE;
-        FaultPlan fault = atOnce || dice.percent(40)
+        boolean liar = source.lie() != null || target.lie() != null;
+        FaultPlan fault = atOnce || liar || dice.percent(40)
                 ? FaultPlan.NONE
                 : new InflowFaults(dice, source, target, options).at(moving);
         PathPlan path = PathPlan.roll(dice);
@@ -70,7 +72,8 @@ final class InflowCases {
             // Its one channel would be closed by the interrupt, for all the cases after this one.
             path = new PathPlan(Landings.Where.DEFAULT, path.before(), path.existing());
         }
-        return new InflowCase(source, count, maxBytes, target, path, options, limits, fault, dice.split());
+        return new InflowCase(
+                source, count, maxBytes, target, path, options.forFault(fault), limits, fault, dice.split());
     }
 
     private InflowPlan scriptedSource(InflowPlan.Kind... kinds) {
@@ -85,8 +88,9 @@ final class InflowCases {
         int piece = dice.percent(20) ? Integer.MAX_VALUE : dice.skewed(least, Math.max(least, length));
         boolean stream = kind == InflowPlan.Kind.STREAM;
         // A stream may not give nothing, and nobody can tell what it gave when it throws.
-        int zeros = !stream && dice.percent(10) ? dice.oneOf(1, 10, 90) : 0;
-        return InflowPlan.scripted(kind, length, piece, zeros, dice.percent(5), !stream && dice.percent(50));
+        ReadLie lie = stream ? null : Lies.ofSource(dice);
+        int zeros = !stream && lie == null && dice.percent(10) ? dice.oneOf(1, 10, 90) : 0;
+        return InflowPlan.scripted(kind, length, piece, zeros, lie, !stream && dice.percent(50));
     }
 
     private InflowPlan peerSource() {
@@ -123,7 +127,7 @@ final class InflowCases {
         int least = 1 + source.length() / MOST_STEPS;
         int piece = dice.percent(20) ? Integer.MAX_VALUE : dice.skewed(least, Math.max(least, source.length()));
         int zeros = dice.percent(10) ? dice.oneOf(1, 10, 90) : 0;
-        return TargetPlan.scripted(TargetPlan.Kind.CHANNEL, piece, zeros, dice.percent(5));
+        return TargetPlan.scripted(TargetPlan.Kind.CHANNEL, piece, zeros, Lies.ofTarget(dice));
     }
 
     private TargetPlan peerTarget(InflowPlan source) {
@@ -160,9 +164,8 @@ final class InflowCases {
         long chunk = dice.percent(30)
                 ? dice.oneOf(8L << 20, Long.MAX_VALUE, Math.max(1L, moving), moving + 1L)
                 : dice.skewed(least, Math.max(least, 2 * moving));
-        // A few sizes: see Leaks.
         int size = dice.percent(30) ? 256 * 1024 : dice.oneOf(1, 2, 3, 7, 64, 1000, 4096, 65_536, 70_000);
-        return new OptionsPlan(policy, chunk, size >= least ? size : 1000, listening());
+        return new OptionsPlan(policy, chunk, size >= least ? size : 1000, listening(), dice.percent(10));
     }
 
     /** Each one that throws is a line in the log. */

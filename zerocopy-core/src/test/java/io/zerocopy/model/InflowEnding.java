@@ -2,6 +2,7 @@ package io.zerocopy.model;
 
 import io.zerocopy.SourceTruncatedException;
 import io.zerocopy.TransferException;
+import io.zerocopy.TransferException.Side;
 import io.zerocopy.TransferTimeoutException;
 import io.zerocopy.ZeroCopyUnavailableException;
 import java.nio.channels.ClosedByInterruptException;
@@ -22,14 +23,22 @@ enum InflowEnding {
     STALLED,
     OUT_OF_TIME,
     INTERRUPTED,
+    CANCELLED,
     /** One of the channels threw an IOException by itself. */
     THREW,
     THREW_RUNTIME,
     /** One of the channels was closed meanwhile. */
     CLOSED,
+    /** One of the channels claimed what cannot be. */
+    LIED,
     /** What the system says when a peer has gone. */
     BROKEN,
     UNKNOWN;
+
+    /** Whether the library has ended the use of both ends by itself. */
+    boolean isByLimit() {
+        return this == STALLED || this == OUT_OF_TIME || this == CANCELLED;
+    }
 
     static InflowEnding of(@Nullable Throwable failure) {
         if (failure == null) {
@@ -40,6 +49,10 @@ enum InflowEnding {
             return TRUNCATED;
         } else if (failure instanceof TransferTimeoutException late) {
             return late.isStall() ? STALLED : OUT_OF_TIME;
+        } else if (Cancelled.isToldBy(failure)) {
+            return CANCELLED;
+        } else if (Lies.areTold(failure, Side.SOURCE) || Lies.areTold(failure, Side.TARGET)) {
+            return LIED;
         } else if (failure instanceof TransferException known) {
             return byCause(known.getCause());
         } else if (failure instanceof PlannedFailure.Unchecked) {

@@ -1,5 +1,6 @@
 package io.zerocopy.model;
 
+import io.zerocopy.Conversation;
 import io.zerocopy.model.FaultPlan.Venue;
 import java.io.Closeable;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class InflowEnds implements Closeable {
     private final InflowCase plan;
     private final Thread caller = Thread.currentThread();
+    private final Conversation conversation = Conversation.create();
     private final Trigger fault;
     private final Taken taken;
     private final Inflow source;
@@ -51,7 +53,7 @@ final class InflowEnds implements Closeable {
             case FILE, APPENDING_FILE, POSITIONED_FILE -> new FileTarget(bench.sink(), to, contentStart);
             case PATH -> new PathTarget(bench.landings(), plan.path(), contentStart);
             case TCP, UNIX, PIPE -> new PeerTarget(to, plan.dice(), faultAt(Venue.PEER), bench.peers());
-            case STREAM -> throw new AssertionError("not for a receive or relay: " + to);
+            case STREAM, SOCKET_STREAM -> throw new AssertionError("not for a receive or relay: " + to);
         };
     }
 
@@ -62,6 +64,10 @@ final class InflowEnds implements Closeable {
 
     Trigger fault() {
         return fault;
+    }
+
+    Conversation conversation() {
+        return conversation;
     }
 
     Inflow source() {
@@ -104,6 +110,7 @@ final class InflowEnds implements Closeable {
             }
             case CLOSES_ITSELF, CLOSE, CLOSE_SOURCE -> close(hit);
             case INTERRUPT -> caller.interrupt();
+            case CANCEL -> conversation.cancel();
             case SHUTDOWN_OUTPUT -> ((PeerTarget) target).shutdownOutput();
             case PEER_CLOSES -> {
                 if (happening.hitsSource()) {

@@ -38,10 +38,11 @@ final class InflowFaults {
                         Kind.THROWS_RUNTIME,
                         Kind.CLOSES_ITSELF,
                         Kind.CLOSES_AND_THROWS,
-                        Kind.INTERRUPT);
+                        Kind.INTERRUPT,
+                        Kind.CANCEL);
             case LISTENER -> betweenTwoSteps();
             case SOURCE_PEER ->
-                dice.oneOf(Kind.PEER_CLOSES, Kind.PEER_RESETS, Kind.INTERRUPT, Kind.INTERRUPT, Kind.CLOSE_SOURCE);
+                dice.oneOf(Kind.PEER_CLOSES, Kind.PEER_RESETS, Kind.INTERRUPT, Kind.CANCEL, Kind.CLOSE_SOURCE);
             case PEER -> ofTargetsPeer();
         };
         int last = (int) moving;
@@ -89,17 +90,18 @@ final class InflowFaults {
 
     private Kind ofScriptedSource() {
         return source.kind() == InflowPlan.Kind.STREAM
-                ? dice.oneOf(Kind.THROWS_IO, Kind.THROWS_RUNTIME, Kind.INTERRUPT)
+                ? dice.oneOf(Kind.THROWS_IO, Kind.THROWS_RUNTIME, Kind.INTERRUPT, Kind.CANCEL)
                 : dice.oneOf(
                         Kind.THROWS_IO,
                         Kind.THROWS_RUNTIME,
                         Kind.CLOSES_ITSELF,
                         Kind.CLOSES_AND_THROWS,
-                        Kind.INTERRUPT);
+                        Kind.INTERRUPT,
+                        Kind.CANCEL);
     }
 
     private Kind betweenTwoSteps() {
-        List<Kind> kinds = new ArrayList<>(List.of(Kind.INTERRUPT));
+        List<Kind> kinds = new ArrayList<>(List.of(Kind.INTERRUPT, Kind.CANCEL));
         if (source.kind() != InflowPlan.Kind.STREAM) {
             kinds.add(Kind.CLOSE_SOURCE);
         }
@@ -111,7 +113,7 @@ final class InflowFaults {
 
     private Kind ofTargetsPeer() {
         Kind kind = dice.oneOf(
-                Kind.PEER_CLOSES, Kind.PEER_RESETS, Kind.INTERRUPT, Kind.INTERRUPT, Kind.CLOSE, Kind.SHUTDOWN_OUTPUT);
+                Kind.PEER_CLOSES, Kind.PEER_RESETS, Kind.INTERRUPT, Kind.CANCEL, Kind.CLOSE, Kind.SHUTDOWN_OUTPUT);
         return kind == Kind.SHUTDOWN_OUTPUT && !target.kind().isSocket() ? Kind.CLOSE : kind;
     }
 }

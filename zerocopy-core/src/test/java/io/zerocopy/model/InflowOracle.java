@@ -30,6 +30,7 @@ final class InflowOracle {
         new EndingRules(plan, outcome, oracle.rules).judge();
         oracle.judgeCounts();
         oracle.judgeWhatIsLeft();
+        oracle.judgePeer();
         TransferResult result = outcome.result();
         if (result != null) {
             oracle.judgeResult(result);
@@ -65,14 +66,14 @@ final class InflowOracle {
             rule(begun || given <= 0, "refused, yet " + given + " bytes were read");
             return;
         }
-        rule(given == Inflow.UNKNOWN ? read <= outcome.there() : read == given, "told that " + read + " were read");
+        // What a liar gave and took back, or denied, nobody can know.
+        boolean unknown = given == Inflow.UNKNOWN || outcome.sourceLied();
+        rule(unknown ? read <= outcome.there() : read == given, "told that " + read + " were read");
         rule(told <= read && read - told <= plan.options().bufferSize(), "told " + told + " of " + read);
         boolean peerGone = fired
                 && fault.venue() == FaultPlan.Venue.PEER
                 && (fault.kind() == FaultPlan.Kind.PEER_CLOSES || fault.kind() == FaultPlan.Kind.PEER_RESETS);
-        boolean reset = ending == InflowEnding.INTERRUPTED && plan.target().kind() == TargetPlan.Kind.TCP;
-        boolean lost =
-                peerGone || reset || (isOutOfTime() && plan.target().kind().hasPeer());
+        boolean lost = peerGone || outcome.peerReset() || (ending.isByLimit() && plan.target().kind().hasPeer());
         long received = outcome.received().remaining();
         if (!plan.toPath()) {
             // What the kernel accepted and the peer never read cannot be known.
@@ -83,18 +84,35 @@ final class InflowOracle {
         rule(!endedBySource || inHand || told == read, "the source failed, and " + (read - told) + " bytes are lost");
     }
 
+    /** A TCP peer never takes what the library cut short for the whole. */
+    private void judgePeer() {
+        if (plan.target().kind() != TargetPlan.Kind.TCP) {
+            return;
+        }
+        PeerEnd end = PeerEnd.CLEAN;
+        if (ending.isByLimit()) {
+            end = PeerEnd.RESET;
+        } else if (fired && fault.isFromPeer() && fault.kind() == FaultPlan.Kind.INTERRUPT) {
+            end = ending == InflowEnding.COMPLETE ? PeerEnd.CLEAN : PeerEnd.EITHER;
+        } else if (ending == InflowEnding.INTERRUPTED) {
+            end = PeerEnd.RESET;
+        }
+        boolean all = outcome.received().remaining() == plan.wantedOf(plan.source().length());
+        end.judge(rules, outcome.peerReset(), all);
+    }
+
     private void judgeWhatIsLeft() {
         boolean interruptedNow = fault.kind() == FaultPlan.Kind.INTERRUPTED_BEFORE
                 || (fired && fault.kind() == FaultPlan.Kind.INTERRUPT);
         rule(outcome.interrupted() == interruptedNow, "the interrupt flag is " + outcome.interrupted());
-        boolean outOfTime = isOutOfTime();
+        boolean byLimit = ending.isByLimit();
         boolean failedByInterrupt = ending == InflowEnding.INTERRUPTED;
         // The interrupt may come when the call has looked for the last time, and fails for a reason of its own.
         boolean eitherWay = interruptedNow && !failedByInterrupt && ending != InflowEnding.COMPLETE;
         boolean insideAStep = fault.isFromPeer() && failedByInterrupt;
 
         boolean sourceIsFile = plan.source().kind() == InflowPlan.Kind.FILE;
-        boolean sourceClosed = closedByFault(fault.hitsSource()) || (!sourceIsFile && (outOfTime || failedByInterrupt));
+        boolean sourceClosed = closedByFault(fault.hitsSource()) || (!sourceIsFile && (byLimit || failedByInterrupt));
         rule(
                 eitherWay || (sourceIsFile && insideAStep) || outcome.sourceOpen() != sourceClosed,
                 "the source is left " + (outcome.sourceOpen() ? "open" : "closed"));
@@ -103,14 +121,10 @@ final class InflowOracle {
         boolean kept = target == TargetPlan.Kind.POSITIONED_FILE || target == TargetPlan.Kind.PATH;
         boolean targetClosed = closedByFault(fault.hitsTarget())
                 || (!kept && failedByInterrupt)
-                || (!kept && !target.isFile() && outOfTime);
+                || (!kept && !target.isFile() && byLimit);
         rule(
                 eitherWay || (kept && insideAStep) || outcome.targetOpen() != targetClosed,
                 "the target is left " + (outcome.targetOpen() ? "open" : "closed"));
-    }
-
-    private boolean isOutOfTime() {
-        return ending == InflowEnding.STALLED || ending == InflowEnding.OUT_OF_TIME;
     }
 
     private boolean closedByFault(boolean hits) {

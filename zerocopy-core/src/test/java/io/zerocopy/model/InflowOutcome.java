@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * What happened in a receive or relay, as seen from outside the library.
  *
  * @param received all that the target took; of a path, what has appeared there
+ * @param peerReset whether a TCP peer behind the target saw a reset rather than an end
+ * @param sourceLied whether the source answered a call with what cannot be
+ * @param targetLied the same of the target
  * @param appeared whether there is a new file; false where the target is no path
  * @param there bytes that the source had until its end
  * @param given bytes that were taken from it; {@link Inflow#UNKNOWN} where nobody can tell
@@ -22,6 +25,9 @@ record InflowOutcome(
         @Nullable TransferResult result,
         @Nullable Throwable failure,
         ByteBuffer received,
+        boolean peerReset,
+        boolean sourceLied,
+        boolean targetLied,
         boolean appeared,
         long there,
         long given,
@@ -60,6 +66,7 @@ record InflowOutcome(
                 + received.remaining() + ", told " + toldRead() + " and " + told()
                 + "\n  side " + side() + ", interrupted " + interrupted + ", source open " + sourceOpen
                 + ", target open " + targetOpen + ", appeared " + appeared + ", stood " + stood
+                + ", peer reset " + peerReset
                 + "\n  fault fired at " + fault.firedAt() + ", when the target had taken " + movedAtFault;
     }
 }

@@ -1,5 +1,8 @@
 package io.zerocopy.model;
 
+import io.zerocopy.testkit.ReadLie;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a receive or relay reads from, and how willingly it gives the bytes.
  *
@@ -7,7 +10,7 @@ package io.zerocopy.model;
  * @param length bytes from there until it ends
  * @param largestPiece most bytes given by a call (written at once by a peer)
  * @param zeroPercent how often a call gives nothing
- * @param lies whether read returns something else than what it gave
+ * @param lie what the channel does now and then instead of a read, if it is not honest
  * @param givesAndThrows whether a call that throws has given bytes before
  * @param blocking the mode of a socket or pipe
  * @param bufferBytes size of the socket's buffers; 0 leaves the system's
@@ -18,7 +21,7 @@ record InflowPlan(
         int length,
         int largestPiece,
         int zeroPercent,
-        boolean lies,
+        @Nullable ReadLie lie,
         boolean givesAndThrows,
         boolean blocking,
         int bufferBytes) {
@@ -41,15 +44,20 @@ record InflowPlan(
     }
 
     static InflowPlan scripted(
-            Kind kind, int length, int largestPiece, int zeroPercent, boolean lies, boolean givesAndThrows) {
-        return new InflowPlan(kind, 0, length, largestPiece, zeroPercent, lies, givesAndThrows, true, 0);
+            Kind kind,
+            int length,
+            int largestPiece,
+            int zeroPercent,
+            @Nullable ReadLie lie,
+            boolean givesAndThrows) {
+        return new InflowPlan(kind, 0, length, largestPiece, zeroPercent, lie, givesAndThrows, true, 0);
     }
 
     static InflowPlan file(int position, int length) {
-        return new InflowPlan(Kind.FILE, position, length, 1, 0, false, false, true, 0);
+        return new InflowPlan(Kind.FILE, position, length, 1, 0, null, false, true, 0);
     }
 
     static InflowPlan withPeer(Kind kind, int length, int largestPiece, boolean blocking, int bufferBytes) {
-        return new InflowPlan(kind, 0, length, largestPiece, 0, false, false, blocking, bufferBytes);
+        return new InflowPlan(kind, 0, length, largestPiece, 0, null, false, blocking, bufferBytes);
     }
 }

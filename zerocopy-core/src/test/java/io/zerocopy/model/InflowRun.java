@@ -3,7 +3,6 @@ package io.zerocopy.model;
 import io.zerocopy.RateLimit;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
-import io.zerocopy.TransferTimeoutException;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.model.FaultPlan.Venue;
 import io.zerocopy.testkit.Await;
@@ -54,7 +53,7 @@ final class InflowRun {
 
     private InflowOutcome run() throws IOException {
         TransferOptions options = plan.limits()
-                .with(plan.options().with(listener).withMaxBytes(plan.maxBytes()), RateLimit.ofBytesPerSecond(1));
+                .with(plan.options().with(listener, ends.conversation()).withMaxBytes(plan.maxBytes()), RateLimit.ofBytesPerSecond(1));
         ends.begin();
         try {
             result = target instanceof PathTarget file ? receive(file, options) : move(options);
@@ -91,7 +90,7 @@ final class InflowRun {
     }
 
     private InflowOutcome outcome(boolean interrupted) throws IOException {
-        if (failure instanceof TransferTimeoutException) {
+        if (InflowEnding.of(failure).isByLimit()) {
             awaitTheCloses();
         }
         boolean sourceOpen = source.isOpen();
@@ -100,15 +99,16 @@ final class InflowRun {
         complaints.addAll(target.complaints());
         complaints.addAll(listener.complaints());
         boolean appeared = target instanceof PathTarget path && path.hasAppeared();
-        byte[] received = failure instanceof TransferTimeoutException late && target instanceof PeerTarget peer
-                ? aborted(peer, late)
-                : interrupted && target instanceof PeerTarget stopped ? stopped.finishInterrupted() : target.finish();
+        byte[] received = target.finish();
         long there = source.finish();
         boolean stood = source.hasStood() || (target instanceof ScriptedChannel channel && channel.hasStood());
         return new InflowOutcome(
                 result,
                 failure,
                 ByteBuffer.wrap(received),
+                target instanceof PeerTarget peer && peer.sawReset(),
+                source.hasBrokenContract(),
+                target.hasBrokenContract(),
                 appeared,
                 there,
                 source.given(),
@@ -120,18 +120,6 @@ final class InflowRun {
                 ends.fault(),
                 plan.options().listening() == OptionsPlan.Listening.NONE ? null : listener,
                 complaints);
-    }
-
-    /** A step that the timer has freed may have shown the peer an end before the reset; none was stuck at the first. */
-    private byte[] aborted(PeerTarget peer, TransferTimeoutException late) throws IOException {
-        byte[] received = peer.finishAborted();
-        if (received == null) {
-            return new byte[0];
-        }
-        if (peer.isTcp() && !late.isStall()) {
-            complaints.add("the peer sees a clean end of what is not whole");
-        }
-        return received;
     }
 
     /** What is no socket and no pipe is closed by a thread of its own, a file not at all. */

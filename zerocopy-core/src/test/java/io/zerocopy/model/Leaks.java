@@ -1,7 +1,7 @@
 package io.zerocopy.model;
 
+import io.zerocopy.HeldMemory;
 import io.zerocopy.testkit.Await;
-import io.zerocopy.testkit.Gauges;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,21 +12,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells which case keeps what it should give back: a descriptor (where the system has a list of them), or one of the
- * library's pooled direct buffers.
- *
- * <p>A buffer that is not given back is garbage and shows only by the next one that is allocated. Cases use few sizes,
- * all of which the pool keeps, so a case that was run just now needs no new buffer when it is run again.
+ * Tells which case keeps what it should give back: a descriptor (where the system has a list of them), or memory of the
+ * library's pooled direct buffers, which the pool counts.
  */
 final class Leaks {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final Duration SETTLE = Duration.ofSeconds(2);
-
-    /**
-     * The JDK's own buffers are one a thread and carrier thread, and may get larger: such a case gets quiet when
-     * repeated.
-     */
-    private static final int REPETITIONS = 4;
 
     /** The library keeps as many. */
     private static final int KEPT_SELECTORS = 8;
@@ -34,14 +25,12 @@ final class Leaks {
     private static final Set<String> OF_A_SELECTOR = Set.of("anon_inode:[eventpoll]", "anon_inode:[eventfd]");
 
     private Map<String, Integer> known;
-    private long directBuffers;
 
     Leaks() throws IOException {
         known = openDescriptors();
-        directBuffers = Gauges.directCount();
     }
 
-    /** Runs a case, and fails if it keeps something each time that it is run. */
+    /** Runs a case, and fails if it keeps something. */
     void watch(Run run) throws Exception {
         run.run();
         if (!Await.within(SETTLE, this::hasNoMoreDescriptors)) {
@@ -49,11 +38,9 @@ final class Leaks {
             known = openDescriptors();
             throw new AssertionError("keeps a descriptor: " + more);
         }
-        for (int again = 0; hasMoreDirectBuffers(); again++) {
-            if (again == REPETITIONS) {
-                throw new AssertionError("keeps a pooled buffer: each run needs a new one");
-            }
-            run.run();
+        if (!Await.within(SETTLE, () -> HeldMemory.lentBytes() == 0 && HeldMemory.keptBytes() == 0)) {
+            throw new AssertionError("keeps a pooled buffer: " + HeldMemory.lentBytes() + " bytes are out, of which "
+                    + HeldMemory.keptBytes() + " are kept for later");
         }
     }
 
@@ -67,12 +54,6 @@ final class Leaks {
         }
         known = now;
         return true;
-    }
-
-    private boolean hasMoreDirectBuffers() {
-        long before = directBuffers;
-        directBuffers = Gauges.directCount();
-        return directBuffers > before;
     }
 
     /** How many there are of each kind; not what class loaders and the listing itself have open. */
@@ -104,7 +85,7 @@ final class Leaks {
         }
     }
 
-    /** A case to run, any number of times. */
+    /** A case to run. */
     interface Run {
         void run() throws Exception;
     }

@@ -9,9 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What a case sends to, with an account of what it took. */
 interface ModelTarget extends Closeable {
-    /** What the library is given; null where that is a stream. */
+    /** What the library is given, or what is behind the stream that it is given; null where that is nothing. */
     @Nullable
     WritableByteChannel channel();
+
+    /** Whether the library is given {@link #stream}. */
+    default boolean isStream() {
+        return channel() == null;
+    }
 
     /** The stream that the library is given instead of a channel. */
     default OutputStream stream() {
@@ -22,6 +27,11 @@ interface ModelTarget extends Closeable {
     default void begin() {}
 
     boolean isOpen();
+
+    /** Tells whether a call was answered with what cannot be. */
+    default boolean hasBrokenContract() {
+        return false;
+    }
 
     /** Ends what goes with the target, after the call, and returns all that it took. */
     byte[] finish() throws IOException;

@@ -39,6 +39,7 @@ final class Oracle {
         oracle.judgeEnding();
         oracle.judgeCount();
         oracle.judgeWhatIsLeft();
+        oracle.judgePeer();
         TransferResult result = outcome.result();
         if (result != null) {
             oracle.judgeResult(result);
@@ -70,6 +71,10 @@ final class Oracle {
             rule(isJust(failure, ClosedChannelException.class), "a closed target: ClosedChannelException");
         } else if (fault.kind() == Kind.INTERRUPTED_BEFORE) {
             judgeInterrupted(failure);
+        } else if (outcome.brokeContract()) {
+            rule(
+                    Lies.areTold(failure, TransferException.Side.TARGET),
+                    "a count that cannot be: a TransferException that names who said it");
         } else if (fired && fault.isFromPeer()) {
             new AnyMoment(scenario, outcome, rules).judge(refused);
         } else if (refused) {
@@ -83,9 +88,14 @@ final class Oracle {
         } else if (fired && outcome.fault().firedAt() < source.wanted()) {
             if (fault.kind() == Kind.INTERRUPT) {
                 judgeInterrupted(failure);
+            } else if (fault.kind() == Kind.CANCEL) {
+                rule(Cancelled.isToldBy(failure), "cancelled: a TransferException of no side that says so");
             } else {
                 judgeClosed(failure);
             }
+        } else if (fired && fault.kind() == Kind.CANCEL && Cancelled.isToldBy(failure)) {
+            // Cancelled inside the call that took the last byte: the target may have been closed by then.
+            rule(outcome.received().remaining() == source.wanted(), "cancelled before the end");
         } else {
             judgeUndisturbed(failure);
         }
@@ -166,10 +176,14 @@ final class Oracle {
                     told <= received && received - told <= scenario.options().copyStep(),
                     "told " + told + " of " + received);
         } else {
-            rule(told == received, "told " + told + " of " + received);
+            // Who is reset never reads what was still on its way.
+            rule(
+                    outcome.peerReset() ? received <= told : received == told,
+                    "told " + told + " of " + received);
         }
         if (fired && !fault.isFromPeer() && fault.kind() != Kind.NONE) {
-            rule(received == outcome.fault().firedAt(), "went on after the fault");
+            long moved = outcome.peerReset() ? told : received;
+            rule(moved == outcome.fault().firedAt(), "went on after the fault");
         }
     }
 
@@ -181,15 +195,35 @@ final class Oracle {
         boolean failedByInterrupt = interruptedNow && outcome.result() == null;
         boolean closedByFault =
                 fault.kind() == Kind.CLOSED_BEFORE || (fired && fault.kind().closesTarget());
+        boolean cancelled = Cancelled.isToldBy(outcome.failure())
+                && !scenario.target().kind().isFile();
         // The interrupt may come when the call has looked for the last time, and fails for a reason of its own.
         boolean ownReason = outcome.failure() instanceof SourceTruncatedException
                 || outcome.failure() instanceof ZeroCopyUnavailableException;
         boolean eitherWay = ownReason && interruptedNow;
         rule(
-                eitherWay || outcome.targetOpen() == !(failedByInterrupt || closedByFault),
+                eitherWay || outcome.targetOpen() == !(failedByInterrupt || closedByFault || cancelled),
                 "the target is left " + (outcome.targetOpen() ? "open" : "closed"));
         boolean insideAStep = fault.isFromPeer() && failedByInterrupt;
         rule(outcome.sourceOpen() || insideAStep, "the caller's FileChannel was closed");
+    }
+
+    /** A TCP peer never takes what the library cut short for the whole. */
+    private void judgePeer() {
+        if (!scenario.target().kind().isTcp()) {
+            return;
+        }
+        boolean byInterrupt = outcome.failure() instanceof TransferException e
+                && e.getCause() instanceof ClosedByInterruptException;
+        boolean byLibrary = byInterrupt || Cancelled.isToldBy(outcome.failure());
+        boolean hidden = ExpectedRoad.isHidden(
+                scenario.target().kind(), scenario.options().policy());
+        // A stream's own close is all there is for what it hides.
+        PeerEnd end = !byLibrary ? PeerEnd.CLEAN : hidden ? PeerEnd.EITHER : PeerEnd.RESET;
+        if (fired && fault.isFromPeer() && fault.kind() == Kind.INTERRUPT && outcome.result() == null) {
+            end = PeerEnd.EITHER;
+        }
+        end.judge(rules, outcome.peerReset(), outcome.received().remaining() == source.wanted());
     }
 
     private void judgeResult(TransferResult result) {
@@ -198,8 +232,8 @@ final class Oracle {
             long bytes = result.bytesBy(mechanism);
             sum += bytes;
             boolean nudge = road.kernel()
-                    && mechanism == TransferMechanism.HEAP_COPY
-                    && scenario.target().blocking();
+                    && mechanism == TransferMechanism.DIRECT_BUFFER_COPY
+                    && (scenario.target().blocking() || road.mayBeRefused());
             rule(bytes == 0 || mechanism == road.mechanism() || nudge, bytes + " bytes by " + mechanism);
         }
         rule(sum == result.bytes(), "bytes() " + result.bytes() + " is not the sum of bytesBy " + sum);
@@ -222,7 +256,8 @@ final class Oracle {
         }
         boolean fallsBack =
                 scenario.options().policy() == ZeroCopyPolicy.PREFER && !road.kernel() && listener.transferred() > 0;
-        boolean mayBeRefused = road.kernel() && fault.isFromPeer() && listener.fallbacks() <= 1;
+        boolean mayBeRefused =
+                road.kernel() && (fault.isFromPeer() || road.mayBeRefused()) && listener.fallbacks() <= 1;
         rule(listener.fallbacks() == (fallsBack ? 1 : 0) || mayBeRefused, listener.fallbacks() + " fallbacks");
     }
 }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What happened in one case, as seen from outside the library.
  *
  * @param received all that the target took
+ * @param peerReset whether a TCP peer saw a reset rather than an end
+ * @param brokeContract whether the target answered a call with what cannot be
  * @param interrupted whether the flag was set when the call returned
  * @param targetOpen whether the target was open then
  * @param sourceComplaint what became of the caller's FileChannel that should not; null if nothing
@@ -21,6 +23,8 @@ record Outcome(
         @Nullable TransferResult result,
         @Nullable Throwable failure,
         ByteBuffer received,
+        boolean peerReset,
+        boolean brokeContract,
         boolean interrupted,
         boolean targetOpen,
         boolean sourceOpen,
@@ -44,6 +48,7 @@ record Outcome(
         return (result != null ? "returned " + result : "threw " + failure)
                 + "\n  received " + received.remaining() + " bytes, told " + told()
                 + ", interrupted " + interrupted + ", target open " + targetOpen + ", source open " + sourceOpen
+                + ", peer reset " + peerReset
                 + "\n  change fired at " + change.firedAt() + " (size " + sizeAfterChange + "), fault fired at "
                 + fault.firedAt();
     }

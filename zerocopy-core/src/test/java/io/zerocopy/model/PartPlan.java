@@ -13,6 +13,8 @@ record PartPlan(Kind kind, int position, int count) {
         PATH_WHOLE,
         PATH_RANGE,
         CHANNEL_RANGE,
+        /** Of the caller's channel that bypasses the page cache, where the file system has that. */
+        DIRECT_RANGE,
         FOREIGN_RANGE,
         JIMFS_RANGE,
         /** A file of this case alone, which ends with the range and may be cut. */
@@ -32,7 +34,7 @@ record PartPlan(Kind kind, int position, int count) {
         }
 
         boolean isChannel() {
-            return this == CHANNEL_RANGE || this == FOREIGN_RANGE;
+            return this == CHANNEL_RANGE || this == DIRECT_RANGE || this == FOREIGN_RANGE;
         }
     }
 

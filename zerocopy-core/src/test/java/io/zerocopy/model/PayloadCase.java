@@ -1,5 +1,6 @@
 package io.zerocopy.model;
 
+import io.zerocopy.Conversation;
 import io.zerocopy.RateLimit;
 import io.zerocopy.TransferOptions;
 import java.io.IOException;
@@ -37,6 +38,7 @@ record PayloadCase(
                 ? Trigger.never()
                 : new Trigger(cut.at(), bytes -> payload.cut(bench.files(), cut.newSize()));
         Taken taken = new Taken(cutting, Trigger.never());
+        Conversation conversation = Conversation.create();
         RateLimit rate = RateLimit.ofBytesPerSecond(1);
         ListenerRules listener = new ListenerRules(
                 options.listening() == OptionsPlan.Listening.THROWING,
@@ -44,7 +46,7 @@ record PayloadCase(
                 options.chunkSize(),
                 Trigger.never(),
                 Trigger.never());
-        TransferOptions given = limits.with(options.with(listener), rate);
+        TransferOptions given = limits.with(options.with(listener, conversation), rate);
         Throwable failure;
         try (BuiltPayload built = new BuiltPayload(payload, bench.files())) {
             if (cut != null && cut.beforeTheSend()) {
@@ -52,7 +54,7 @@ record PayloadCase(
             }
             PayloadOracle oracle = new PayloadOracle(this, taken, cutting, listener, rules);
             failure = driver == Driver.EVENT_LOOP
-                    ? new EventLoop(this, built.payload(), given, rate, taken, oracle, covered).run()
+                    ? new EventLoop(this, built.payload(), given, rate, conversation, taken, oracle, covered).run()
                     : new BlockingPayload(this, built.payload(), given, taken, oracle).run();
             built.judge(rules);
         }

@@ -24,10 +24,11 @@ final class PayloadCases {
         Driver driver =
                 dice.percent(70) ? Driver.EVENT_LOOP : dice.oneOf(Driver.BLOCKING_CALL, Driver.BLOCKING_CALL_TO_STREAM);
         PayloadPlan payload = PayloadPlans.make(dice, true);
-        CutPlan cut = cut(payload);
         OptionsPlan options = options(dice, driver, payload.count());
         Limits limits = limits(driver);
-        return new PayloadCase(payload, cut, options, limits, driver, sink(driver, payload.count()), dice.split());
+        SinkPlan sink = sink(driver, payload.count());
+        CutPlan cut = sink.lie() == null ? cut(payload) : null;
+        return new PayloadCase(payload, cut, options, limits, driver, sink, dice.split());
     }
 
     private @Nullable CutPlan cut(PayloadPlan payload) {
@@ -62,7 +63,8 @@ final class PayloadCases {
                 policy,
                 chunk,
                 buffer,
-                throwing ? Listening.THROWING : dice.oneOf(Listening.RECORDING, Listening.RECORDING, Listening.NONE));
+                throwing ? Listening.THROWING : dice.oneOf(Listening.RECORDING, Listening.RECORDING, Listening.NONE),
+                dice.percent(15));
     }
 
     private Limits limits(Driver driver) {
@@ -83,6 +85,6 @@ final class PayloadCases {
         int closing = dice.percent(10) ? 2 : 0;
         int notHere = takesFiles && dice.percent(50) ? dice.oneOf(5, 50, 100) : 0;
         return new SinkPlan(
-                takesFiles, piece, zeros, loop ? Integer.MAX_VALUE : 3, throwing, closing, notHere, dice.percent(5));
+                takesFiles, piece, zeros, loop ? Integer.MAX_VALUE : 3, throwing, closing, notHere, Lies.ofTarget(dice));
     }
 }

@@ -88,6 +88,7 @@ final class PayloadOracle {
         long throughHeap = plan.driver() == PayloadCase.Driver.BLOCKING_CALL_TO_STREAM
                 ? files
                 : payload.bytesIn(PartPlan.Kind::isCopiedThroughHeap);
+        rule(!taken.hasBrokenContract(), "complete although the target said what cannot be");
         rule(taken.size() == payload.count(), "complete with " + taken.size() + " bytes");
         rule(result.bytes() == payload.count(), "bytes() is " + result.bytes());
         long mostOfOne = 0;

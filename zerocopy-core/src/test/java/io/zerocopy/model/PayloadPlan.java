@@ -91,8 +91,8 @@ record PayloadPlan(List<PartPlan> parts, int from, int count, int slices) {
         return Math.max(0, Math.min(place, count));
     }
 
-    /** Builds it with the library. The channel is one of the largest file. */
-    Payload build(SourceFiles files, FileChannel caller, FileChannel foreign) throws IOException {
+    /** Builds it with the library. The channels are of the largest file. */
+    Payload build(SourceFiles files, FileChannel caller, FileChannel direct, FileChannel foreign) throws IOException {
         Payload.Builder builder = Payload.builder();
         for (PartPlan part : parts) {
             int position = part.position();
@@ -105,6 +105,7 @@ record PayloadPlan(List<PartPlan> parts, int from, int count, int slices) {
                 case PATH_WHOLE -> builder.file(files.ofSize(length));
                 case PATH_RANGE -> builder.file(files.ofSize(SourceFiles.LARGEST), position, length);
                 case CHANNEL_RANGE -> builder.file(caller, position, length);
+                case DIRECT_RANGE -> builder.file(direct, position, length);
                 case FOREIGN_RANGE -> builder.file(foreign, position, length);
                 case JIMFS_RANGE -> builder.file(files.ofSizeInJimfs(SourceFiles.LARGEST), position, length);
                 case CHANGING_RANGE -> builder.file(files.changed(position + length), position, length);

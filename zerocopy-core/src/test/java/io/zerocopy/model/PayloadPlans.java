@@ -56,6 +56,8 @@ final class PayloadPlans {
                 PartPlan.Kind.PATH_RANGE,
                 PartPlan.Kind.PATH_RANGE,
                 PartPlan.Kind.CHANNEL_RANGE,
+                // A scripted target could not read it.
+                mayChange ? PartPlan.Kind.CHANNEL_RANGE : PartPlan.Kind.DIRECT_RANGE,
                 PartPlan.Kind.FOREIGN_RANGE,
                 PartPlan.Kind.JIMFS_RANGE);
         int count = count();

@@ -1,5 +1,6 @@
 package io.zerocopy.model;
 
+import io.zerocopy.Conversation;
 import io.zerocopy.Payload;
 import io.zerocopy.PendingSend;
 import io.zerocopy.TransferException;
@@ -36,19 +37,27 @@ record PeerPayloadCase(
         PayloadPlan payload = PayloadPlans.make(dice, false);
         boolean pending = dice.percent(60);
         OptionsPlan options =
-                PayloadCases.options(dice, pending ? Driver.EVENT_LOOP : Driver.BLOCKING_CALL, payload.count());
-        TargetPlan.Kind kind =
-                dice.oneOf(TargetPlan.Kind.TCP, TargetPlan.Kind.TCP, TargetPlan.Kind.UNIX, TargetPlan.Kind.PIPE);
-        TargetPlan target = Scenarios.peer(dice, kind, 1 + payload.count() / MOST_STEPS, !pending && dice.percent(60))
+                PayloadCases.options(dice, pending ? Driver.EVENT_LOOP : Driver.BLOCKING_CALL, payload.count())
+                        .forParts(payload);
+        TargetPlan.Kind kind = dice.oneOf(
+                TargetPlan.Kind.TCP,
+                pending ? TargetPlan.Kind.TCP : TargetPlan.Kind.SOCKET_STREAM,
+                TargetPlan.Kind.UNIX,
+                TargetPlan.Kind.PIPE);
+        TargetPlan target = Scenarios.peer(dice, kind, 1 + payload.count() / MOST_STEPS, kind.isStream() || (!pending && dice.percent(60)))
                 .taking(payload.count());
         FaultPlan.Kind fault = dice.percent(60)
                 ? FaultPlan.Kind.NONE
-                : dice.oneOf(FaultPlan.Kind.PEER_CLOSES, FaultPlan.Kind.PEER_RESETS, FaultPlan.Kind.SHUTDOWN_OUTPUT);
+                : dice.oneOf(
+                        FaultPlan.Kind.PEER_CLOSES,
+                        FaultPlan.Kind.PEER_RESETS,
+                        FaultPlan.Kind.SHUTDOWN_OUTPUT,
+                        FaultPlan.Kind.CANCEL);
         if (fault == FaultPlan.Kind.SHUTDOWN_OUTPUT && !kind.isSocket()) {
             fault = FaultPlan.Kind.PEER_CLOSES;
         }
         FaultPlan plan = new FaultPlan(fault, FaultPlan.Venue.PEER, dice.between(0, payload.count()));
-        return new PeerPayloadCase(payload, options, target, pending, plan, dice.split());
+        return new PeerPayloadCase(payload, options.forFault(plan), target, pending, plan, dice.split());
     }
 
     @Override
@@ -73,10 +82,13 @@ record PeerPayloadCase(
         private final PayloadPlan payload;
         private final Bench bench;
         private final Rules rules = new Rules();
+        private final Conversation conversation = Conversation.create();
         private @Nullable TransferResult result;
         private @Nullable Throwable failure;
         /** What the library says that the target accepted. */
         private long told;
+
+        private boolean peerReset;
 
         Run(PeerPayloadCase plan, Bench bench) {
             this.plan = plan;
@@ -96,13 +108,19 @@ record PeerPayloadCase(
                 target.begin();
                 ListenerRules listener =
                         new ListenerRules(false, payload.count(), mostInAStep(), Trigger.never(), Trigger.never());
-                send(built.payload(), target.channel(), plan.options().with(listener));
+                send(built.payload(), target, plan.options().with(listener, conversation));
                 fault.disarm();
-                rules.rule(target.isOpen(), "the target was closed");
+                boolean mustClose = Cancelled.isToldBy(failure) && !plan.pending();
+                rules.rule(target.isOpen() != mustClose, "the target is left " + (mustClose ? "open" : "closed"));
                 rules.addAll(target.complaints());
                 rules.addAll(listener.complaints());
                 built.judge(rules);
                 received = target.finish();
+                peerReset = target.sawReset();
+                if (plan.target().kind().isTcp()) {
+                    PeerEnd end = !mustClose ? PeerEnd.CLEAN : isHidden() ? PeerEnd.EITHER : PeerEnd.RESET;
+                    end.judge(rules, peerReset, received.length == payload.count());
+                }
             }
             judge(received, fault.hasFired());
             List<String> covered = List.of(
@@ -113,12 +131,14 @@ record PeerPayloadCase(
             return new Verdict(rules.broken(), happened, failure, covered);
         }
 
-        private void send(Payload sent, WritableByteChannel channel, TransferOptions options) throws IOException {
+        private void send(Payload sent, PeerTarget target, TransferOptions options) throws IOException {
             try {
                 if (plan.pending()) {
-                    loop(sent, channel, options);
+                    loop(sent, target.channel(), options);
                 } else {
-                    result = ZeroCopyTransfer.send(sent, channel, options);
+                    result = target.isStream()
+                            ? ZeroCopyTransfer.send(sent, target.stream(), options)
+                            : ZeroCopyTransfer.send(sent, target.channel(), options);
                     told = result.bytes();
                 }
             } catch (IOException e) {
@@ -156,6 +176,7 @@ record PeerPayloadCase(
             switch (plan.fault().kind()) {
                 case PEER_CLOSES -> failing.closePeer();
                 case PEER_RESETS -> failing.resetPeer();
+                case CANCEL -> conversation.cancel();
                 default -> failing.shutdownOutput();
             }
         }
@@ -163,13 +184,22 @@ record PeerPayloadCase(
         private void judge(byte[] received, boolean fired) {
             int difference = Arrays.mismatch(received, payload.expected());
             rules.rule(difference == received.length || difference < 0, "the byte at " + difference + " is wrong");
-            boolean lost = fired && plan.fault().kind() != FaultPlan.Kind.SHUTDOWN_OUTPUT;
-            rules.rule(lost ? received.length <= told : received.length == told, "told " + told);
+            boolean peerGone = fired
+                    && (plan.fault().kind() == FaultPlan.Kind.PEER_CLOSES
+                            || plan.fault().kind() == FaultPlan.Kind.PEER_RESETS);
+            boolean lost = peerGone || peerReset;
+            // A stream that throws may have taken part of what it was given.
+            long unseen = isHidden() && result == null ? plan.options().copyStep() : 0;
+            rules.rule(received.length - told <= unseen && (lost || told <= received.length), "told " + told);
             TransferResult done = result;
             if (done != null) {
                 judgeResult(done);
             } else if (failure instanceof ZeroCopyUnavailableException) {
                 rules.rule(plan.options().policy() == ZeroCopyPolicy.REQUIRE && told == firstWithoutRoad(), "no road");
+            } else if (fired && plan.fault().kind() == FaultPlan.Kind.CANCEL) {
+                rules.rule(
+                        Cancelled.isToldBy(failure) || payload.firstMissing() < payload.count(),
+                        "cancelled: a TransferException of no side that says so");
             } else {
                 rules.rule(fired || payload.firstMissing() < payload.count(), "failed for no reason");
             }
@@ -192,8 +222,13 @@ record PeerPayloadCase(
                     "copied under REQUIRE");
         }
 
+        private boolean isHidden() {
+            return ExpectedRoad.isHidden(plan.target().kind(), plan.options().policy());
+        }
+
         private boolean hasRoad() {
             return plan.target().kind().isSocket()
+                    && !isHidden()
                     && plan.options().policy() != ZeroCopyPolicy.AVOID
                     && ZeroCopyTransfer.capabilities().has(TransferMechanism.SENDFILE);
         }

@@ -2,8 +2,10 @@ package io.zerocopy.model;
 
 import io.zerocopy.testkit.ConnectedPair;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.StandardSocketOptions;
 import java.nio.channels.Channel;
+import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
@@ -17,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** A real socket or pipe whose other end is a {@link RandomReader} on a thread of its own. */
 final class PeerTarget implements ModelTarget {
@@ -26,10 +27,12 @@ final class PeerTarget implements ModelTarget {
     private final SelectableChannel sender;
     private final Channel receiver;
     private final boolean tcp;
+    private final boolean stream;
     private final boolean blocking;
     private final CountDownLatch begun = new CountDownLatch(1);
     private final RandomReader reading;
     private final Future<byte[]> reader;
+    private boolean sawReset;
 
     /** Connects, and starts the peer. {@code fault} is the peer's part in what goes wrong. */
     PeerTarget(TargetPlan plan, Dice dice, Trigger fault, ExecutorService peers) throws IOException {
@@ -39,12 +42,13 @@ final class PeerTarget implements ModelTarget {
             this.receiver = pipe.source();
         } else {
             ConnectedPair pair = ConnectedPair.over(
-                    plan.kind() == TargetPlan.Kind.TCP ? ConnectedPair.Family.TCP : ConnectedPair.Family.UNIX,
+                    plan.kind().isTcp() ? ConnectedPair.Family.TCP : ConnectedPair.Family.UNIX,
                     plan.bufferBytes());
             this.sender = pair.sender();
             this.receiver = pair.receiver();
         }
-        this.tcp = plan.kind() == TargetPlan.Kind.TCP;
+        this.tcp = plan.kind().isTcp();
+        this.stream = plan.kind().isStream();
         this.blocking = plan.blocking();
         sender.configureBlocking(blocking);
         this.reading = new RandomReader((ReadableByteChannel) receiver, plan.largestPiece(), dice.split(), fault);
@@ -83,6 +87,16 @@ final class PeerTarget implements ModelTarget {
     }
 
     @Override
+    public boolean isStream() {
+        return stream;
+    }
+
+    @Override
+    public OutputStream stream() {
+        return Channels.newOutputStream(channel());
+    }
+
+    @Override
     public boolean isOpen() {
         return sender.isOpen();
     }
@@ -99,13 +113,18 @@ final class PeerTarget implements ModelTarget {
         return complaints;
     }
 
+    /** What the peer had got when it saw the end, or a reset, which only TCP has: see {@link #sawReset}. */
     @Override
     public byte[] finish() throws IOException {
         sender.close();
         try {
             return reader.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new IOException("the peer failed: " + e.getCause(), e.getCause());
+            sawReset = tcp && e.getCause() instanceof IOException;
+            if (!sawReset) {
+                throw new IOException("the peer failed: " + e.getCause(), e.getCause());
+            }
+            return reading.received();
         } catch (TimeoutException | InterruptedException e) {
             throw new AssertionError("the peer sees no end although the sender's end is closed", e);
         } finally {
@@ -113,32 +132,9 @@ final class PeerTarget implements ModelTarget {
         }
     }
 
-    /** The same after an interrupt: a TCP peer may see a reset behind what it was given. */
-    byte[] finishInterrupted() throws IOException {
-        try {
-            return finish();
-        } catch (IOException e) {
-            if (!tcp) {
-                throw e;
-            }
-            return reading.received();
-        }
-    }
-
-    /** The same where the library has given up; null where the peer saw a reset, which only TCP has. */
-    byte @Nullable [] finishAborted() throws IOException {
-        try {
-            return finish();
-        } catch (IOException e) {
-            if (!tcp) {
-                throw e;
-            }
-            return null;
-        }
-    }
-
-    boolean isTcp() {
-        return tcp;
+    /** Tells whether the peer, a TCP one, was reset; asked when it is finished. */
+    boolean sawReset() {
+        return sawReset;
     }
 
     @Override

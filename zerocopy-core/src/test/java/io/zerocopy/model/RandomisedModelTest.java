@@ -37,6 +37,10 @@ final class RandomisedModelTest {
                         "CLOSES_ITSELF at TARGET",
                         "CLOSES_AND_THROWS at TARGET",
                         "INTERRUPT at TARGET",
+                        "CANCEL at TARGET",
+                        "CANCEL at LISTENER",
+                        "lied to",
+                        "DIRECT_RANGE",
                         "INTERRUPT at LISTENER",
                         "CLOSE at LISTENER",
                         "INTERRUPTED_BEFORE",
@@ -58,6 +62,10 @@ final class RandomisedModelTest {
                         "PEER_CLOSES at PEER",
                         "PEER_RESETS at PEER",
                         "INTERRUPT at PEER",
+                        "CANCEL at PEER",
+                        "CANCEL at LISTENER",
+                        "SOCKET_STREAM",
+                        "DIRECT_RANGE",
                         "INTERRUPT at LISTENER",
                         "CLOSE at PEER",
                         "CLOSE at LISTENER",
@@ -81,6 +89,8 @@ final class RandomisedModelTest {
                         "closed target",
                         "closed early",
                         "interrupted",
+                        "cancelled",
+                        "liar",
                         "held",
                         "stall",
                         "timeout",
@@ -97,7 +107,21 @@ final class RandomisedModelTest {
                 "payloadsOnSocketsAndPipes",
                 PeerPayloadCase::make,
                 PAYLOAD_SHARE * SOCKET_SHARE,
-                List.of("PEER_CLOSES at PEER", "PEER_RESETS at PEER", "SHUTDOWN_OUTPUT at PEER", "complete", "failed"));
+                List.of("PEER_CLOSES at PEER", "PEER_RESETS at PEER", "SHUTDOWN_OUTPUT at PEER", "CANCEL at PEER", "complete", "failed"));
+    }
+
+    @Test
+    void sharedRates() throws Exception {
+        run(
+                "sharedRates",
+                SharedRateCase::make,
+                PAYLOAD_SHARE * SOCKET_SHARE,
+                List.of(
+                        "complete by EVENT_LOOP",
+                        "complete by BLOCKING_CALL",
+                        "TransferException by EVENT_LOOP",
+                        "TransferException by BLOCKING_CALL",
+                        "SourceTruncatedException by BLOCKING_CALL"));
     }
 
     private void run(String method, LongFunction<? extends Case> made, int share, List<String> expected)

@@ -39,6 +39,11 @@ record Scenario(SourcePlan source, TargetPlan target, OptionsPlan options, Fault
         if (outcome.change().hasFired()) {
             covered.add(source.change().name());
         }
+        if (outcome.brokeContract()) {
+            covered.add("lied to");
+        }
+        covered.add(source.kind().name());
+        covered.add(target.kind().name());
         Throwable failure = outcome.failure();
         covered.add(failure == null ? "complete" : failure.getClass().getSimpleName());
         return covered;

@@ -36,15 +36,21 @@ final class Scenarios {
         TargetPlan.Kind kind = targetKind();
         SourcePlan source = source(kind);
         int moving = (int) source.availableOf(source.size());
-        OptionsPlan options = options(kind, moving);
+        OptionsPlan options = options(kind, source.kind(), moving);
         TargetPlan target = target(kind, moving);
         FaultPlan fault = fault(source, target, options);
-        return new Scenario(changing(source, target, options, fault), target, options, fault, dice.split());
+        return new Scenario(
+                changing(source, target, options, fault), target, options.forFault(fault), fault, dice.split());
     }
 
     private TargetPlan.Kind targetKind() {
         if (peers) {
-            return dice.oneOf(TargetPlan.Kind.TCP, TargetPlan.Kind.TCP, TargetPlan.Kind.UNIX, TargetPlan.Kind.PIPE);
+            return dice.oneOf(
+                    TargetPlan.Kind.TCP,
+                    TargetPlan.Kind.TCP,
+                    TargetPlan.Kind.SOCKET_STREAM,
+                    TargetPlan.Kind.UNIX,
+                    TargetPlan.Kind.PIPE);
         }
         return dice.oneOf(
                 TargetPlan.Kind.CHANNEL,
@@ -56,7 +62,7 @@ final class Scenarios {
     }
 
     private SourcePlan source(TargetPlan.Kind target) {
-        SourcePlan.Kind kind = target == TargetPlan.Kind.STREAM
+        SourcePlan.Kind kind = target.isStream()
                 ? dice.oneOf(SourcePlan.Kind.PATH_WHOLE, SourcePlan.Kind.JIMFS_WHOLE)
                 : dice.oneOf(SourcePlan.Kind.values());
         int size = dice.percent(4) ? 0 : SourceFiles.nearestSize(dice.skewed(1, largestSize));
@@ -76,11 +82,13 @@ final class Scenarios {
         return new SourcePlan(kind, size, position, count, SourcePlan.Change.NONE, 0, 0);
     }
 
-    private OptionsPlan options(TargetPlan.Kind target, int moving) {
+    private OptionsPlan options(TargetPlan.Kind target, SourcePlan.Kind source, int moving) {
         ZeroCopyPolicy policy = ZeroCopyPolicy.PREFER;
         if (dice.percent(30)) {
             boolean kernelMay = target.isSocket() || target == TargetPlan.Kind.FILE;
-            policy = dice.percent(kernelMay ? 40 : 5) ? ZeroCopyPolicy.REQUIRE : ZeroCopyPolicy.AVOID;
+            // Where the kernel's road is and ends in a file opened for DIRECT is the kernel's to know.
+            boolean mayRequire = source != SourcePlan.Kind.DIRECT_RANGE;
+            policy = dice.percent(kernelMay ? 40 : 5) && mayRequire ? ZeroCopyPolicy.REQUIRE : ZeroCopyPolicy.AVOID;
         }
         int least = 1 + moving / MOST_STEPS;
         long chunk = dice.percent(20)
@@ -91,10 +99,9 @@ final class Scenarios {
         Listening listening = dice.between(1, 4000) == 1
                 ? Listening.THROWING
                 : dice.oneOf(Listening.RECORDING, Listening.RECORDING, Listening.NONE);
-        return new OptionsPlan(policy, Math.max(1, chunk), buffer, listening);
+        return new OptionsPlan(policy, Math.max(1, chunk), buffer, listening, dice.percent(10));
     }
 
-    /** One of a few sizes: see {@link Leaks}. */
     private int bufferOfAtLeast(int least) {
         int size = dice.oneOf(1, 2, 3, 7, 64, 1000, 4096, 65_536, 70_000);
         return size >= least ? size : 1000;
@@ -105,14 +112,15 @@ final class Scenarios {
         if (kind.isScripted()) {
             int piece = dice.percent(20) ? Integer.MAX_VALUE : dice.skewed(least, Math.max(least, moving));
             int zeros = dice.percent(10) ? dice.oneOf(1, 10, 90) : NO_PERCENT;
-            return TargetPlan.scripted(kind, piece, zeros, dice.percent(5));
+            return TargetPlan.scripted(
+                    kind, piece, zeros, kind == TargetPlan.Kind.CHANNEL ? Lies.ofTarget(dice) : null);
         }
         if (kind.isFile()) {
             int existing = dice.oneOf(0, 7, 5000);
             long position = kind == TargetPlan.Kind.FILE ? dice.between(0, existing + (dice.percent(20) ? 50 : 0)) : 0;
             return TargetPlan.file(kind, existing, position);
         }
-        return peer(dice, kind, least, dice.percent(50)).taking(moving);
+        return peer(dice, kind, least, kind.isStream() || dice.percent(50)).taking(moving);
     }
 
     /** A real socket or pipe, whose peer reads at least this much at once. */
@@ -123,11 +131,12 @@ final class Scenarios {
     }
 
     private FaultPlan fault(SourcePlan source, TargetPlan target, OptionsPlan options) {
-        if (dice.percent(40)) {
+        // A liar takes what it likes, and not up to a fault's byte.
+        if (target.lie() != null || dice.percent(40)) {
             return FaultPlan.NONE;
         }
         if (dice.percent(4)) {
-            boolean stream = target.kind() == TargetPlan.Kind.STREAM;
+            boolean stream = target.kind().isStream();
             return new FaultPlan(
                     stream || dice.percent(50) ? FaultPlan.Kind.INTERRUPTED_BEFORE : FaultPlan.Kind.CLOSED_BEFORE,
                     Venue.TARGET,
@@ -143,18 +152,25 @@ final class Scenarios {
             return new FaultPlan(
                     target.kind() == TargetPlan.Kind.STREAM
                             ? dice.oneOf(
-                                    FaultPlan.Kind.THROWS_IO, FaultPlan.Kind.THROWS_RUNTIME, FaultPlan.Kind.INTERRUPT)
+                                    FaultPlan.Kind.THROWS_IO,
+                                    FaultPlan.Kind.THROWS_RUNTIME,
+                                    FaultPlan.Kind.INTERRUPT,
+                                    FaultPlan.Kind.CANCEL)
                             : dice.oneOf(
                                     FaultPlan.Kind.THROWS_IO,
                                     FaultPlan.Kind.THROWS_RUNTIME,
                                     FaultPlan.Kind.CLOSES_ITSELF,
                                     FaultPlan.Kind.CLOSES_AND_THROWS,
-                                    FaultPlan.Kind.INTERRUPT),
+                                    FaultPlan.Kind.INTERRUPT,
+                                    FaultPlan.Kind.CANCEL),
                     Venue.TARGET,
                     at);
         }
         if (!listener) {
             return FaultPlan.NONE;
+        }
+        if (dice.percent(30)) {
+            return new FaultPlan(FaultPlan.Kind.CANCEL, Venue.LISTENER, at);
         }
         boolean closable = target.kind() != TargetPlan.Kind.STREAM;
         return new FaultPlan(
@@ -165,7 +181,7 @@ final class Scenarios {
     private SourcePlan changing(SourcePlan source, TargetPlan target, OptionsPlan options, FaultPlan fault) {
         boolean nobody = !target.kind().isScripted() && options.listening() == Listening.NONE;
         int moving = (int) source.availableOf(source.size());
-        if (nobody || moving == 0 || fault.isFromPeer() || !dice.percent(20)) {
+        if (nobody || target.lie() != null || source.kind() == SourcePlan.Kind.DIRECT_RANGE || moving == 0 || fault.isFromPeer() || !dice.percent(20)) {
             return source;
         }
         return new SourcePlan(

@@ -1,5 +1,6 @@
 package io.zerocopy.model;
 
+import io.zerocopy.testkit.WriteLie;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A wrapper-like channel that takes random pieces, and does what it is told at the very byte. */
 final class ScriptedChannel implements WritableByteChannel, ModelTarget {
     private static final int MOST_ZEROS_IN_A_ROW = 2;
+    private static final int LIE_PERCENT = 20;
 
     private final SinkPlan plan;
     private final long mostAtOnce;
@@ -36,11 +38,46 @@ final class ScriptedChannel implements WritableByteChannel, ModelTarget {
     public int write(ByteBuffer source) throws IOException {
         look(source);
         beginCall();
+        WriteLie lie = plan.lie();
+        if (lie != null && dice.percent(LIE_PERCENT)) {
+            return lie(lie, source);
+        }
         byte[] piece = new byte[taken.most(piece(source.remaining()))];
         source.get(piece);
         taken.take(piece);
         endCall(dice.percent(plan.throwPercent()));
-        return plan.lies() ? dice.between(-1, 100_000) : piece.length;
+        return piece.length;
+    }
+
+    private int lie(WriteLie lie, ByteBuffer source) throws IOException {
+        int before = source.position();
+        int said = lie.write(source, new Honest());
+        if (source.position() == before && said != 0) {
+            taken.breakContract();
+        }
+        zerosInARow = 0;
+        return said;
+    }
+
+    /** What is behind a liar: takes all that it is given. */
+    private final class Honest implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            byte[] piece = new byte[source.remaining()];
+            source.get(piece);
+            taken.take(piece);
+            return piece.length;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+        }
     }
 
     /** Every call of the library's begins so. */
@@ -128,6 +165,11 @@ final class ScriptedChannel implements WritableByteChannel, ModelTarget {
     @Override
     public byte[] finish() {
         return taken.bytes();
+    }
+
+    @Override
+    public boolean hasBrokenContract() {
+        return taken.hasBrokenContract();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.zerocopy.model;
 
+import io.zerocopy.testkit.ReadLie;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -8,7 +9,7 @@ import java.util.List;
 
 /** A wrapper-like channel that gives random pieces, and does what it is told at the very byte. */
 final class ScriptedInflow implements ReadableByteChannel, Inflow {
-    private static final int LARGEST_LIE = 100_000;
+    private static final int LIE_PERCENT = 20;
 
     private final InflowPlan plan;
     private final Dice dice;
@@ -30,13 +31,29 @@ final class ScriptedInflow implements ReadableByteChannel, Inflow {
         if (target.isDirect()) {
             given.complain("read into a pooled buffer");
         }
+        ReadLie lie = plan.lie();
+        return lie != null && dice.percent(LIE_PERCENT) ? lie(lie, target) : give(target);
+    }
+
+    private int lie(ReadLie lie, ByteBuffer target) throws IOException {
+        int before = target.position();
+        int said = lie.read(target, this::give);
+        int gave = target.position() - before;
+        boolean isSound = gave > 0 ? said >= 0 : said == 0 || (said == -1 && given.isAtEnd());
+        if (!isSound) {
+            given.breakContract();
+        }
+        return said;
+    }
+
+    private int give(ByteBuffer target) throws IOException {
         int piece = given.piece(target.remaining());
         if (piece < 0) {
             return piece;
         }
         target.put(given.next(piece));
         given.gave();
-        return plan.lies() ? dice.between(0, LARGEST_LIE) : piece;
+        return piece;
     }
 
     @Override
@@ -57,6 +74,11 @@ final class ScriptedInflow implements ReadableByteChannel, Inflow {
     @Override
     public boolean hasStood() {
         return given.hasStood();
+    }
+
+    @Override
+    public boolean hasBrokenContract() {
+        return given.hasBrokenContract();
     }
 
     @Override

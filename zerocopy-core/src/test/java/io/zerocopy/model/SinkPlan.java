@@ -1,5 +1,8 @@
 package io.zerocopy.model;
 
+import io.zerocopy.testkit.WriteLie;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How willingly a scripted channel takes bytes.
  *
@@ -9,7 +12,7 @@ package io.zerocopy.model;
  * @param throwPercent how often a call throws when it has taken its piece, which may be nothing
  * @param closePercent how often the channel closes itself when it has taken its piece
  * @param notHerePercent how often a ZeroCopyTarget wants its bytes written
- * @param lies whether write returns something else than what it took
+ * @param lie what the channel does now and then instead of a write, if it is not honest
  */
 record SinkPlan(
         boolean takesFiles,
@@ -19,9 +22,9 @@ record SinkPlan(
         int throwPercent,
         int closePercent,
         int notHerePercent,
-        boolean lies) {
+        @Nullable WriteLie lie) {
     /** For a blocking send, which parks at each zero; its faults come by a {@link FaultPlan}. */
     static SinkPlan of(TargetPlan target) {
-        return new SinkPlan(false, target.largestPiece(), target.zeroPercent(), 5, 0, 0, 0, target.lies());
+        return new SinkPlan(false, target.largestPiece(), target.zeroPercent(), 5, 0, 0, 0, target.lie());
     }
 }

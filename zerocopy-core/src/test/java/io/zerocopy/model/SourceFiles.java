@@ -3,10 +3,12 @@ package io.zerocopy.model;
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.zerocopy.testkit.Content;
+import io.zerocopy.testkit.DirectFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -38,11 +40,17 @@ final class SourceFiles implements Closeable {
             ByteBuffer.allocateDirect(MASTER.length).put(MASTER).asReadOnlyBuffer();
 
     private final Path folder;
+    private final boolean hasDirect;
     private final FileSystem jimfs = Jimfs.newFileSystem(Configuration.unix());
     private final Set<Path> made = new HashSet<>();
 
-    SourceFiles(Path folder) {
+    SourceFiles(Path folder) throws IOException {
         this.folder = folder;
+        String problem = DirectFile.problemIn(folder);
+        hasDirect = problem.isEmpty();
+        if (!hasDirect) {
+            System.err.println("*** SKIPPED IN THE MODEL: DIRECT files are opened as any other: " + problem);
+        }
     }
 
     /** The largest size in use that is not above this one. */
@@ -135,6 +143,11 @@ final class SourceFiles implements Closeable {
                 opened.setLength(to);
             }
         }
+    }
+
+    /** Opens one of them to bypass the page cache; where the file system has no such thing, as any other. */
+    FileChannel openDirect(Path file) throws IOException {
+        return hasDirect ? DirectFile.open(file, StandardOpenOption.READ) : FileChannel.open(file);
     }
 
     @Override

@@ -14,6 +14,8 @@ record SourcePlan(Kind kind, int size, long position, long count, Change change,
         PATH_WHOLE,
         PATH_RANGE,
         CHANNEL_RANGE,
+        /** Of a file that is opened to bypass the page cache, where the file system has that. */
+        DIRECT_RANGE,
         FOREIGN_RANGE,
         JIMFS_WHOLE,
         JIMFS_RANGE;
@@ -27,7 +29,7 @@ record SourcePlan(Kind kind, int size, long position, long count, Change change,
         }
 
         boolean isChannel() {
-            return this == CHANNEL_RANGE || this == FOREIGN_RANGE;
+            return this == CHANNEL_RANGE || this == DIRECT_RANGE || this == FOREIGN_RANGE;
         }
     }
 

@@ -13,6 +13,7 @@ final class Taken {
     private final List<String> complaints = new ArrayList<>();
     private long calls;
     private long delegated;
+    private boolean brokeContract;
 
     /** The triggers go off when as many bytes as they say have been taken. */
     Taken(Trigger change, Trigger fault) {
@@ -24,6 +25,9 @@ final class Taken {
         calls++;
         if (fault.hasFired()) {
             complaints.add("called after the fault");
+        }
+        if (brokeContract) {
+            complaints.add("called after an answer that cannot be");
         }
     }
 
@@ -47,6 +51,15 @@ final class Taken {
     void takeFromFile(byte[] piece) throws IOException {
         delegated += piece.length;
         take(piece);
+    }
+
+    /** A channel has claimed what cannot be: the transfer must end. */
+    void breakContract() {
+        brokeContract = true;
+    }
+
+    boolean hasBrokenContract() {
+        return brokeContract;
     }
 
     void complain(String complaint) {

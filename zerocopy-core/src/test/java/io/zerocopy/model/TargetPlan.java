@@ -1,11 +1,14 @@
 package io.zerocopy.model;
 
+import io.zerocopy.testkit.WriteLie;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a case sends to, and how willingly it takes the bytes.
  *
  * @param largestPiece most bytes taken by a call (read at once by a peer)
  * @param zeroPercent how often a call takes nothing
- * @param lies whether write returns something else than what it took
+ * @param lie what a scripted channel does now and then instead of a write, if it is not honest
  * @param existing bytes of the file before the call
  * @param position where the file stands before the call; not for append
  * @param blocking the mode of a socket or pipe
@@ -16,7 +19,7 @@ record TargetPlan(
         Kind kind,
         int largestPiece,
         int zeroPercent,
-        boolean lies,
+        @Nullable WriteLie lie,
         int existing,
         long position,
         boolean blocking,
@@ -35,6 +38,8 @@ record TargetPlan(
         /** A file that appears when it is whole: see {@link PathPlan}. */
         PATH,
         TCP,
+        /** A stream that was made from a SocketChannel, of which JDK 24 and newer show the channel. */
+        SOCKET_STREAM,
         UNIX,
         PIPE;
 
@@ -48,7 +53,15 @@ record TargetPlan(
         }
 
         boolean isSocket() {
-            return this == TCP || this == UNIX;
+            return isTcp() || this == UNIX;
+        }
+
+        boolean isTcp() {
+            return this == TCP || this == SOCKET_STREAM;
+        }
+
+        boolean isStream() {
+            return this == STREAM || this == SOCKET_STREAM;
         }
 
         boolean hasPeer() {
@@ -56,21 +69,21 @@ record TargetPlan(
         }
     }
 
-    static TargetPlan scripted(Kind kind, int largestPiece, int zeroPercent, boolean lies) {
-        return new TargetPlan(kind, largestPiece, zeroPercent, lies, 0, 0, true, 0, false);
+    static TargetPlan scripted(Kind kind, int largestPiece, int zeroPercent, @Nullable WriteLie lie) {
+        return new TargetPlan(kind, largestPiece, zeroPercent, lie, 0, 0, true, 0, false);
     }
 
     static TargetPlan file(Kind kind, int existing, long position) {
-        return new TargetPlan(kind, 1, 0, false, existing, position, true, 0, false);
+        return new TargetPlan(kind, 1, 0, null, existing, position, true, 0, false);
     }
 
     /** What {@link PathPlan} tells more about. */
     static TargetPlan path(boolean virtual) {
-        return new TargetPlan(Kind.PATH, 1, 0, false, 0, 0, true, 0, virtual);
+        return new TargetPlan(Kind.PATH, 1, 0, null, 0, 0, true, 0, virtual);
     }
 
     static TargetPlan withPeer(Kind kind, int largestPiece, boolean blocking, int bufferBytes, boolean virtual) {
-        return new TargetPlan(kind, largestPiece, 0, false, 0, 0, blocking, bufferBytes, virtual);
+        return new TargetPlan(kind, largestPiece, 0, null, 0, 0, blocking, bufferBytes, virtual);
     }
 
     /** The same for so many bytes: the smallest buffers only where they are few. */

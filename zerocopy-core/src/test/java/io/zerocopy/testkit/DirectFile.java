@@ -24,16 +24,21 @@ public final class DirectFile {
 
     /** Skips the test, loudly, where the file system of this folder does not have it. */
     public static void assumeAvailable(Path folder) throws IOException {
+        String problem = problemIn(folder);
+        Skip.unless(problem.isEmpty(), problem);
+    }
+
+    /** Why there are none in the file system of this folder; empty where there are. */
+    public static String problemIn(Path folder) throws IOException {
         Path probe = Files.createTempFile(folder, "direct", "");
         try {
             Files.write(probe, new byte[8192]);
-            String problem = "";
             try (FileChannel file = open(probe)) {
                 file.read(ByteBuffer.allocateDirect(2 * 65536).alignedSlice(65536));
+                return "";
             } catch (IOException | UnsupportedOperationException | LinkageError e) {
-                problem = e.toString();
+                return "no DIRECT files in " + folder + ": " + e;
             }
-            Skip.unless(problem.isEmpty(), "no DIRECT files in " + folder + ": " + problem);
         } finally {
             Files.delete(probe);
         }

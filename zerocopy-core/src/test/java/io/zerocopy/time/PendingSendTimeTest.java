@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerocopy.Payload;
 import io.zerocopy.PendingSend;
+import io.zerocopy.RateLimit;
 import io.zerocopy.TransferException;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferTimeoutException;
@@ -14,8 +15,11 @@ import io.zerocopy.testkit.Await;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.LeftOvers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -108,6 +112,42 @@ class PendingSendTimeTest {
                 selector.select();
             }
             assertThat(send.advance(open.target())).isPositive();
+        }
+    }
+
+    /** Takes one byte, and is closed by whoever it belongs to. */
+    private static final class ClosingTarget implements WritableByteChannel {
+        private boolean open = true;
+
+        @Override
+        public int write(ByteBuffer source) {
+            source.get();
+            open = false;
+            return 1;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+        }
+    }
+
+    /** What the rate has granted for it, and it could not take, is the next one's at once. */
+    @Test
+    void aTargetThatIsClosedInBetweenCostsTheRateNothing() throws Exception {
+        RateLimit rate = RateLimit.ofBytesPerSecond(1_000_000_000);
+        TransferOptions options = TransferOptions.DEFAULTS.withRateLimit(rate).withChunkSize(Long.MAX_VALUE);
+        try (PendingSend send = ZeroCopyTransfer.begin(Payload.ofFile(file), options)) {
+            for (int i = 1; i <= 20; i++) {
+                assertThatThrownBy(() -> send.advance(new ClosingTarget())).isInstanceOf(ClosedChannelException.class);
+                assertThat(send.transferred()).isEqualTo(i);
+                assertThat(send.retryAfter()).isZero();
+            }
         }
     }
 }

@@ -1,0 +1,16 @@
+package io.zerocopy;
+
+/** What the transfers of this process hold at this moment, told exactly: for tests outside this package. */
+public final class HeldMemory {
+    private HeldMemory() {}
+
+    /** Bytes of pooled direct buffers that have not been given back. */
+    public static long lentBytes() {
+        return BufferPool.DIRECT.lentBytes();
+    }
+
+    /** Bytes of buffers that waiting transfers keep rather than read again. */
+    public static long keptBytes() {
+        return Carried.keptBytesOfAll();
+    }
+}
