@@ -73,7 +73,9 @@ final class InflowOracle {
         boolean peerGone = fired
                 && fault.venue() == FaultPlan.Venue.PEER
                 && (fault.kind() == FaultPlan.Kind.PEER_CLOSES || fault.kind() == FaultPlan.Kind.PEER_RESETS);
-        boolean lost = peerGone || outcome.peerReset() || (ending.isByLimit() && plan.target().kind().hasPeer());
+        boolean lost = peerGone
+                || outcome.peerReset()
+                || (ending.isByLimit() && plan.target().kind().hasPeer());
         long received = outcome.received().remaining();
         if (!plan.toPath()) {
             // What the kernel accepted and the peer never read cannot be known.
@@ -97,7 +99,8 @@ final class InflowOracle {
         } else if (ending == InflowEnding.INTERRUPTED) {
             end = PeerEnd.RESET;
         }
-        boolean all = outcome.received().remaining() == plan.wantedOf(plan.source().length());
+        boolean all =
+                outcome.received().remaining() == plan.wantedOf(plan.source().length());
         end.judge(rules, outcome.peerReset(), all);
     }
 

@@ -177,9 +177,7 @@ final class Oracle {
                     "told " + told + " of " + received);
         } else {
             // Who is reset never reads what was still on its way.
-            rule(
-                    outcome.peerReset() ? received <= told : received == told,
-                    "told " + told + " of " + received);
+            rule(outcome.peerReset() ? received <= told : received == told, "told " + told + " of " + received);
         }
         if (fired && !fault.isFromPeer() && fault.kind() != Kind.NONE) {
             long moved = outcome.peerReset() ? told : received;
@@ -213,8 +211,8 @@ final class Oracle {
         if (!scenario.target().kind().isTcp()) {
             return;
         }
-        boolean byInterrupt = outcome.failure() instanceof TransferException e
-                && e.getCause() instanceof ClosedByInterruptException;
+        boolean byInterrupt =
+                outcome.failure() instanceof TransferException e && e.getCause() instanceof ClosedByInterruptException;
         boolean byLibrary = byInterrupt || Cancelled.isToldBy(outcome.failure());
         boolean hidden = ExpectedRoad.isHidden(
                 scenario.target().kind(), scenario.options().policy());

@@ -36,15 +36,16 @@ record PeerPayloadCase(
         Dice dice = new Dice(seed);
         PayloadPlan payload = PayloadPlans.make(dice, false);
         boolean pending = dice.percent(60);
-        OptionsPlan options =
-                PayloadCases.options(dice, pending ? Driver.EVENT_LOOP : Driver.BLOCKING_CALL, payload.count())
-                        .forParts(payload);
+        OptionsPlan options = PayloadCases.options(
+                        dice, pending ? Driver.EVENT_LOOP : Driver.BLOCKING_CALL, payload.count())
+                .forParts(payload);
         TargetPlan.Kind kind = dice.oneOf(
                 TargetPlan.Kind.TCP,
                 pending ? TargetPlan.Kind.TCP : TargetPlan.Kind.SOCKET_STREAM,
                 TargetPlan.Kind.UNIX,
                 TargetPlan.Kind.PIPE);
-        TargetPlan target = Scenarios.peer(dice, kind, 1 + payload.count() / MOST_STEPS, kind.isStream() || (!pending && dice.percent(60)))
+        TargetPlan target = Scenarios.peer(
+                        dice, kind, 1 + payload.count() / MOST_STEPS, kind.isStream() || (!pending && dice.percent(60)))
                 .taking(payload.count());
         FaultPlan.Kind fault = dice.percent(60)
                 ? FaultPlan.Kind.NONE

@@ -1,5 +1,6 @@
 package io.zerocopy.examples.relay;
 
+import io.zerocopy.Conversation;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.examples.net.Client;
 import java.io.IOException;
@@ -55,8 +56,10 @@ final class Link implements Client {
         this.to = to;
         this.client = Party.of("client", channel);
         this.server = Party.of("server", SocketChannel.open());
-        this.there = new OneWay(client, server, options);
-        this.back = new OneWay(server, client, options);
+        // One of them may be silent for as long as the other moves.
+        TransferOptions conversation = options.withConversation(Conversation.create());
+        this.there = new OneWay(client, server, conversation);
+        this.back = new OneWay(server, client, conversation);
         this.threads = threads;
         this.watch = watch;
     }

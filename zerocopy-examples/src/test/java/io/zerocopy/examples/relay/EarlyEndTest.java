@@ -43,6 +43,22 @@ class EarlyEndTest {
 
     /** More than JDK 17 has places: who is left waiting is served only when those who have gone are found out. */
     @Test
+    void anIdleDirectionDoesNotCutTheOthersDownload() throws Exception {
+        TransferOptions limited = TransferOptions.DEFAULTS.withStallTimeout(SHORT);
+        try (RunningRelay relay = new RunningRelay(Duration.ZERO, limited, FOR_EVER);
+                Talk talk = relay.connect()) {
+            CountDownLatch never = new CountDownLatch(1);
+            for (int i = 0; i < 20; i++) {
+                assertThat(never.await(100, TimeUnit.MILLISECONDS)).isFalse();
+                talk.say(Who.SERVER, new byte[] {(byte) i});
+                assertThat(talk.hear(Who.CLIENT, 1)).containsExactly((byte) i);
+            }
+            assertReset(talk.client());
+            assertReset(talk.server());
+        }
+    }
+
+    @Test
     void clientsThatHaveGoneDoNotKeepTheirPlacesWhileTheServerIsSilent() throws Exception {
         List<Talk> gone = new ArrayList<>();
         try (RunningRelay relay = relay(SHORT)) {
