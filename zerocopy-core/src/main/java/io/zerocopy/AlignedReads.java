@@ -15,10 +15,6 @@ final class AlignedReads {
 
     private static final int READ_BYTES = 256 * 1024;
 
-    /** No room, at an address at which no block begins: one byte behind one. */
-    private static final ByteBuffer ODDLY_PLACED =
-            Part.NO_ROOM.duplicate().limit(1).slice(1, 0);
-
     private AlignedReads() {}
 
     /**
@@ -26,12 +22,8 @@ final class AlignedReads {
      * channel looks at where its buffer begins (JDK 17 and 25).
      */
     static boolean areWantedBy(FileChannel file) throws IOException {
-        return !takes(file, oddlyPlaced());
-    }
-
-    /** Of nobody: it has no bytes. Made once, since each file that is sent or written is asked with it. */
-    static ByteBuffer oddlyPlaced() {
-        return ODDLY_PLACED.duplicate();
+        ByteBuffer besideABlock = NoRoom.besideABlock();
+        return besideABlock != null && !takes(file, besideABlock);
     }
 
     /** Memory of its own for so many bytes of whole blocks. */

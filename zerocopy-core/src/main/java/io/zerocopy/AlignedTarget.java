@@ -31,7 +31,15 @@ final class AlignedTarget implements WritableByteChannel {
      * channel looks at where its buffer begins (JDK 17 and 25).
      */
     static boolean isFor(FileChannel file) throws IOException {
-        return TargetKind.isOfTheJdk(file) && !takes(file, AlignedReads.oddlyPlaced());
+        ByteBuffer besideABlock = NoRoom.besideABlock();
+        return besideABlock != null && TargetKind.isOfTheJdk(file) && !takes(file, besideABlock);
+    }
+
+    /** A send that is called again and again has no place for what is less than a block. */
+    static void requireNot(FileChannel file) throws IOException {
+        if (isFor(file)) {
+            throw new IOException("the target was opened for DIRECT: only a blocking send writes whole blocks");
+        }
     }
 
     private static boolean takes(FileChannel file, ByteBuffer noRoom) throws IOException {
@@ -72,9 +80,17 @@ final class AlignedTarget implements WritableByteChannel {
         throw new IOException("the target was opened for DIRECT, and has blocks of more than 1 MiB");
     }
 
-    /** Where the next byte would be, which need not be written yet. */
+    /** Where the next byte that is written would be. */
     long position() {
-        return position + blocks.position();
+        return position;
+    }
+
+    /** Fails if less has come than was announced: what is left is no whole block. */
+    void requireWritten() throws IOException {
+        if (leftBytes > 0) {
+            throw new IOException("the target was opened for DIRECT, and " + leftBytes
+                    + " bytes less came than were announced: those after the last whole block are not in it");
+        }
     }
 
     @Override

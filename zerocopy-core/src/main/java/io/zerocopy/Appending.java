@@ -49,7 +49,7 @@ enum Appending {
 
     private static boolean isReadable(FileChannel file) throws IOException {
         try {
-            file.read(Part.NO_ROOM.duplicate(), 0);
+            file.read(NoRoom.atABlock(), 0);
             return true;
         } catch (NonReadableChannelException e) {
             return false;

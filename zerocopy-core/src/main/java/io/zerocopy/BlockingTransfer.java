@@ -191,10 +191,11 @@ final class BlockingTransfer {
             Itinerary itinerary = new Itinerary(source, behind, target, landing, options.zeroCopy());
             try (Transfer transfer = new Transfer(itinerary, options, observer, pace, watchdog)) {
                 try {
-                    WritableByteChannel written = landing == null ? blocksOf(target, transfer) : target;
+                    WritableByteChannel written = landing == null ? blocksOf(target, itinerary) : target;
                     run(transfer, peer, written, named, options, pace, watchdog);
                     if (written instanceof AlignedTarget blocks && target instanceof FileChannel file) {
                         file.position(blocks.position());
+                        blocks.requireWritten();
                     }
                 } catch (IOException e) {
                     TransferException failure = transfer.failure(e);
@@ -211,9 +212,9 @@ final class BlockingTransfer {
     }
 
     /** A file that takes whole blocks only is written by them. */
-    private static WritableByteChannel blocksOf(WritableByteChannel target, Transfer transfer) throws IOException {
+    private static WritableByteChannel blocksOf(WritableByteChannel target, Itinerary itinerary) throws IOException {
         return target instanceof FileChannel file && AlignedTarget.isFor(file)
-                ? AlignedTarget.at(file, file.position(), transfer.totalBytes())
+                ? AlignedTarget.at(file, file.position(), itinerary.confirmedBytes())
                 : target;
     }
 
@@ -245,7 +246,7 @@ final class BlockingTransfer {
     /** What a transfer of no bytes would not find out. Without bytes the JDK makes no system call. */
     private static void requireWritable(@Nullable WritableByteChannel target) throws IOException {
         if (target instanceof FileChannel file && TargetKind.isOfTheJdk(file)) {
-            file.write(Part.NO_ROOM.duplicate());
+            file.write(NoRoom.atABlock());
         }
     }
 

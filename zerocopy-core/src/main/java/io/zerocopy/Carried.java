@@ -3,7 +3,6 @@ package io.zerocopy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,29 +16,41 @@ final class Carried {
     /** A socket seldom gives so much at once unless more is coming. */
     private static final int MUCH_BYTES = 64 * 1024;
 
-    /** What any waiting transfer may keep rather than read again. */
-    private static final int LITTLE_BYTES = 4 * 1024;
+    /** What a waiting transfer keeps of more rather than reads again. */
+    private static final int LITTLE_BYTES = 6 * 1024;
+
+    /** A whole rest of this size is read at once, and kept: a small range goes with the bytes before it. */
+    private static final int SMALL_REST_BYTES = Cursor.GATHERED_FILE_BYTES + 4 * 1024;
 
     /**
      * The JDK keeps, for each thread, a direct buffer as large as the largest heap buffer a channel was given there.
      */
     private static final int LARGEST_ARRAY_BYTES = 64 * 1024;
 
-    /** What all waiting transfers together may keep beyond that. */
-    private static final long MOST_KEPT_BYTES = 1024 * 1024;
+    /** Of what has moved, a transfer that waits and waits may read so much a second time: an eleventh. */
+    private static final int READ_AGAIN_SHARE = 11;
 
-    /** Of what has moved, this part may be read a second time: one sixteenth. */
-    private static final int READ_AGAIN_SHARE = 16;
-
-    private static final AtomicLong KEPT_BYTES = new AtomicLong();
+    /** How far reads go ahead of what the target takes. */
+    private enum Reads {
+        /** As far as the buffer goes: what is not taken is written next. */
+        BOLD,
+        /**
+         * No further than what can be kept, or read again: the transfer waits in between, and must hold next to
+         * nothing.
+         */
+        CAREFUL
+    }
 
     private final int bufferSizeBytes;
 
     private @Nullable ByteBuffer buffer;
     /** The size that was asked for; the pool may have given less. */
     private int wantedBytes;
-    /** What of {@link #KEPT_BYTES} is this transfer's. */
-    private int keptBytes;
+
+    private Reads reads;
+
+    /** What was read last is all that is left, or goes together, and small. */
+    private boolean isSmallRest;
 
     private int filled;
     private int written;
@@ -49,8 +60,19 @@ final class Carried {
     private long movedBytes;
     private long droppedBytes;
 
-    Carried(int bufferSizeBytes) {
+    private Carried(int bufferSizeBytes, Reads reads) {
         this.bufferSizeBytes = bufferSizeBytes;
+        this.reads = reads;
+    }
+
+    /** Of a call that blocks: most of those never wait outside of a write. */
+    static Carried bold(int bufferSizeBytes) {
+        return new Carried(bufferSizeBytes, Reads.BOLD);
+    }
+
+    /** Of a transfer that waits whenever its target takes no more. */
+    static Carried careful(int bufferSizeBytes) {
+        return new Carried(bufferSizeBytes, Reads.CAREFUL);
     }
 
     boolean isEmpty() {
@@ -131,12 +153,13 @@ final class Carried {
     }
 
     /**
-     * A target that takes less than a buffer a turn leaves a rest, which a waiting transfer may not be able to keep. So
-     * a read is no larger than what can be kept, or what may be read again.
+     * A target that takes less than a buffer a turn leaves a rest, which a waiting transfer cannot keep if it is large.
+     * So a careful read is no larger than what is kept, or what may be read again.
      */
     private long toRead(long mostBytes) {
         long wanted = Math.min(bufferSizeBytes, mostBytes);
-        if (KEPT_BYTES.get() + wanted <= MOST_KEPT_BYTES) {
+        isSmallRest = mostBytes <= SMALL_REST_BYTES;
+        if (reads == Reads.BOLD || isSmallRest) {
             return wanted;
         }
         long again = movedBytes / READ_AGAIN_SHARE - droppedBytes;
@@ -154,7 +177,6 @@ final class Carried {
         if (from == null) {
             return 0;
         }
-        giveUpKept();
         int before = from.position();
         int offered = (int) Math.min(from.remaining(), maxBytes);
         // A slice: a foreign channel that changes its limits cannot reach the bytes behind it.
@@ -181,37 +203,23 @@ final class Carried {
     /** Gives back what the transfer does without while it waits for a time that nobody knows. */
     void pause(SourceKind kind) {
         ByteBuffer held = buffer;
-        if (held == null || keptBytes > 0) {
+        if (held == null) {
             return;
         }
         int rest = held.remaining();
+        boolean isSmall = rest <= LITTLE_BYTES || isSmallRest || !kind.canBeReadAgain();
         if (rest == 0) {
             free();
-        } else if (!kind.canBeReadAgain() || wantedBytes <= LITTLE_BYTES) {
-            return;
-        } else if (rest <= LITTLE_BYTES) {
+        } else if (isSmall && rest <= SMALL_REST_BYTES && held.isDirect()) {
+            // In an array of just this size: direct memory is scarce, and any number of transfers may wait.
             ByteBuffer little = ByteBuffer.allocate(rest).put(held).flip();
             free();
             buffer = little;
-        } else if (KEPT_BYTES.addAndGet(wantedBytes) <= MOST_KEPT_BYTES) {
-            keptBytes = wantedBytes;
-        } else {
-            KEPT_BYTES.addAndGet(-wantedBytes);
+        } else if (!isSmall) {
+            reads = Reads.CAREFUL;
             droppedBytes += rest;
             free();
         }
-    }
-
-    private void giveUpKept() {
-        if (keptBytes > 0) {
-            KEPT_BYTES.addAndGet(-keptBytes);
-            keptBytes = 0;
-        }
-    }
-
-    /** What all waiting transfers together keep in buffers rather than read again. */
-    static long keptBytesOfAll() {
-        return KEPT_BYTES.get();
     }
 
     /** Gives the buffer back unless there is something in it. */
@@ -223,7 +231,6 @@ final class Carried {
 
     /** Forgets what is in hand, and gives the buffer back. */
     void free() {
-        giveUpKept();
         ByteBuffer held = buffer;
         if (held != null) {
             buffer = null;

@@ -3,6 +3,7 @@ package io.zerocopy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,9 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
                 openedPart = index;
             } else if (index != unlooked) {
                 parts.get(index).look();
+            } else if (parts.get(index) instanceof Part.ChannelRange range
+                    && !range.file().isOpen()) {
+                throw new ClosedChannelException();
             }
         }
         // The last thing that may fail here: nobody would close it.

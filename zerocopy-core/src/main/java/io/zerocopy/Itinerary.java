@@ -99,6 +99,12 @@ final class Itinerary implements Closeable {
         return tally.totalBytes() + source.remaining() + (behind == null ? 0 : behind.remainingBytes());
     }
 
+    /** As {@link #totalBytes}, of a file the size that it really has. */
+    long confirmedBytes() throws IOException {
+        source.confirm();
+        return totalBytes();
+    }
+
     boolean isDone() {
         return source.remaining() == 0 && (behind == null || behind.isAtEnd());
     }
@@ -130,10 +136,28 @@ final class Itinerary implements Closeable {
         untoldFallback = road.whyNot();
     }
 
-    /** Goes on, within this part, by the copy. */
-    void refused(String reason, @Nullable Exception cause) {
+    /** Goes on, within this part, by the copy, unless that is not wanted. */
+    void refuse(Mechanism direct, @Nullable Exception cause) throws TransferException {
+        String reason = cause == null ? direct.refusal() : "the kernel's road was refused: " + cause;
+        if (isRequired()) {
+            String whyNot = road.whyNot();
+            throw verdict(ending().unavailable(whyNot == null ? reason : whyNot));
+        }
         untoldFallback = reason;
         road = road.refused(reason, cause);
+    }
+
+    /** As many bytes as a step may be asked for: beyond the end, where what it moves is to tell the size. */
+    long mostBytes(Mechanism direct, long granted) throws IOException {
+        boolean isProof = source.extent() == Source.Extent.AS_LOOKED_AT
+                && direct instanceof KernelTransfer
+                && granted > source.remaining()
+                && !answersWhenFull();
+        if (isProof) {
+            return granted;
+        }
+        source.confirm();
+        return Math.min(granted, source.remaining());
     }
 
     /** Counts bytes where they belong: one write may end a part and reach into the next ones. */
@@ -156,13 +180,18 @@ final class Itinerary implements Closeable {
         }
     }
 
+    /** The transfer waits outside of its steps: what it carries is to be small then. */
+    void willWait(int bufferSizeBytes) {
+        carried = Carried.careful(bufferSizeBytes);
+    }
+
     boolean carries() {
         return carried != null && !carried.isEmpty();
     }
 
     Carried hand(int bufferSizeBytes) {
         if (carried == null) {
-            carried = new Carried(bufferSizeBytes);
+            carried = Carried.bold(bufferSizeBytes);
         }
         return carried;
     }
@@ -195,6 +224,13 @@ final class Itinerary implements Closeable {
     void requireNoLonger(long maxBytes) throws TransferException {
         if (source.isLongerThan(maxBytes, bytesInHand())) {
             throw verdict(ending().tooLong(maxBytes));
+        }
+    }
+
+    /** Fails if the target has broken its contract. */
+    void requireSound(Exception e) throws TransferException {
+        if (e instanceof BrokenContractException broken && !source.isFailure(e)) {
+            throw verdict(ending().failed(broken, Side.TARGET));
         }
     }
 

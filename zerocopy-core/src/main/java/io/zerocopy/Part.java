@@ -1,19 +1,11 @@
 package io.zerocopy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /** One run of bytes of a {@link Payload}: immutable, shareable, and always of the length that was announced. */
 interface Part {
-    /**
-     * To find out, without a system call, what a channel says to a read or write. In direct memory that begins a block:
-     * a channel that was opened for DIRECT refuses all else, and JDK 17 breaks later writes of a thread that has given
-     * it an array.
-     */
-    ByteBuffer NO_ROOM = ByteBuffer.allocateDirect(2 * 4096).alignedSlice(4096).limit(0);
-
     long length();
 
     /** The part without its first {@code position} bytes, {@code count} bytes of the rest. */
@@ -75,7 +67,7 @@ interface Part {
         /** Reads nothing: into a buffer without room the JDK's channel does not even make a system call. */
         @Override
         public void look() throws IOException {
-            file.read(NO_ROOM.duplicate(), 0);
+            file.read(NoRoom.atABlock(), 0);
             SourceFile.requireRange(file, file.size(), position, length);
         }
 

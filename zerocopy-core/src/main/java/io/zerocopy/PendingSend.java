@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>While nobody calls it, it holds at most one descriptor, and no buffer; but for a file that is not in the default
- * file system, of which up to 64 KiB may have been read and cannot be read again.
+ * <p>While nobody calls it, it holds at most one descriptor, and no buffer but for bytes that were read and not taken:
+ * up to 6 KiB, up to 36 KiB where that is all that is left, and up to 64 KiB of a file that is not in the default file
+ * system and cannot be read again.
  */
 public final class PendingSend implements Closeable {
     private enum State {
@@ -121,10 +123,14 @@ public final class PendingSend implements Closeable {
         if (Thread.currentThread().isInterrupted()) {
             throw interrupted(transferred());
         }
-        Overlap.requireNone(payload, transferred(), target);
+        if (target instanceof FileChannel file) {
+            Overlap.requireNone(payload, transferred(), file);
+            AlignedTarget.requireNot(file);
+        }
         if (transfer == null) {
             // Before the first part, which is opened when its turn comes: what waits in a queue holds no descriptor.
             Itinerary itinerary = new Itinerary(Source.nothing(), parts, target, null, options.zeroCopy());
+            itinerary.willWait(options.bufferSizeBytes());
             transfer = new Transfer(itinerary, options, observer, pace, Watchdog.NONE);
         }
         return advance(transfer, target);

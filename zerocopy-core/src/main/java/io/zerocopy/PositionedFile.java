@@ -41,7 +41,7 @@ final class PositionedFile implements Landing, WritableByteChannel {
      * @throws IOException if it was opened for DIRECT, and position or count is no multiple of a block
      */
     static PositionedFile at(FileChannel file, long position, long count, TransferOptions options) throws IOException {
-        file.write(Part.NO_ROOM.duplicate(), 0);
+        file.write(NoRoom.atABlock(), 0);
         AlignedTarget blocks = AlignedTarget.isFor(file) ? AlignedTarget.at(file, position, count) : null;
         // At its end a file gets the bytes where they are wanted, whether it appends or not.
         Appending appends = file.size() == position ? Appending.NO : Appending.of(file, options.zeroCopy());

@@ -39,7 +39,8 @@ final class Registration implements Closeable {
         Selector selector;
         try {
             selector = KeptSelectors.acquire(provider);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Also UnsupportedOperationException of a provider that has none.
             return null;
         }
         SelectionKey key = null;
@@ -89,8 +90,9 @@ final class Registration implements Closeable {
             selector.selectNow();
             selector.selectedKeys().clear();
         } catch (IOException | RuntimeException e) {
+            // The transfer has ended as it has: a selector that is no good any more does not change that.
             selector.close();
-            throw e;
+            return;
         }
         KeptSelectors.release(selector);
     }

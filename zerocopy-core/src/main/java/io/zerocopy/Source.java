@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     private SourceKind kind;
     private Extent extent;
     /** What the library opened and closes again; null where the channel is the caller's. */
-    private final @Nullable Path opened;
+    private final @Nullable OpenedPath opened;
 
     private final ReadableByteChannel channel;
     private long position;
@@ -44,7 +43,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     private Source(
             SourceKind kind,
             Extent extent,
-            @Nullable Path opened,
+            @Nullable OpenedPath opened,
             ReadableByteChannel channel,
             long position,
             long remaining) {
@@ -63,7 +62,12 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
 
     /** A channel on a path, closed with this object. */
     static Source opened(
-            Path path, SourceKind kind, ReadableByteChannel channel, Extent extent, long position, long remaining) {
+            OpenedPath path,
+            SourceKind kind,
+            ReadableByteChannel channel,
+            Extent extent,
+            long position,
+            long remaining) {
         return new Source(kind, extent, path, channel, position, remaining);
     }
 
@@ -159,11 +163,18 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         }
     }
 
-    /** As {@link #confirm}, by what a step moved that was asked for more than the file was said to have. */
-    void confirmBy(long movedBytes) {
+    /**
+     * As {@link #confirm}, by what a step moved that was asked for more than the file was said to have, on a target
+     * that waits for all of it. Another count is that of a file that was cut meanwhile, or of another file under this
+     * name.
+     */
+    void confirmBy(long movedBytes) throws IOException {
         if (extent == Extent.AS_LOOKED_AT) {
-            // Less is a full socket, or a file that was cut since: the loop finds out which.
-            remaining = Math.max(movedBytes, remaining);
+            boolean isAnother =
+                    movedBytes > remaining || (movedBytes < remaining && opened != null && opened.isAnotherByNow());
+            if (isAnother) {
+                remaining = Math.max(Math.max(0, movedBytes), size());
+            }
             extent = Extent.AS_ANNOUNCED;
         }
     }
@@ -171,7 +182,9 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     /** The size as it is now; of a stream, what its path says. */
     long size() throws IOException {
         try {
-            return channel instanceof FileChannel file ? file.size() : SourceFile.sizeOf(opened);
+            return channel instanceof FileChannel file
+                    ? file.size()
+                    : SourceFile.sizeOf(opened == null ? null : opened.path());
         } catch (IOException e) {
             throw blamed(e);
         }
@@ -254,7 +267,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     /** A name for messages. */
     String describe() {
         if (opened != null) {
-            return "'" + opened + "'";
+            return "'" + opened.path() + "'";
         }
         return switch (kind) {
             case FILE, DIRECT_FILE, SIZELESS_FILE, FOREIGN_FILE -> "a FileChannel";

@@ -32,18 +32,19 @@ final class SourceFile {
         if (!isOfTheDefaultProvider(path)) {
             return stream(path, Source.Extent.AS_ANNOUNCED, 0, sizeOfRegular(path));
         }
-        return whole(path, sizeOfRegular(path));
+        BasicFileAttributes looked = requireRegular(path);
+        return whole(new OpenedPath(path, looked), looked.size());
     }
 
     /** The whole of a file that was a regular one a moment ago. */
     static Source wholeSeen(Path path) throws IOException {
-        return isOfTheDefaultProvider(path) ? whole(path, Long.MAX_VALUE) : whole(path);
+        return isOfTheDefaultProvider(path) ? whole(new OpenedPath(path, null), Long.MAX_VALUE) : whole(path);
     }
 
     /** Of the size that was looked at if that is small, else of the size that it has when it is open. */
-    private static Source whole(Path path, long size) throws IOException {
-        FileChannel file = FileChannel.open(path, TO_READ, NO_ATTRIBUTES);
-        Source whole = Source.opened(path, SourceKind.of(file), file, Source.Extent.AS_LOOKED_AT, 0, size);
+    private static Source whole(OpenedPath opened, long size) throws IOException {
+        FileChannel file = FileChannel.open(opened.path(), TO_READ, NO_ATTRIBUTES);
+        Source whole = Source.opened(opened, SourceKind.of(file), file, Source.Extent.AS_LOOKED_AT, 0, size);
         if (size == 0) {
             return whole.sizeless();
         }
@@ -77,7 +78,8 @@ final class SourceFile {
             return opened(path, sizeOfRegular(path), position, count);
         }
         FileChannel file = openRegular(path);
-        return Source.opened(path, SourceKind.of(file), file, Source.Extent.EXACT, position, count);
+        return Source.opened(
+                new OpenedPath(path, null), SourceKind.of(file), file, Source.Extent.EXACT, position, count);
     }
 
     private static Source opened(Path path, long size, long position, long count) throws IOException {
@@ -86,7 +88,7 @@ final class SourceFile {
         }
         FileChannel file = FileChannel.open(path, TO_READ, NO_ATTRIBUTES);
         SourceKind kind = size == 0 ? SourceKind.SIZELESS_FILE : SourceKind.of(file);
-        return Source.opened(path, kind, file, Source.Extent.EXACT, position, count);
+        return Source.opened(new OpenedPath(path, null), kind, file, Source.Extent.EXACT, position, count);
     }
 
     private static FileChannel openRegular(Path path) throws IOException {
@@ -101,7 +103,7 @@ final class SourceFile {
     private static Source stream(Path path, Source.Extent extent, long position, long count) throws IOException {
         boolean untilEnd = extent == Source.Extent.AS_ANNOUNCED && count <= 0;
         return Source.opened(
-                path,
+                new OpenedPath(path, null),
                 SourceKind.STREAM,
                 new StreamSource(Files.newInputStream(path), position),
                 untilEnd ? Source.Extent.UNTIL_END : extent,

@@ -4,7 +4,6 @@ import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one loop: a state machine that moves a {@link Source}, and what comes behind it, to a target by bounded steps. It
@@ -195,19 +194,19 @@ final class Transfer implements Closeable {
         Cancellation.check(target);
         Mechanism direct = itinerary.carries() ? null : itinerary.road().direct();
         TransferMechanism by = direct == null ? itinerary.road().copy() : direct.counted();
+        long asked = direct == null ? granted : itinerary.mostBytes(direct, granted);
         lastStep = by;
         watchdog.enter(pace, direct == null ? Step.WRITE : Step.KERNEL);
         long moved;
         Exception refusal = null;
         try {
             moved = direct == null
-                    ? itinerary.hand(options.bufferSizeBytes()).writeTo(target, granted)
-                    : direct.step(source, target, most(direct, granted));
-            source.confirmBy(moved);
+                    ? itinerary.hand(options.bufferSizeBytes()).writeTo(target, asked)
+                    : direct.step(source, target, asked);
         } catch (IOException | UnsupportedOperationException e) {
             if (direct == null || !isRefusal(direct, e)) {
                 stepped(by, itinerary.takeWritten());
-                requireSound(e);
+                itinerary.requireSound(e);
                 throw e;
             }
             refusal = e;
@@ -216,9 +215,13 @@ final class Transfer implements Closeable {
             stepped(by, itinerary.takeWritten());
             throw e;
         }
-        stepped(by, Math.max(0, moved));
+        try {
+            source.confirmBy(moved);
+        } finally {
+            stepped(by, Math.max(0, moved));
+        }
         if (moved > 0) {
-            if (state == State.MOVING && moved < granted && direct != null && itinerary.answersWhenFull()) {
+            if (state == State.MOVING && moved < asked && direct != null && itinerary.answersWhenFull()) {
                 // A short count from such a socket means that it is full: asking again would only say so.
                 state = State.TARGET_FULL;
             }
@@ -228,26 +231,7 @@ final class Transfer implements Closeable {
             itinerary.end();
             completeIfDone();
         } else if (direct != null) {
-            refuse(direct, refusal);
-        }
-    }
-
-    /** As many bytes as a step may be asked for: beyond the end, where what it moves is to tell the size. */
-    private long most(Mechanism direct, long granted) throws IOException {
-        Source source = itinerary.source();
-        boolean isProof = source.extent() == Source.Extent.AS_LOOKED_AT
-                && direct instanceof KernelTransfer
-                && granted > source.remaining();
-        if (isProof) {
-            return granted;
-        }
-        source.confirm();
-        return Math.min(granted, source.remaining());
-    }
-
-    private void requireSound(Exception e) throws TransferException {
-        if (e instanceof BrokenContractException broken && !itinerary.source().isFailure(e)) {
-            throw itinerary.verdict(itinerary.ending().failed(broken, Side.TARGET));
+            itinerary.refuse(direct, refusal);
         }
     }
 
@@ -301,15 +285,6 @@ final class Transfer implements Closeable {
                 && !itinerary.isRequired()
                 && !watchdog.hasFired()
                 && KernelTransfer.isRefusal(e, itinerary.source(), itinerary.target());
-    }
-
-    private void refuse(Mechanism direct, @Nullable Exception refusal) throws IOException {
-        String reason = refusal == null ? direct.refusal() : "the kernel's road was refused: " + refusal;
-        if (itinerary.isRequired()) {
-            String whyNot = itinerary.road().whyNot();
-            throw itinerary.verdict(itinerary.ending().unavailable(whyNot == null ? reason : whyNot));
-        }
-        itinerary.refused(reason, refusal);
     }
 
     private void completeIfDone() {

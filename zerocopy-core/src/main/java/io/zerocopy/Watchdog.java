@@ -210,11 +210,12 @@ final class Watchdog implements AutoCloseable {
         }
         lock.lock();
         try {
+            // Also between two steps: the next one must not rely on a look that is due when its old limit is.
+            if (look != null) {
+                look.cancel(false);
+                look = null;
+            }
             if (state == State.IN_STEP) {
-                if (look != null) {
-                    look.cancel(false);
-                    look = null;
-                }
                 lookLater(System.nanoTime());
             }
         } finally {

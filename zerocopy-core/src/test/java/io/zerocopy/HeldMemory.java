@@ -8,9 +8,4 @@ public final class HeldMemory {
     public static long lentBytes() {
         return BufferPool.DIRECT.lentBytes();
     }
-
-    /** Bytes of buffers that waiting transfers keep rather than read again. */
-    public static long keptBytes() {
-        return Carried.keptBytesOfAll();
-    }
 }

@@ -165,11 +165,19 @@ class ReadOnceTest {
         requireReadOnce(size, () -> send(payload, room, TransferOptions.DEFAULTS));
     }
 
+    private static boolean isWarm;
+
     private interface Sends {
         void run() throws IOException;
     }
 
     private static void requireReadOnce(long bytes, Sends sends) throws IOException {
+        if (!isWarm) {
+            // Classes are read from files, too.
+            isWarm = true;
+            sends.run();
+            readBytes();
+        }
         long before = readBytes();
         sends.run();
         long read = readBytes() - before;
