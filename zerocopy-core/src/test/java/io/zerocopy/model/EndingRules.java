@@ -35,9 +35,8 @@ final class EndingRules {
         rules.rule(!lied || ending == InflowEnding.LIED, "told what cannot be, and not " + ending);
         Side side = outcome.side();
         rules.rule(side == null || side == expectedSide() || isOutOfTime(), "the side is " + side);
-        boolean interrupted = fired
-                && (fault.kind() == Kind.INTERRUPT || fault.kind() == Kind.CANCEL)
-                && outcome.movedAtFault() >= 0;
+        boolean interrupted =
+                fired && (fault.kind() == Kind.INTERRUPT || fault.kind() == Kind.CANCEL) && outcome.movedAtFault() >= 0;
         rules.rule(
                 !interrupted || outcome.received().remaining() == outcome.movedAtFault(),
                 "went on after the interrupt, or the cancel");

@@ -105,7 +105,8 @@ final class Execution {
                 new ScriptedStream(mostAtOnce, scenario.fault().kind().isThrow(), taken);
             case FILE, APPENDING_FILE ->
                 new FileTarget(bench.sink(), plan, scenario.source().position());
-            case TCP, SOCKET_STREAM, UNIX, PIPE -> new PeerTarget(plan, scenario.dice(), faultAt(Venue.PEER), bench.peers());
+            case TCP, SOCKET_STREAM, UNIX, PIPE ->
+                new PeerTarget(plan, scenario.dice(), faultAt(Venue.PEER), bench.peers());
             case POSITIONED_FILE, PATH -> throw new AssertionError("not for a send: " + plan);
         };
     }

@@ -73,7 +73,9 @@ final class InflowOracle {
         boolean peerGone = fired
                 && fault.venue() == FaultPlan.Venue.PEER
                 && (fault.kind() == FaultPlan.Kind.PEER_CLOSES || fault.kind() == FaultPlan.Kind.PEER_RESETS);
-        boolean lost = peerGone || outcome.peerReset() || (ending.isByLimit() && plan.target().kind().hasPeer());
+        boolean lost = peerGone
+                || outcome.peerReset()
+                || (ending.isByLimit() && plan.target().kind().hasPeer());
         long received = outcome.received().remaining();
         if (!plan.toPath()) {
             // What the kernel accepted and the peer never read cannot be known.
@@ -92,12 +94,15 @@ final class InflowOracle {
         PeerEnd end = PeerEnd.CLEAN;
         if (ending.isByLimit()) {
             end = PeerEnd.RESET;
-        } else if (fired && fault.isFromPeer() && fault.kind() == FaultPlan.Kind.INTERRUPT) {
+        } else if (fired
+                && fault.isFromPeer()
+                && (fault.kind() == FaultPlan.Kind.INTERRUPT || fault.kind() == FaultPlan.Kind.CANCEL)) {
             end = ending == InflowEnding.COMPLETE ? PeerEnd.CLEAN : PeerEnd.EITHER;
         } else if (ending == InflowEnding.INTERRUPTED) {
             end = PeerEnd.RESET;
         }
-        boolean all = outcome.received().remaining() == plan.wantedOf(plan.source().length());
+        boolean all =
+                outcome.received().remaining() == plan.wantedOf(plan.source().length());
         end.judge(rules, outcome.peerReset(), all);
     }
 
@@ -107,8 +112,10 @@ final class InflowOracle {
         rule(outcome.interrupted() == interruptedNow, "the interrupt flag is " + outcome.interrupted());
         boolean byLimit = ending.isByLimit();
         boolean failedByInterrupt = ending == InflowEnding.INTERRUPTED;
-        // The interrupt may come when the call has looked for the last time, and fails for a reason of its own.
-        boolean eitherWay = interruptedNow && !failedByInterrupt && ending != InflowEnding.COMPLETE;
+        // The interrupt, or the cancel, may come when the call has looked for the last time, and fails for a reason of its own.
+        boolean cancelledNow = fired && fault.kind() == FaultPlan.Kind.CANCEL && ending != InflowEnding.CANCELLED;
+        boolean eitherWay =
+                ((interruptedNow && !failedByInterrupt) || cancelledNow) && ending != InflowEnding.COMPLETE;
         boolean insideAStep = fault.isFromPeer() && failedByInterrupt;
 
         boolean sourceIsFile = plan.source().kind() == InflowPlan.Kind.FILE;

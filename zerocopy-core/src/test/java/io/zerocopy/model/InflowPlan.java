@@ -44,12 +44,7 @@ record InflowPlan(
     }
 
     static InflowPlan scripted(
-            Kind kind,
-            int length,
-            int largestPiece,
-            int zeroPercent,
-            @Nullable ReadLie lie,
-            boolean givesAndThrows) {
+            Kind kind, int length, int largestPiece, int zeroPercent, @Nullable ReadLie lie, boolean givesAndThrows) {
         return new InflowPlan(kind, 0, length, largestPiece, zeroPercent, lie, givesAndThrows, true, 0);
     }
 

@@ -53,7 +53,9 @@ final class InflowRun {
 
     private InflowOutcome run() throws IOException {
         TransferOptions options = plan.limits()
-                .with(plan.options().with(listener, ends.conversation()).withMaxBytes(plan.maxBytes()), RateLimit.ofBytesPerSecond(1));
+                .with(
+                        plan.options().with(listener, ends.conversation()).withMaxBytes(plan.maxBytes()),
+                        RateLimit.ofBytesPerSecond(1));
         ends.begin();
         try {
             result = target instanceof PathTarget file ? receive(file, options) : move(options);

@@ -177,9 +177,7 @@ final class Oracle {
                     "told " + told + " of " + received);
         } else {
             // Who is reset never reads what was still on its way.
-            rule(
-                    outcome.peerReset() ? received <= told : received == told,
-                    "told " + told + " of " + received);
+            rule(outcome.peerReset() ? received <= told : received == told, "told " + told + " of " + received);
         }
         if (fired && !fault.isFromPeer() && fault.kind() != Kind.NONE) {
             long moved = outcome.peerReset() ? told : received;
@@ -197,10 +195,11 @@ final class Oracle {
                 fault.kind() == Kind.CLOSED_BEFORE || (fired && fault.kind().closesTarget());
         boolean cancelled = Cancelled.isToldBy(outcome.failure())
                 && !scenario.target().kind().isFile();
-        // The interrupt may come when the call has looked for the last time, and fails for a reason of its own.
+        // The interrupt, or the cancel, may come when the call has looked for the last time, and fails for a reason of its own.
         boolean ownReason = outcome.failure() instanceof SourceTruncatedException
                 || outcome.failure() instanceof ZeroCopyUnavailableException;
-        boolean eitherWay = ownReason && interruptedNow;
+        boolean cancelledNow = fired && fault.kind() == Kind.CANCEL;
+        boolean eitherWay = ownReason && (interruptedNow || cancelledNow);
         rule(
                 eitherWay || outcome.targetOpen() == !(failedByInterrupt || closedByFault || cancelled),
                 "the target is left " + (outcome.targetOpen() ? "open" : "closed"));
@@ -213,14 +212,16 @@ final class Oracle {
         if (!scenario.target().kind().isTcp()) {
             return;
         }
-        boolean byInterrupt = outcome.failure() instanceof TransferException e
-                && e.getCause() instanceof ClosedByInterruptException;
+        boolean byInterrupt =
+                outcome.failure() instanceof TransferException e && e.getCause() instanceof ClosedByInterruptException;
         boolean byLibrary = byInterrupt || Cancelled.isToldBy(outcome.failure());
         boolean hidden = ExpectedRoad.isHidden(
                 scenario.target().kind(), scenario.options().policy());
         // A stream's own close is all there is for what it hides.
         PeerEnd end = !byLibrary ? PeerEnd.CLEAN : hidden ? PeerEnd.EITHER : PeerEnd.RESET;
-        if (fired && fault.isFromPeer() && fault.kind() == Kind.INTERRUPT && outcome.result() == null) {
+        boolean besides = fault.kind() == Kind.INTERRUPT
+                || (fault.kind() == Kind.CANCEL && !Cancelled.isToldBy(outcome.failure()));
+        if (fired && fault.isFromPeer() && besides && outcome.result() == null) {
             end = PeerEnd.EITHER;
         }
         end.judge(rules, outcome.peerReset(), outcome.received().remaining() == source.wanted());

@@ -85,6 +85,13 @@ final class PayloadCases {
         int closing = dice.percent(10) ? 2 : 0;
         int notHere = takesFiles && dice.percent(50) ? dice.oneOf(5, 50, 100) : 0;
         return new SinkPlan(
-                takesFiles, piece, zeros, loop ? Integer.MAX_VALUE : 3, throwing, closing, notHere, Lies.ofTarget(dice));
+                takesFiles,
+                piece,
+                zeros,
+                loop ? Integer.MAX_VALUE : 3,
+                throwing,
+                closing,
+                notHere,
+                Lies.ofTarget(dice));
     }
 }

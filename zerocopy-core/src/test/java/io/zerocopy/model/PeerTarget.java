@@ -42,8 +42,7 @@ final class PeerTarget implements ModelTarget {
             this.receiver = pipe.source();
         } else {
             ConnectedPair pair = ConnectedPair.over(
-                    plan.kind().isTcp() ? ConnectedPair.Family.TCP : ConnectedPair.Family.UNIX,
-                    plan.bufferBytes());
+                    plan.kind().isTcp() ? ConnectedPair.Family.TCP : ConnectedPair.Family.UNIX, plan.bufferBytes());
             this.sender = pair.sender();
             this.receiver = pair.receiver();
         }

@@ -107,7 +107,13 @@ final class RandomisedModelTest {
                 "payloadsOnSocketsAndPipes",
                 PeerPayloadCase::make,
                 PAYLOAD_SHARE * SOCKET_SHARE,
-                List.of("PEER_CLOSES at PEER", "PEER_RESETS at PEER", "SHUTDOWN_OUTPUT at PEER", "CANCEL at PEER", "complete", "failed"));
+                List.of(
+                        "PEER_CLOSES at PEER",
+                        "PEER_RESETS at PEER",
+                        "SHUTDOWN_OUTPUT at PEER",
+                        "CANCEL at PEER",
+                        "complete",
+                        "failed"));
     }
 
     @Test

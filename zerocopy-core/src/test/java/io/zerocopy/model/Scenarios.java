@@ -181,7 +181,12 @@ final class Scenarios {
     private SourcePlan changing(SourcePlan source, TargetPlan target, OptionsPlan options, FaultPlan fault) {
         boolean nobody = !target.kind().isScripted() && options.listening() == Listening.NONE;
         int moving = (int) source.availableOf(source.size());
-        if (nobody || target.lie() != null || source.kind() == SourcePlan.Kind.DIRECT_RANGE || moving == 0 || fault.isFromPeer() || !dice.percent(20)) {
+        if (nobody
+                || target.lie() != null
+                || source.kind() == SourcePlan.Kind.DIRECT_RANGE
+                || moving == 0
+                || fault.isFromPeer()
+                || !dice.percent(20)) {
             return source;
         }
         return new SourcePlan(

@@ -145,7 +145,8 @@ record SharedRateCase(List<Member> members, int millis, int changes, Dice dice) 
 
     @Override
     public String toString() {
-        return members.size() + " sends within " + millis + " ms, the rate changes " + changes + " times:\n  " + members;
+        return members.size() + " sends within " + millis + " ms, the rate changes " + changes + " times:\n  "
+                + members;
     }
 
     /** One of the sends, on its way. */
@@ -213,7 +214,9 @@ record SharedRateCase(List<Member> members, int millis, int changes, Dice dice) 
 
         long holdNanos() {
             PendingSend send = pending;
-            return send == null ? 0 : Math.min(LONGEST_PARK_NANOS, send.retryAfter().toNanos());
+            return send == null
+                    ? 0
+                    : Math.min(LONGEST_PARK_NANOS, send.retryAfter().toNanos());
         }
 
         void judge(Rules rules) {
@@ -231,7 +234,8 @@ record SharedRateCase(List<Member> members, int millis, int changes, Dice dice) 
             } else {
                 rules.rule(abandoning.hasFired() && Cancelled.isToldBy(failure), "failed: " + failure);
             }
-            boolean exact = !(failure instanceof TransferException known) || known.bytesTransferred() == received.length;
+            boolean exact =
+                    !(failure instanceof TransferException known) || known.bytesTransferred() == received.length;
             rules.rule(exact, "told something else than the " + received.length + " bytes taken");
         }
 
@@ -242,8 +246,8 @@ record SharedRateCase(List<Member> members, int millis, int changes, Dice dice) 
 
         @Override
         public String toString() {
-            return member.driver() + ": " + taken.size() + " of " + member.payload().count() + " bytes, result " + result
-                    + ", failure " + failure;
+            return member.driver() + ": " + taken.size() + " of "
+                    + member.payload().count() + " bytes, result " + result + ", failure " + failure;
         }
     }
 }
