@@ -18,6 +18,15 @@ enum Appending {
      */
     private static final int FIRST_THAT_TELLS = 25;
 
+    /**
+     * Tells whether the kernel must not be asked. From the first JDK that tells on, where only this kernel keeps it
+     * from telling, the JDK copies by itself; before, a single request can switch sendfile to files off for the whole
+     * JVM.
+     */
+    boolean matters() {
+        return this == YES || (this == UNKNOWN && Runtime.version().feature() < FIRST_THAT_TELLS);
+    }
+
     /** Three looks, of which the last tells whether somebody else has moved the position meanwhile. */
     static Appending of(FileChannel file, ZeroCopyPolicy policy) throws IOException {
         boolean ofTheJdk = TargetKind.isOfTheJdk(file);

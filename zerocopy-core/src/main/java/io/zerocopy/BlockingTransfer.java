@@ -306,8 +306,7 @@ final class BlockingTransfer {
         }
         KernelSafety safety = KernelSafety.of(named);
         if (safety == KernelSafety.IMPOSSIBLE) {
-            transfer.avoidKernel(
-                    "no selector could be opened that would keep the descriptor of the target (JDK-8310902)");
+            transfer.avoidKernel();
         }
         return safety;
     }

@@ -23,11 +23,10 @@ final class Itinerary implements Closeable {
     private @Nullable Carried carried;
     /** What this transfer, and not a target that makes transfers of its own, ended with. */
     private @Nullable TransferException verdict;
-    /** Why the kernel's road is not to be taken, if so. */
-    private @Nullable String kernelIsBarred;
 
     private Source source;
     private WritableByteChannel target;
+    private TargetKind targetKind;
     private Road road;
     /** Why the copy is used, until the listener has been told. */
     private @Nullable String untoldFallback;
@@ -43,21 +42,23 @@ final class Itinerary implements Closeable {
         this.target = target;
         this.landing = landing;
         this.policy = policy;
+        this.targetKind = landing == null ? kindOf(target, policy) : landing.kind();
         this.road = chooseRoad();
         this.untoldFallback = road.whyNot();
         this.tally = new Tally(road.mechanism());
     }
 
+    private static TargetKind kindOf(WritableByteChannel target, ZeroCopyPolicy policy) {
+        return TargetKind.of(target, policy, Capabilities.current());
+    }
+
     private Road chooseRoad() {
-        Capabilities capabilities = Capabilities.current();
-        TargetKind kind = landing == null ? TargetKind.of(target, policy, capabilities) : landing.kind();
-        Road road = Selection.choose(source.kind(), kind, policy, capabilities);
-        return kernelIsBarred == null || !road.mechanism().isZeroCopy() ? road : road.refused(kernelIsBarred, null);
+        return Selection.choose(source.kind(), targetKind, policy, Capabilities.current());
     }
 
     /** The kernel's road is there, but not safe for this target. */
-    void avoidKernel(String reason) {
-        kernelIsBarred = reason;
+    void avoidKernel() {
+        targetKind = TargetKind.UNSAFE_SOCKET;
         takeRoad();
     }
 
@@ -105,6 +106,7 @@ final class Itinerary implements Closeable {
     /** Goes on with another target. */
     void turnTo(WritableByteChannel to) {
         target = to;
+        targetKind = kindOf(to, policy);
         takeRoad();
     }
 

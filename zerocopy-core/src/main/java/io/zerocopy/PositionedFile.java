@@ -50,7 +50,8 @@ final class PositionedFile implements Landing, WritableByteChannel {
             Cancellation.check(file);
             throw new IllegalArgumentException("the target was opened to append, and cannot be written at a position");
         }
-        boolean mayAppend = appends == Appending.UNKNOWN && blocks == null;
+        // What is not the JDK's own is written once and for all: who knows what it does with a byte that comes twice.
+        boolean mayAppend = appends == Appending.UNKNOWN && blocks == null && TargetKind.isOfTheJdk(file);
         return new PositionedFile(file, blocks, position, options.durability(), mayAppend);
     }
 

@@ -52,6 +52,9 @@ final class Selection {
         switch (target) {
             case ZERO_COPY_TARGET:
                 return DELEGATED_ROAD;
+            case UNSAFE_SOCKET:
+                String unsafe = "no selector could be opened that would keep the target's descriptor (JDK-8310902)";
+                return new Road(wanted, unsafe, noRoad, copy, null);
             case PIPE:
                 return new Road(
                         wanted,

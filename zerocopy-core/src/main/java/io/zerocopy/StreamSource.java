@@ -8,8 +8,8 @@ import java.nio.channels.ReadableByteChannel;
 
 /** Makes an InputStream a channel that begins at a position of it. Reads into arrays only. */
 final class StreamSource implements ReadableByteChannel {
-    /** A skip may have to read all of it: an interrupt and a timeout are to be seen in between. */
-    private static final long LARGEST_SKIP_BYTES = 1024 * 1024;
+    /** A skip may have to read all of it, some 20 ms for so much of a zip's entry: limits are to be seen in between. */
+    private static final long LARGEST_SKIP_BYTES = 8 * 1024 * 1024;
 
     private final InputStream stream;
     private long toSkip;

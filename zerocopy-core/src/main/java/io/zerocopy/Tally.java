@@ -1,92 +1,80 @@
 package io.zerocopy;
 
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the bytes of one transfer by mechanism. Most transfers use one mechanism, and most of the others two, so there
- * is room for those without a map: a steady-state send is to allocate next to nothing.
+ * Counts the bytes of one transfer by mechanism. Most transfers use one mechanism only, so each further one has a tally
+ * of its own behind the first: a steady-state send is to allocate next to nothing.
  */
 final class Tally {
-    private TransferMechanism first;
+    private TransferMechanism mechanism;
+    /** Of the first tally: those of all. */
     private long totalBytes;
-    private @Nullable TransferMechanism second;
-    private long secondBytes;
-    private @Nullable Map<TransferMechanism, Long> others;
+
+    private @Nullable Tally next;
 
     Tally(TransferMechanism expected) {
-        this.first = expected;
+        this.mechanism = expected;
     }
 
-    void add(TransferMechanism mechanism, long bytes) {
+    void add(TransferMechanism by, long bytes) {
         if (totalBytes == 0) {
-            first = mechanism;
+            mechanism = by;
         }
         totalBytes += bytes;
-        if (mechanism == first) {
-            return;
+        if (by != mechanism) {
+            other(by).totalBytes += bytes;
         }
-        if (second == null) {
-            second = mechanism;
-        }
-        if (mechanism == second) {
-            secondBytes += bytes;
-        } else {
-            if (others == null) {
-                others = new EnumMap<>(TransferMechanism.class);
+    }
+
+    private Tally other(TransferMechanism by) {
+        for (Tally other = next; other != null; other = other.next) {
+            if (other.mechanism == by) {
+                return other;
             }
-            others.merge(mechanism, bytes, Long::sum);
         }
+        Tally other = new Tally(by);
+        other.next = next;
+        next = other;
+        return other;
     }
 
     long totalBytes() {
         return totalBytes;
     }
 
-    long bytesBy(TransferMechanism mechanism) {
-        if (mechanism == first) {
-            return totalBytes - secondBytes - sumOfOthers();
-        }
-        if (mechanism == second) {
-            return secondBytes;
-        }
-        return others == null ? 0 : others.getOrDefault(mechanism, 0L);
-    }
-
-    private long sumOfOthers() {
-        long sum = 0;
-        if (others != null) {
-            for (long bytes : others.values()) {
-                sum += bytes;
+    long bytesBy(TransferMechanism by) {
+        long ofFirst = totalBytes;
+        for (Tally other = next; other != null; other = other.next) {
+            if (other.mechanism == by) {
+                return other.totalBytes;
             }
+            ofFirst -= other.totalBytes;
         }
-        return sum;
+        return by == mechanism ? ofFirst : 0;
     }
 
     /** The mechanism that moved most of the file's bytes; the expected one where none has moved. */
     TransferMechanism main() {
-        TransferMechanism main = first;
-        if (second != null) {
-            for (TransferMechanism other : TransferMechanism.values()) {
-                main = fileBytesBy(other) > fileBytesBy(main) ? other : main;
-            }
+        TransferMechanism main = mechanism;
+        for (Tally other = next; other != null; other = other.next) {
+            main = fileBytesBy(other.mechanism) > fileBytesBy(main) ? other.mechanism : main;
         }
         return main;
     }
 
-    private long fileBytesBy(TransferMechanism mechanism) {
-        return mechanism == TransferMechanism.BUFFER_WRITE ? 0 : bytesBy(mechanism);
+    private long fileBytesBy(TransferMechanism by) {
+        return by == TransferMechanism.BUFFER_WRITE ? 0 : bytesBy(by);
     }
 
     /** Returns what moved by which mechanism, such as {@code BUFFER_WRITE 200, SENDFILE 16384}. */
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner(", ");
-        for (TransferMechanism mechanism : TransferMechanism.values()) {
-            if (bytesBy(mechanism) > 0) {
-                text.add(mechanism + " " + bytesBy(mechanism));
+        for (TransferMechanism by : TransferMechanism.values()) {
+            if (bytesBy(by) > 0) {
+                text.add(by + " " + bytesBy(by));
             }
         }
         return text.toString();

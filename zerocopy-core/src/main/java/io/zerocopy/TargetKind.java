@@ -12,6 +12,8 @@ import java.nio.channels.WritableByteChannel;
 enum TargetKind {
     /** A SocketChannel of the JDK's own, TCP or Unix-domain. */
     SOCKET,
+    /** One that the kernel must not be given: a close by another thread could not be kept from its descriptor. */
+    UNSAFE_SOCKET,
     /** A FileChannel of the JDK's own that writes at its position. */
     FILE,
     /** A FileChannel of the JDK's own that appends, or may do so for all that this JDK tells, or has no position. */
@@ -59,7 +61,7 @@ enum TargetKind {
 
     private static boolean mayAppend(FileChannel file, ZeroCopyPolicy policy) {
         try {
-            return Appending.of(file, policy) != Appending.NO;
+            return Appending.of(file, policy).matters();
         } catch (IOException e) {
             // A FIFO opened as a file cannot seek (ESPIPE), and a channel closed meanwhile fails at the first write:
             // either way the plain copy is the road that says what is wrong.

@@ -72,8 +72,8 @@ final class Transfer implements Closeable {
     }
 
     /** The kernel's road is there, but not safe for this target. */
-    void avoidKernel(String reason) {
-        itinerary.avoidKernel(reason);
+    void avoidKernel() {
+        itinerary.avoidKernel();
     }
 
     /** Tells whether the last step was the kernel's, rather than a write of the channel's own. */
@@ -161,7 +161,7 @@ final class Transfer implements Closeable {
         try {
             bytes = itinerary.fillHand(maxBytes, options.bufferSizeBytes());
         } finally {
-            leave(fromPeer ? Math.max(0, bytes) : 0, Side.SOURCE);
+            requireNotFreed(watchdog.leave(pace, fromPeer ? Math.max(0, bytes) : 0), Side.SOURCE);
         }
         if (bytes > 0) {
             itinerary.requireNoLonger(options.maxBytes());
@@ -179,17 +179,13 @@ final class Transfer implements Closeable {
         return false;
     }
 
-    private void leave(long progressBytes, Side stuckOn) throws TransferException {
-        if (watchdog.leave(pace, progressBytes)) {
-            throw endedByLimit(stuckOn);
+    private void requireNotFreed(boolean freed, Side stuckOn) throws TransferException {
+        if (freed) {
+            throw itinerary.verdict(
+                    pace.isCancelled()
+                            ? itinerary.ending().cancelled()
+                            : itinerary.ending().outOfTime(pace, pace.first(System.nanoTime()), stuckOn));
         }
-    }
-
-    private TransferException endedByLimit(Side stuckOn) {
-        return itinerary.verdict(
-                pace.isCancelled()
-                        ? itinerary.ending().cancelled()
-                        : itinerary.ending().outOfTime(pace, pace.first(System.nanoTime()), stuckOn));
     }
 
     /** Makes one step of at most so many bytes: what is in hand first, for it has been taken already. */
@@ -285,9 +281,7 @@ final class Transfer implements Closeable {
             completeIfDone();
             observer.moved(by, bytes, this);
         }
-        if (freed) {
-            throw endedByLimit(Side.TARGET);
-        }
+        requireNotFreed(freed, Side.TARGET);
     }
 
     private void waitFor(Side side) throws IOException {

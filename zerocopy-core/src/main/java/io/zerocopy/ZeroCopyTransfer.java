@@ -221,10 +221,12 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Sends a whole file to a stream, as {@link #send(Path, WritableByteChannel, TransferOptions)} does to a channel. A
-     * stream hides its channel, so this is a copy through the heap on every JDK; where there is a channel, hand over
-     * the channel. (On JDK 18 and newer {@code Files.copy} takes sendfile into a SocketChannel's own stream, with the
-     * traps that this library is there to avoid.)
+     * Sends a whole file to a stream, as {@link #send(Path, WritableByteChannel, TransferOptions)} does to a channel.
+     * On JDK 24 and newer a stream that the JDK made from a blocking SocketChannel ({@code Channels.newOutputStream},
+     * or the stream of its {@code socket()}) shows the channel, and the file is sent to that, sendfile included; the
+     * JDK holds the channel's {@code blockingLock} meanwhile. Any other stream hides what is behind it, so that this is
+     * a copy through arrays; where there is a channel, hand over the channel. (In such a copy to a stream of the JDK's
+     * own the JDK needs direct memory of as much as 64 KiB: it fails where none is left.)
      *
      * <p>When the stream throws, how much of the last slice of at most 64 KiB it has taken cannot be known: the count
      * in the exception is then a lower bound.
@@ -233,7 +235,7 @@ public final class ZeroCopyTransfer {
      * @param target never flushed; closed by an interrupt or a timeout only
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws ZeroCopyUnavailableException if the policy is REQUIRE
+     * @throws ZeroCopyUnavailableException if the policy is REQUIRE and the stream shows no channel
      * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
      */
     public static TransferResult send(Path source, OutputStream target, TransferOptions options) throws IOException {
@@ -292,14 +294,15 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Sends a payload to a stream: {@link #send(Payload, WritableByteChannel, TransferOptions)} by the copy that
+     * Sends a payload to a stream: {@link #send(Payload, WritableByteChannel, TransferOptions)} by the ways that
      * {@link #send(Path, OutputStream, TransferOptions)} describes.
      *
      * @param payload bytes and ranges of files
      * @param target never flushed; closed by an interrupt or a timeout only
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws ZeroCopyUnavailableException if the policy is REQUIRE and the payload has bytes of a file
+     * @throws ZeroCopyUnavailableException if the policy is REQUIRE, the stream shows no channel, and the payload has
+     *     bytes of a file
      * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
      */
     public static TransferResult send(Payload payload, OutputStream target, TransferOptions options)

@@ -50,7 +50,7 @@ class SelectionTest {
                 case SOCKET -> platform != Capabilities.Platform.OTHER;
                 case FILE -> platform == Capabilities.Platform.LINUX && jdk >= 20;
                 case ZERO_COPY_TARGET -> true;
-                case APPENDING_FILE, PIPE, STREAM, CHANNEL -> false;
+                case UNSAFE_SOCKET, APPENDING_FILE, PIPE, STREAM, CHANNEL -> false;
             };
         }
     }

@@ -109,9 +109,12 @@ class HiddenChannelTest {
         return CONTENT.writeTo(folder.resolve("file"), SIZE);
     }
 
+    private static TransferMechanism mechanism() {
+        return HANDED_OUT ? TransferMechanism.SENDFILE : TransferMechanism.HEAP_COPY;
+    }
+
     private static void requireMechanism(TransferResult result) {
-        TransferMechanism expected = HANDED_OUT ? TransferMechanism.SENDFILE : TransferMechanism.HEAP_COPY;
-        assertThat(result.mechanism()).isEqualTo(expected);
+        assertThat(result.mechanism()).isEqualTo(mechanism());
         assertThat(result.isZeroCopy()).isEqualTo(HANDED_OUT);
     }
 
@@ -419,7 +422,8 @@ class HiddenChannelTest {
                 peer.release();
             }
             for (int i = 0; i < peers; i++) {
-                requireMechanism(sends.get(i).get());
+                // A few bytes go through the channel's own write, where the thread parks.
+                assertThat(sends.get(i).get().mechanism()).isEqualTo(mechanism());
                 silent.get(i).finish().requireExactly(SIZE);
             }
         } finally {

@@ -104,8 +104,13 @@ final class RefusedSends {
     private void runToFile(Send send) throws IOException {
         Path copy = folder.resolve("copy");
         long bytes;
+        // To be read, too: such a file never appends, and nobody asks the kernel about that in between.
         try (FileChannel target = FileChannel.open(
-                copy, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+                copy,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE)) {
             bytes = send.to(target);
         }
         CheckingTarget check = new CheckingTarget(CONTENT, 0);

@@ -5,13 +5,16 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A command in a JVM of its own, for one that runs until it is told to stop. */
-final class CommandProcess implements Closeable {
+public final class CommandProcess implements Closeable {
     private static final long STOP_SECONDS = 30;
+    private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
     private final Process process;
     private final BufferedReader output;
@@ -25,9 +28,24 @@ final class CommandProcess implements Closeable {
         return run(List.of(), Main.class, arguments);
     }
 
+    /** Run by another command: {@code env}, {@code setpriv}. */
+    static CommandProcess under(List<String> wrapper, String... arguments) throws IOException {
+        return run(wrapper, Main.class, arguments);
+    }
+
     /** May open so few files and sockets. Linux. */
     static CommandProcess startWithDescriptors(int most, String... arguments) throws IOException {
         return run(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), LoadedMain.class, arguments);
+    }
+
+    /** As {@code "$@"} of such a script of bash. */
+    static CommandProcess startInShell(String script, String... arguments) throws IOException {
+        return run(List.of("bash", "-c", script, "bash"), Main.class, arguments);
+    }
+
+    /** Another program than the commands. */
+    public static CommandProcess startMain(Class<?> main, String... arguments) throws IOException {
+        return run(List.of(), main, arguments);
     }
 
     private static CommandProcess run(List<String> wrapper, Class<?> main, String... arguments) throws IOException {
@@ -40,12 +58,38 @@ final class CommandProcess implements Closeable {
     }
 
     /** The next line that it prints. */
-    String readLine() throws IOException {
+    public String readLine() throws IOException {
         String line = output.readLine();
         if (line == null) {
             throw new EOFException("it has ended");
         }
         return line;
+    }
+
+    /** All that it prints until it ends. */
+    public String readAll() throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            all.append(line).append('\n');
+        }
+        return all.toString();
+    }
+
+    /** Waits for its end. */
+    public int exitCode() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** Whether it prints something more, soon. */
+    boolean readsLineWithin(Duration soon) throws IOException {
+        long begun = System.nanoTime();
+        while (System.nanoTime() - begun < soon.toNanos()) {
+            if (output.ready()) {
+                return true;
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+        return false;
     }
 
     /** Whether it has ended without another line. */

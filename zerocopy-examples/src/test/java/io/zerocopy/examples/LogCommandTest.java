@@ -9,15 +9,25 @@ import java.io.PipedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs {@code log serve}, {@code produce}, {@code consume} and {@code mirror} as a user would, in one process. */
 @Timeout(60)
@@ -62,6 +72,83 @@ class LogCommandTest {
             assertThat(err.toString())
                     .contains("offset 7 is out of range", "runs already")
                     .hasLineCount(2);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Nobody reads any more: also of a log that is at its end, so that there is nothing more to write. */
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere only a write finds out that a pipe has broken")
+    @ParameterizedTest
+    @ValueSource(ints = {3, 100_000})
+    void consumingEndsWithTheReaderOfItsPipe(int lines, @TempDir Path folder) throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            Path input = Files.write(folder.resolve("lines"), Collections.nCopies(lines, "a line"));
+            String broker = serve(threads, folder.resolve("a"));
+            run("log", "produce", broker, input.toString());
+            String command = "\"$@\" | head -n 1; echo ${PIPESTATUS[0]}";
+            try (CommandProcess piped = CommandProcess.startInShell(command, "log", "consume", broker)) {
+                assertThat(piped.readLine()).isEqualTo("a line");
+                assertThat(piped.readLine()).isEqualTo("141");
+                assertThat(piped.hasEnded()).isTrue();
+            }
+            String mirror = "\"$@\" | head -n 1; echo ${PIPESTATUS[0]}";
+            String copy = folder.resolve("b").toString();
+            try (CommandProcess piped = CommandProcess.startInShell(mirror, "log", "mirror", broker, copy)) {
+                assertThat(piped.readLine()).contains("records copied");
+                assertThat(piped.readLine()).isEqualTo("141");
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** It says so once, and goes on when there are some again. */
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "ulimit")
+    @Test
+    void theBrokerOutlivesALackOfDescriptors(@TempDir Path folder) throws Exception {
+        List<Socket> clients = new ArrayList<>();
+        try (CommandProcess broker = CommandProcess.startWithDescriptors(
+                128, "log", "serve", folder.toString(), "--listen", "localhost:0")) {
+            String line = broker.readLine();
+            int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+            for (int i = 0; i < 128; i++) {
+                clients.add(new Socket(InetAddress.getLoopbackAddress(), port));
+            }
+            assertThat(broker.readLine()).contains("WARN").contains("No connection is accepted");
+            assertThat(new CountDownLatch(1).await(2500, TimeUnit.MILLISECONDS)).isFalse();
+            for (Socket client : clients) {
+                client.close();
+            }
+            assertThat(run("log", "consume", "localhost:" + port, "--to-end")).isEmpty();
+            assertThat(err.toString()).isEmpty();
+            assertThat(broker.stops()).isTrue();
+            assertThat(broker.hasEnded()).isTrue();
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    /** A reader that is only slow is none that has gone. */
+    @Test
+    void consumingWaitsForASlowReader(@TempDir Path folder) throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            Path input = Files.write(
+                    folder.resolve("lines"), Collections.nCopies(20_000, "a line of more than a few bytes"));
+            String broker = serve(threads, folder.resolve("a"));
+            run("log", "produce", broker, input.toString());
+            try (CommandProcess slow = CommandProcess.startInShell("exec \"$@\"", "log", "consume", broker)) {
+                assertThat(slow.readLine()).startsWith("a line");
+                assertThat(new CountDownLatch(1).await(4, TimeUnit.SECONDS)).isFalse();
+                for (int i = 1; i < 20_000; i++) {
+                    assertThat(slow.readLine()).startsWith("a line");
+                }
+                assertThat(slow.stops()).isTrue();
+            }
         } finally {
             threads.shutdownNow();
         }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs {@code relay} as a person at a terminal does. */
 @Timeout(60)
@@ -152,6 +154,43 @@ class RelayCommandTest {
         assertThat(terminal.err())
                 .contains("UnknownHostException: no-such-host.invalid")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void aClientThatHasGoneIsGivenUpInTime() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                CommandProcess relay = CommandProcess.start(
+                        "relay", "--half-closed-idle", "1", "0", "localhost:" + server.getLocalPort())) {
+            connect(port(relay.readLine())).close();
+            try (Socket accepted = server.accept()) {
+                assertThat(accepted.getInputStream().read()).isEqualTo(-1);
+                assertThat(relay.readLine()).contains("one side has ended, and nothing came for 1000 ms");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"--grace=-1", "--half-closed-idle=-1", "--grace=soon", "--half-closed-idle=9223372036854775808"})
+    void refusesATimeThatIsNone(String option) {
+        Terminal terminal = new Terminal();
+        assertThat(terminal.run("relay", option, "0", "localhost:80")).isEqualTo(2);
+        assertThat(terminal.err()).contains("is not a number of seconds");
+    }
+
+    @Test
+    void anyTimeCanBeLeftToConnections() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                CommandProcess relay = CommandProcess.start(
+                        "relay",
+                        "--grace=" + Long.MAX_VALUE,
+                        "--half-closed-idle=" + Long.MAX_VALUE,
+                        "0",
+                        "localhost:" + server.getLocalPort())) {
+            assertThat(relay.readLine()).startsWith("Relaying");
+            assertThat(relay.stops()).isTrue();
+            assertThat(relay.hasEnded()).isTrue();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.zerocopy.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,12 +11,21 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Runs {@code serve} as a person at a terminal does. */
@@ -71,6 +81,104 @@ class ServeCommandTest {
         assertThat(run("serve", folder.resolve("missing").toString(), "--port", "0"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("NoSuchFileException").hasLineCount(1);
+    }
+
+    @Test
+    void saysThatAFileIsNoFolder(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("file.txt"), "content");
+        assertThat(run("serve", file.toString(), "--port", "0")).isEqualTo(1);
+        assertThat(err.toString()).contains(file + ": not a folder").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-wx------", "rw-------", "---------"})
+    void saysThatAFolderMayNotBeRead(String permissions, @TempDir Path folder) throws Exception {
+        Path locked = Files.createDirectory(folder.resolve("locked"));
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString(permissions));
+        try (CommandProcess process = CommandProcess.under(withoutPrivileges(), "serve", locked + "", "--port", "0")) {
+            assertThat(process.readLine()).contains(locked + ": ").contains("may not");
+            assertThat(process.hasEnded()).isTrue();
+            assertThat(process.exitCode()).isEqualTo(1);
+        } finally {
+            Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** Root may read every folder; the test is skipped, loudly, where that right cannot be dropped. */
+    private static List<String> withoutPrivileges() throws Exception {
+        List<String> wrapper = List.of(
+                "setpriv",
+                "--bounding-set=-dac_override,-dac_read_search",
+                "--inh-caps=-dac_override,-dac_read_search");
+        List<String> probe = new ArrayList<>(wrapper);
+        probe.add("true");
+        boolean works;
+        try {
+            works = new ProcessBuilder(probe).start().waitFor() == 0;
+        } catch (IOException e) {
+            works = false;
+        }
+        if (!works) {
+            System.err.println("*** TEST SKIPPED: setpriv cannot drop the right to override permissions here");
+        }
+        assumeTrue(works, "setpriv cannot drop the right to override permissions here");
+        return wrapper;
+    }
+
+    /** JDK 17 and 25 have the locale's encoding for names of files: with "C" that is ASCII. */
+    @Test
+    void leavesOutOfAListingWhatTheLocaleCannotName(@TempDir Path folder) throws Exception {
+        assumeTrue(
+                new ProcessBuilder("sh", "-c", "touch plain.txt \"$(printf '\\303\\244.txt')\"")
+                                .directory(folder.toFile())
+                                .start()
+                                .waitFor()
+                        == 0,
+                "the file system has names of characters, not of bytes");
+        try (CommandProcess process =
+                CommandProcess.under(List.of("env", "LC_ALL=C"), "serve", folder + "", "--port", "0")) {
+            String greeting = process.readLine();
+            try (InputStream content = URI.create(greeting.substring(greeting.indexOf("http://")))
+                    .toURL()
+                    .openStream()) {
+                String page = new String(content.readAllBytes(), UTF_8);
+                assertThat(page)
+                        .contains("href=\"./plain.txt\"")
+                        .contains("1 more")
+                        .containsOnlyOnce("href=");
+            }
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void complainsOnceWithoutDescriptorsAndGoesOn(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("file.txt"), "content");
+        int most = 100;
+        try (CommandProcess process = CommandProcess.startWithDescriptors(most, "serve", folder + "", "--port", "0")) {
+            String greeting = process.readLine();
+            URI file =
+                    URI.create(greeting.substring(greeting.indexOf("http://"))).resolve("file.txt");
+            List<Socket> crowd = new ArrayList<>();
+            try {
+                for (int i = 0; i < 2 * most; i++) {
+                    Socket socket = new Socket(file.getHost(), file.getPort());
+                    crowd.add(socket);
+                    // Half a head: it is not idle, and leaves after 10 s.
+                    socket.getOutputStream().write("GET /".getBytes(UTF_8));
+                }
+                assertThat(process.readLine()).contains("No client accepted");
+                // Two more times ten times a second, while the crowd stands still.
+                assertThat(process.readsLineWithin(Duration.ofSeconds(2))).isFalse();
+            } finally {
+                for (Socket socket : crowd) {
+                    socket.close();
+                }
+            }
+            try (InputStream content = file.toURL().openStream()) {
+                assertThat(content.readAllBytes()).isEqualTo("content".getBytes(UTF_8));
+            }
+        }
     }
 
     @Test

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class LogConsumeCommand implements Callable<Integer> {
     private static final int FETCH_BYTES = 1024 * 1024;
-    private static final Duration LONG_POLL = Duration.ofSeconds(30);
+    /** Then it looks whether somebody still reads what it prints. */
+    private static final Duration LONG_POLL = Duration.ofSeconds(1);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -47,6 +48,7 @@ public final class LogConsumeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        BrokenPipe pipe = new BrokenPipe(out);
         try (Consumer consumer = new Consumer(broker, from == null ? 0 : from, FETCH_BYTES)) {
             long end = toEnd ? Math.min(until, consumer.endOffset()) : until;
             if (from == null) {
@@ -54,6 +56,9 @@ public final class LogConsumeCommand implements Callable<Integer> {
             }
             while (consumer.offset() < end) {
                 print(consumer.poll(LONG_POLL), end, out);
+                if (pipe.isBroken()) {
+                    return BrokenPipe.EXIT_CODE;
+                }
             }
         }
         return 0;

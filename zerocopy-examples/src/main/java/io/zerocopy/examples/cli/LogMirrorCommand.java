@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         description = "Copies a broker's log to DIR, and goes on as it grows, until it is killed.",
         mixinStandardHelpOptions = true)
 public final class LogMirrorCommand implements Callable<Integer> {
-    private static final Duration LONG_POLL = Duration.ofSeconds(30);
+    /** Then it looks whether somebody still reads what it prints. */
+    private static final Duration LONG_POLL = Duration.ofSeconds(1);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -37,12 +38,18 @@ public final class LogMirrorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        BrokenPipe pipe = new BrokenPipe(out);
         try (Log log = Log.open(folder, LogOptions.DEFAULTS);
                 Mirror mirror = new Mirror(broker, log)) {
             while (!Thread.currentThread().isInterrupted()) {
                 long records = mirror.poll(LONG_POLL);
-                out.println(records + " records copied, the log ends at " + log.endOffset());
-                out.flush();
+                if (records > 0) {
+                    out.println(records + " records copied, the log ends at " + log.endOffset());
+                    out.flush();
+                }
+                if (pipe.isBroken()) {
+                    return BrokenPipe.EXIT_CODE;
+                }
             }
         }
         return 0;

@@ -37,8 +37,18 @@ public final class RelayCommand implements Callable<Integer> {
             names = "--grace",
             paramLabel = "SECONDS",
             defaultValue = "5",
+            converter = Seconds.class,
             description = "what connections get after Ctrl-C before they are reset (default ${DEFAULT-VALUE})")
-    private long graceSeconds;
+    private Duration grace = Duration.ZERO;
+
+    @Option(
+            names = "--half-closed-idle",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            converter = Seconds.class,
+            description = "when one side has said all, the other one may be silent for so long; then both are reset;"
+                    + " 0 is for ever (default ${DEFAULT-VALUE})")
+    private Duration halfClosedIdle = TcpRelay.HALF_CLOSED_IDLE;
 
     /** Made by picocli. */
     public RelayCommand() {}
@@ -48,8 +58,7 @@ public final class RelayCommand implements Callable<Integer> {
         if (address == null || target == null) {
             throw new IllegalStateException("picocli has not run");
         }
-        Duration grace = Duration.ofSeconds(graceSeconds);
-        try (TcpRelay relay = new TcpRelay(address, target, TransferOptions.DEFAULTS, grace)) {
+        try (TcpRelay relay = new TcpRelay(address, target, TransferOptions.DEFAULTS, grace, halfClosedIdle)) {
             Shutdown.closes(relay);
             PrintWriter out = spec.commandLine().getOut();
             out.println(

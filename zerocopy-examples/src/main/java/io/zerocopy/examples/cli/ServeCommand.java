@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,8 +23,6 @@ import picocli.CommandLine.Spec;
         description = "Serves the files below DIR over HTTP/1.1 until Ctrl-C.",
         mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
-    private static final Duration STALL_TIMEOUT = Duration.ofSeconds(60);
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -64,7 +61,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TransferOptions options = TransferOptions.DEFAULTS.withStallTimeout(STALL_TIMEOUT);
+        TransferOptions options = TransferOptions.DEFAULTS;
         if (rate != null) {
             options = options.withRateLimit(RateLimit.ofBytesPerSecond(rate));
         }

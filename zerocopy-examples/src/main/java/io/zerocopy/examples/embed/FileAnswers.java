@@ -7,7 +7,9 @@ import io.zerocopy.Payload;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,12 @@ final class FileAnswers {
 
     FileAnswers(Path folder) throws IOException {
         this.folder = folder.toRealPath();
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+        if (!Files.isReadable(folder) || !Files.isExecutable(folder)) {
+            throw new AccessDeniedException(folder.toString());
+        }
     }
 
     /** The empty line at the end of the head may be there or not. */
@@ -64,7 +72,7 @@ final class FileAnswers {
             // A plus is a plus in a path; the decoder is made for forms, where it is a space.
             String name = URLDecoder.decode(target.substring(1).replace("+", "%2B"), UTF_8);
             Path real = folder.resolve(name).toRealPath();
-            return real.startsWith(folder) && Files.isRegularFile(real) ? real : null;
+            return real.startsWith(folder) && Files.isRegularFile(real) && Files.isReadable(real) ? real : null;
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
             // No such file, or nothing that could name one.
             return null;

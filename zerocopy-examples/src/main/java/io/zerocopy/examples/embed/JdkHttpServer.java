@@ -5,12 +5,13 @@ import com.sun.net.httpserver.HttpServer;
 import io.zerocopy.Payload;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.examples.net.ClientThreads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Serves files with the HTTP server of the JDK. Its responses are streams, which hide the channel, so the road is
@@ -26,11 +27,13 @@ public final class JdkHttpServer implements Closeable {
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final long NO_BODY = -1;
+    /** The JDK's own limit for a request to come, which it does not have by default: a silent client keeps a thread. */
+    private static final String REQUEST_SECONDS = "sun.net.httpserver.maxReqTime";
 
     private final FileAnswers answers;
     private final TransferOptions options;
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ExecutorService threads = ClientThreads.start(ClientThreads.MOST_CLIENTS);
 
     /**
      * Begins to serve.
@@ -45,20 +48,35 @@ public final class JdkHttpServer implements Closeable {
         this.options = options;
         this.server = HttpServer.create(address, 0);
         server.createContext("/", this::serve);
-        server.setExecutor(threads);
+        server.setExecutor(this::execute);
         server.start();
+    }
+
+    /** That a thread cannot be started must not end the thread of the server that asks for it. */
+    private void execute(Runnable exchange) {
+        try {
+            threads.execute(exchange);
+        } catch (OutOfMemoryError e) {
+            throw new RejectedExecutionException(e);
+        }
     }
 
     /**
      * Serves a folder until it is killed.
      *
-     * @param arguments folder and port
-     * @throws IOException if the port is taken
+     * @param arguments folder, and where to listen
      */
     @SuppressWarnings("resource") // Serves until it is killed.
-    public static void main(String[] arguments) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(Integer.parseInt(arguments[1]));
-        new JdkHttpServer(Path.of(arguments[0]), address, TransferOptions.DEFAULTS.withListener(new RoadLog()));
+    public static void main(String[] arguments) {
+        Invocation invocation = Invocation.of(JdkHttpServer.class, arguments);
+        if (System.getProperty(REQUEST_SECONDS) == null) {
+            System.setProperty(REQUEST_SECONDS, "10");
+        }
+        TransferOptions options =
+                TransferOptions.DEFAULTS.withStallTimeout(Invocation.PATIENCE).withListener(new RoadLog());
+        JdkHttpServer server =
+                invocation.start(() -> new JdkHttpServer(invocation.folder(), invocation.address(), options));
+        invocation.announce("http", server.address());
     }
 
     /**
@@ -86,7 +104,12 @@ public final class JdkHttpServer implements Closeable {
     private void send(Payload body, HttpExchange exchange) throws IOException {
         // For this server a length of 0 would mean "chunked".
         exchange.sendResponseHeaders(OK, body.length() == 0 ? NO_BODY : body.length());
-        ZeroCopyTransfer.send(body, exchange.getResponseBody(), options);
+        InterruptibleBody target = new InterruptibleBody(exchange.getResponseBody());
+        try {
+            ZeroCopyTransfer.send(body, target, options);
+        } finally {
+            target.detach();
+        }
     }
 
     @Override

@@ -7,12 +7,15 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.DelimiterBasedFrameDecoder;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.zerocopy.TransferOptions;
 import java.io.Closeable;
 import java.io.IOException;
@@ -34,7 +37,7 @@ import java.util.concurrent.TimeUnit;
 public final class NettyFileServer implements Closeable {
     private static final int LARGEST_HEAD_BYTES = 8 * 1024;
 
-    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final EventLoopGroup loops;
     private final Channel listener;
 
     /**
@@ -47,13 +50,30 @@ public final class NettyFileServer implements Closeable {
      */
     public NettyFileServer(Path folder, InetSocketAddress address, TransferOptions options) throws IOException {
         FileAnswers answers = new FileAnswers(folder);
-        listener = new ServerBootstrap()
+        loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        try {
+            listener = bind(loops, address, answers, options);
+        } catch (RuntimeException | Error e) {
+            end(loops);
+            throw e;
+        }
+    }
+
+    private static Channel bind(
+            EventLoopGroup loops, InetSocketAddress address, FileAnswers answers, TransferOptions options) {
+        return new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(headDecoder(), new Answering(answers, options));
+                        // Output that moves counts, so who reads slowly is not idle.
+                        channel.pipeline()
+                                .addLast(
+                                        new IdleStateHandler(
+                                                true, 0, 0, Invocation.PATIENCE.toSeconds(), TimeUnit.SECONDS),
+                                        headDecoder(),
+                                        new Answering(answers, options));
                     }
                 })
                 .bind(address)
@@ -64,13 +84,14 @@ public final class NettyFileServer implements Closeable {
     /**
      * Serves a folder until it is killed.
      *
-     * @param arguments folder and port
-     * @throws IOException if the folder is not there
+     * @param arguments folder, and where to listen
      */
-    public static void main(String[] arguments) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(Integer.parseInt(arguments[1]));
+    public static void main(String[] arguments) {
+        Invocation invocation = Invocation.of(NettyFileServer.class, arguments);
         TransferOptions options = PayloadRegion.OPTIONS.withListener(new RoadLog());
-        try (NettyFileServer server = new NettyFileServer(Path.of(arguments[0]), address, options)) {
+        try (NettyFileServer server =
+                invocation.start(() -> new NettyFileServer(invocation.folder(), invocation.address(), options))) {
+            invocation.announce("http", server.address());
             server.listener.closeFuture().awaitUninterruptibly();
         }
     }
@@ -104,14 +125,41 @@ public final class NettyFileServer implements Closeable {
             String text = head.toString(StandardCharsets.ISO_8859_1);
             Answer answer = answers.answer(text);
             context.writeAndFlush(new PayloadRegion(answer.payload(), options))
-                    .addListener(
-                            answer.isLast() ? ChannelFutureListener.CLOSE : ChannelFutureListener.CLOSE_ON_FAILURE);
+                    .addListener((ChannelFutureListener) sent -> {
+                        if (!sent.isSuccess()) {
+                            reset(context);
+                        } else if (answer.isLast()) {
+                            close(context);
+                        }
+                    });
+        }
+
+        /** It has neither sent nor taken anything for a while. */
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+            if (event instanceof IdleStateEvent) {
+                reset(context);
+            } else {
+                super.userEventTriggered(context, event);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            reset(context);
+        }
+
+        /** What it got must not look whole. */
+        private static void reset(ChannelHandlerContext context) {
+            if (context.channel().isOpen()) {
+                context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                close(context);
+            }
         }
 
         /** Nothing to do for the returned future: whatever the close does, the connection is done with. */
-        @Override
         @SuppressWarnings("FutureReturnValueIgnored")
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        private static void close(ChannelHandlerContext context) {
             context.close();
         }
     }
@@ -119,6 +167,10 @@ public final class NettyFileServer implements Closeable {
     @Override
     public void close() {
         listener.close().syncUninterruptibly();
+        end(loops);
+    }
+
+    private static void end(EventLoopGroup loops) {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

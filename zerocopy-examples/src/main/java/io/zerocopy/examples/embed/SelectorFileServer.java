@@ -2,10 +2,12 @@ package io.zerocopy.examples.embed;
 
 import io.zerocopy.PendingSend;
 import io.zerocopy.TransferOptions;
+import io.zerocopy.examples.net.Listener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -29,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SelectorFileServer implements Closeable, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SelectorFileServer.class);
-    private static final int BACKLOG = 1024;
     private static final long SWEEP_MILLIS = 1000;
     private static final long HELD_MILLIS = 10;
     /** The head and a file of 1 MiB go in one turn; a second one would cost four more system calls. */
@@ -40,6 +41,7 @@ public final class SelectorFileServer implements Closeable, Runnable {
     private final ServerSocketChannel listener;
     private final Selector selector;
     private Set<SelectionKey> held = new HashSet<>();
+    private boolean isRefusing;
 
     /**
      * Begins to listen; {@link #run} serves.
@@ -52,24 +54,38 @@ public final class SelectorFileServer implements Closeable, Runnable {
     public SelectorFileServer(Path folder, InetSocketAddress address, TransferOptions options) throws IOException {
         this.answers = new FileAnswers(folder);
         this.options = options;
-        this.listener = ServerSocketChannel.open().bind(address, BACKLOG);
-        this.selector = Selector.open();
-        listener.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
+        this.listener = Listener.open(address);
+        this.selector = selectorFor(listener);
+    }
+
+    private static Selector selectorFor(ServerSocketChannel listener) throws IOException {
+        try {
+            Selector selector = Selector.open();
+            listener.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
+            return selector;
+        } catch (IOException | RuntimeException | Error e) {
+            listener.close();
+            throw e;
+        }
     }
 
     /**
      * Serves a folder until it is killed.
      *
-     * @param arguments folder and port
-     * @throws IOException if the port is taken
+     * @param arguments folder, and where to listen
+     * @throws IOException if it cannot listen any more
      */
     public static void main(String[] arguments) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(Integer.parseInt(arguments[1]));
+        Invocation invocation = Invocation.of(SelectorFileServer.class, arguments);
         TransferOptions options = TransferOptions.DEFAULTS
-                .withStallTimeout(Duration.ofSeconds(30))
+                .withStallTimeout(Invocation.PATIENCE)
                 .withChunkSize(CHUNK_BYTES)
                 .withListener(new RoadLog());
-        new SelectorFileServer(Path.of(arguments[0]), address, options).run();
+        try (SelectorFileServer server =
+                invocation.start(() -> new SelectorFileServer(invocation.folder(), invocation.address(), options))) {
+            invocation.announce("http", server.address());
+            server.run();
+        }
     }
 
     /**
@@ -132,16 +148,34 @@ public final class SelectorFileServer implements Closeable, Runnable {
     private void accept(SelectionKey key) {
         try {
             for (SocketChannel client = listener.accept(); client != null; client = listener.accept()) {
-                // The end of an answer must not wait until the client has acknowledged the beginning.
-                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                Connection connection = new Connection(client, answers, options);
-                client.configureBlocking(false).register(selector, SelectionKey.OP_READ, connection);
+                admit(client);
             }
             key.interestOps(SelectionKey.OP_ACCEPT);
+            isRefusing = false;
         } catch (IOException e) {
-            LOG.warn("No connection accepted", e);
+            if (!isRefusing) {
+                LOG.warn("No connection is accepted, until this ends: {}", e.toString());
+            }
+            isRefusing = true;
             // Out of descriptors, most likely: asking again before the next sweep would spin.
             key.interestOps(0);
+        }
+    }
+
+    private void admit(SocketChannel client) throws IOException {
+        try {
+            // The end of an answer must not wait until the client has acknowledged the beginning.
+            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            // An urgent byte is a byte of the stream: without it the request would be another one.
+            client.socket().setOOBInline(true);
+            Connection connection = new Connection(client, answers, options);
+            client.configureBlocking(false).register(selector, SelectionKey.OP_READ, connection);
+        } catch (SocketException e) {
+            LOG.debug("It has left before", e);
+            client.close();
+        } catch (IOException | RuntimeException | Error e) {
+            client.close();
+            throw e;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.zerocopy.examples.log;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,12 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded number of buffers for batches on their way in: the back-pressure on producers. Who finds none is not read
- * from until there is one, and TCP tells the producer. For one thread.
+ * from until there is one, and TCP tells the producer. While somebody waits, who has one has to bring bytes, or else it
+ * goes to who does. For one thread.
  */
 final class BatchBuffers {
+    /** So long each may have its buffer, whatever it brings. */
+    private static final long GRACE_NANOS = Duration.ofMillis(500).toNanos();
+
+    /** What it has to bring from then on, all in all: as little as a slow line of today does. */
+    private static final double LEAST_BYTES_PER_NANO = 128 * 1024 / 1e9;
+
     private final int most;
     private final int batchBytes;
     private final List<ByteBuffer> free = new ArrayList<>();
+    private final Set<Inbox> holders = new LinkedHashSet<>();
     private final Set<Session> queue = new LinkedHashSet<>();
     private int made;
 
@@ -23,20 +32,22 @@ final class BatchBuffers {
         this.batchBytes = batchBytes;
     }
 
-    /** An empty buffer; null where all are in use. */
+    /** An empty buffer for who has none; null where all are in use. */
     @Nullable
-    ByteBuffer take() {
-        if (!free.isEmpty()) {
-            return free.remove(free.size() - 1).clear();
+    ByteBuffer take(Inbox taker) {
+        if (free.isEmpty() && made < most) {
+            made++;
+            free.add(ByteBuffer.allocateDirect(batchBytes));
         }
-        if (made == most) {
+        if (free.isEmpty()) {
             return null;
         }
-        made++;
-        return ByteBuffer.allocateDirect(batchBytes);
+        holders.add(taker);
+        return free.remove(free.size() - 1).clear();
     }
 
-    void giveBack(ByteBuffer buffer) {
+    void giveBack(Inbox holder, ByteBuffer buffer) {
+        holders.remove(holder);
         free.add(buffer);
     }
 
@@ -49,12 +60,32 @@ final class BatchBuffers {
         queue.add(session);
     }
 
+    /** Whether somebody waits. */
+    boolean isWanted() {
+        return !queue.isEmpty();
+    }
+
     /** Gives those who wait their turns, if there are buffers again; who finds none queues again. */
     void serveQueue() {
-        if (!free.isEmpty() && !queue.isEmpty()) {
+        if (queue.isEmpty()) {
+            return;
+        }
+        if (free.isEmpty()) {
+            long nowNanos = System.nanoTime();
+            List.copyOf(holders).stream()
+                    .filter(holder -> isSlow(holder, nowNanos))
+                    .limit(queue.size())
+                    .forEach(Inbox::giveUp);
+        }
+        if (!free.isEmpty()) {
             List<Session> served = List.copyOf(queue);
             queue.clear();
             served.forEach(Session::turn);
         }
+    }
+
+    private static boolean isSlow(Inbox holder, long nowNanos) {
+        long heldNanos = holder.heldNanos(nowNanos);
+        return heldNanos > GRACE_NANOS && holder.heldBytes() < heldNanos * LEAST_BYTES_PER_NANO;
     }
 }

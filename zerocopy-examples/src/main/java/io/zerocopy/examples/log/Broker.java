@@ -1,8 +1,10 @@
 package io.zerocopy.examples.log;
 
+import io.zerocopy.examples.net.Listener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -19,8 +21,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Broker implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
-    private static final int BACKLOG = 1024;
     private static final Duration LONGEST_SWEEP = Duration.ofSeconds(1);
+
+    /**
+     * Whether a consumer takes anything is seen when there is room again, and that is when a third of the buffer is
+     * free. Of the 4 MiB to which Linux lets it grow that takes one who reads 20 kB/s more than a minute.
+     */
+    private static final int SEND_BUFFER_BYTES = 512 * 1024;
 
     private final Log log;
     private final BrokerOptions options;
@@ -30,6 +37,7 @@ public final class Broker implements Closeable {
     private final Flusher flusher;
     private final Duration sweepInterval;
     private long sweptNanos = System.nanoTime();
+    private boolean isRefusing;
 
     /**
      * Begins to listen; {@link #serve} serves.
@@ -37,19 +45,29 @@ public final class Broker implements Closeable {
      * @param log stays the caller's, but belongs to the thread of {@link #serve} until that returns
      * @param address where to listen
      * @param options see {@link BrokerOptions}
-     * @throws IOException if the address is taken
+     * @throws IOException if the address is taken; its message is for people
      */
     public Broker(Log log, InetSocketAddress address, BrokerOptions options) throws IOException {
         this.log = log;
         this.options = options;
         this.desk = new Desk(log, options);
-        this.listener = ServerSocketChannel.open().bind(address, BACKLOG);
-        this.selector = Selector.open();
+        this.listener = Listener.open(address);
+        this.selector = selectorFor(listener);
         this.flusher = new Flusher(selector::wakeup);
         // A client that does nothing makes no event: it is looked at, several times within its limit.
         Duration often = options.stallTimeout().dividedBy(4);
         this.sweepInterval = often.isZero() || often.compareTo(LONGEST_SWEEP) > 0 ? LONGEST_SWEEP : often;
-        listener.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
+    }
+
+    private static Selector selectorFor(ServerSocketChannel listener) throws IOException {
+        try {
+            Selector selector = Selector.open();
+            listener.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
+            return selector;
+        } catch (IOException | RuntimeException | Error e) {
+            listener.close();
+            throw e;
+        }
     }
 
     /**
@@ -109,16 +127,35 @@ public final class Broker implements Closeable {
     private void accept(SelectionKey key) {
         try {
             for (SocketChannel client = listener.accept(); client != null; client = listener.accept()) {
-                // The head of an answer and the file behind it are two writes: Nagle would hold the second.
-                client.setOption(StandardSocketOptions.TCP_NODELAY, true).configureBlocking(false);
-                SelectionKey registered = client.register(selector, SelectionKey.OP_READ);
-                registered.attach(new Session(client, registered, desk));
+                admit(client);
             }
             key.interestOps(SelectionKey.OP_ACCEPT);
+            isRefusing = false;
         } catch (IOException e) {
-            LOG.warn("No connection accepted", e);
+            if (!isRefusing) {
+                LOG.warn("No connection is accepted, until this ends: {}", e.toString());
+            }
+            isRefusing = true;
             // Out of descriptors, most likely: asking again before the next sweep would spin.
             key.interestOps(0);
+        }
+    }
+
+    private void admit(SocketChannel client) throws IOException {
+        try {
+            // The head of an answer and the file behind it are two writes: Nagle would hold the second.
+            client.setOption(StandardSocketOptions.TCP_NODELAY, true)
+                    .setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER_BYTES);
+            // An urgent byte is a byte of the stream: taken out of it, all behind it would be read as something else.
+            client.socket().setOOBInline(true);
+            SelectionKey registered = client.configureBlocking(false).register(selector, SelectionKey.OP_READ);
+            registered.attach(new Session(client, registered, desk));
+        } catch (SocketException e) {
+            LOG.debug("It has left before", e);
+            client.close();
+        } catch (IOException | RuntimeException | Error e) {
+            client.close();
+            throw e;
         }
     }
 

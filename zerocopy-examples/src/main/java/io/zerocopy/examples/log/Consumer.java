@@ -25,10 +25,10 @@ public final class Consumer implements Closeable {
      * @throws IOException if the broker does not listen
      */
     public Consumer(SocketAddress broker, long offset, int maxBytes) throws IOException {
-        this.link = new Link(broker);
         this.offset = offset;
         this.maxBytes = maxBytes;
         this.batches = ByteBuffer.allocate(maxBytes);
+        this.link = new Link(broker);
     }
 
     /**
@@ -63,13 +63,22 @@ public final class Consumer implements Closeable {
     /**
      * The next records. When this throws, the place is as before, and another consumer can go on from there.
      *
-     * @param maxWait how long the broker may wait for more at the end of the log
+     * @param maxWait how long to wait for more at the end of the log; negative is not at all
      * @return none if there was none in time
      * @throws BrokerException if the log does not have the offset
      * @throws IOException if the connection fails, or if a batch has been damaged on the way
      */
     public List<LogRecord> poll(Duration maxWait) throws IOException {
-        AnswerHead answer = link.ask(Request.fetch(offset, maxBytes, (int) maxWait.toMillis()));
+        LongPoll wait = new LongPoll(maxWait);
+        List<LogRecord> records = fetch(wait.nextMillis());
+        while (records.isEmpty() && !wait.isOver()) {
+            records = fetch(wait.nextMillis());
+        }
+        return records;
+    }
+
+    private List<LogRecord> fetch(int maxWaitMillis) throws IOException {
+        AnswerHead answer = link.ask(Request.fetch(offset, maxBytes, maxWaitMillis));
         ByteBuffer body = link.read(room(answer.bodyBytes()));
         List<LogRecord> records = new ArrayList<>();
         while (body.hasRemaining()) {

@@ -101,9 +101,11 @@ final class Desk {
         parked.add(session);
     }
 
-    /** How long the loop may sleep: while consumers are parked their deadlines have to be looked at. */
+    /** How long the loop may sleep: while somebody waits, for records or for a buffer, time has to be looked at. */
     long patienceMillis() {
-        return parked.isEmpty() ? IDLE_MILLIS : Duration.ofNanos(DEADLINE_NANOS).toMillis();
+        return parked.isEmpty() && !buffers.isWanted()
+                ? IDLE_MILLIS
+                : Duration.ofNanos(DEADLINE_NANOS).toMillis();
     }
 
     /** Gives all who are parked their turns if the log has grown or time has passed; who is not due parks again. */

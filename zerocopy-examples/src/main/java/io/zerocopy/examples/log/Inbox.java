@@ -27,12 +27,22 @@ final class Inbox {
     }
 
     private static final int SKIP_BYTES = 64 * 1024;
+
+    /** What a client has to bring of a batch before it gets one of the few buffers: a head alone costs nothing. */
+    private static final int LITTLE_BYTES = 4 * 1024;
+
     private static final long LIMIT_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final BatchBuffers buffers;
     private final ByteBuffer head = ByteBuffer.allocate(Request.BYTES);
     private @Nullable Request request;
+    /** The beginning of a batch, or a small one. */
+    private @Nullable ByteBuffer little;
+    /** One of the few buffers, since a time. */
     private @Nullable ByteBuffer body;
+
+    private long bodySinceNanos;
+    private boolean hasGivenUp;
     private int skippedBytes;
     private long beginNanos;
 
@@ -42,6 +52,9 @@ final class Inbox {
 
     /** Reads what there is. */
     State readFrom(ReadableByteChannel channel) throws IOException {
+        if (hasGivenUp) {
+            throw new IOException("a batch came so slowly that others waited for its buffer");
+        }
         if (request == null) {
             if (head.position() == 0) {
                 beginNanos = System.nanoTime();
@@ -59,17 +72,30 @@ final class Inbox {
     }
 
     private State readBody(Request asked, ReadableByteChannel channel) throws IOException {
-        if (body == null) {
-            body = buffers.take();
-            if (body == null) {
-                return State.STARVING;
-            }
-            body.limit(asked.bodyBytes());
-            // The time in which there was no buffer is not the client's.
-            beginNanos = System.nanoTime();
+        if (body != null) {
+            return fill(body, channel);
         }
-        read(channel, body);
-        return body.hasRemaining() ? State.INCOMPLETE : State.COMPLETE;
+        ByteBuffer begun = little == null ? ByteBuffer.allocate(Math.min(LITTLE_BYTES, asked.bodyBytes())) : little;
+        State state = begun.hasRemaining() ? fill(begun, channel) : State.COMPLETE;
+        little = begun.position() == 0 ? null : begun;
+        if (state == State.INCOMPLETE || begun.capacity() == asked.bodyBytes()) {
+            return state;
+        }
+        body = buffers.take(this);
+        if (body == null) {
+            return State.STARVING;
+        }
+        body.limit(asked.bodyBytes()).put(begun.flip());
+        little = null;
+        bodySinceNanos = System.nanoTime();
+        // The time in which there was no buffer is not the client's.
+        beginNanos = bodySinceNanos;
+        return fill(body, channel);
+    }
+
+    private static State fill(ByteBuffer target, ReadableByteChannel channel) throws IOException {
+        read(channel, target);
+        return target.hasRemaining() ? State.INCOMPLETE : State.COMPLETE;
     }
 
     /** Without this a producer that is still sending would see a reset, and never the answer. */
@@ -95,10 +121,27 @@ final class Inbox {
 
     /** The batch, whole. */
     ByteBuffer batch() {
-        if (body == null) {
+        ByteBuffer batch = body == null ? little : body;
+        if (batch == null) {
             throw new IllegalStateException("no batch yet");
         }
-        return body.flip();
+        return batch.flip();
+    }
+
+    /** For how long it has had one of the few buffers. */
+    long heldNanos(long nowNanos) {
+        return nowNanos - bodySinceNanos;
+    }
+
+    /** How much of the batch has come. */
+    int heldBytes() {
+        return body == null ? 0 : body.position();
+    }
+
+    /** Hands its buffer to others; what was in it is lost, and with it the connection at its next turn. */
+    void giveUp() {
+        clear();
+        hasGivenUp = true;
     }
 
     /** True for who has begun a request and does not come to its end. */
@@ -109,9 +152,10 @@ final class Inbox {
     /** Makes ready for the next request; gives back the buffer. */
     void clear() {
         if (body != null) {
-            buffers.giveBack(body);
+            buffers.giveBack(this, body);
         }
         body = null;
+        little = null;
         request = null;
         head.clear();
         skippedBytes = 0;

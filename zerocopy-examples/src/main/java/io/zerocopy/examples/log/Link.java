@@ -18,7 +18,14 @@ final class Link implements Closeable {
     private final ByteBuffer head = ByteBuffer.allocate(AnswerHead.BYTES);
 
     Link(SocketAddress broker) throws IOException {
-        this.channel = SocketChannel.open(broker).setOption(StandardSocketOptions.TCP_NODELAY, true);
+        this.channel = SocketChannel.open(broker);
+        try {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.socket().setOOBInline(true);
+        } catch (IOException | RuntimeException | Error e) {
+            channel.close();
+            throw e;
+        }
     }
 
     AnswerHead ask(Request request) throws IOException {

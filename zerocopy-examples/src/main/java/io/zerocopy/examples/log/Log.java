@@ -48,7 +48,7 @@ public final class Log implements Closeable {
         LogFolder opened = LogFolder.open(folder);
         try {
             return new Log(opened, options, Recovery.run(opened, options.intervalBytes()));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             opened.close();
             throw e;
         }
@@ -85,9 +85,16 @@ public final class Log implements Closeable {
         }
         long offset = last.end().offset();
         Segment created = Segment.create(folder, offset, options.intervalBytes());
+        try {
+            folder.force();
+        } catch (IOException e) {
+            try (created) {
+                created.delete();
+            }
+            throw e;
+        }
         segments.put(offset, created);
         full.add(last);
-        folder.force();
         return created;
     }
 

@@ -3,16 +3,15 @@ package io.zerocopy.examples.log;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The folder of one log: which files it has, what they are called, and that no second broker writes there. */
 final class LogFolder implements Closeable {
@@ -22,39 +21,38 @@ final class LogFolder implements Closeable {
     private static final String DEBRIS = ".*.zerocopy";
 
     private final Path path;
-    private final FileChannel lock;
+    private final FolderLock lock;
 
-    private LogFolder(Path path, FileChannel lock) {
+    private LogFolder(Path path, FolderLock lock) {
         this.path = path;
         this.lock = lock;
     }
 
     static LogFolder open(Path path) throws IOException {
-        Files.createDirectories(path);
-        FileChannel lock = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        create(path.toAbsolutePath());
+        FolderLock lock = FolderLock.take(path);
         try {
-            // Held until the channel is closed, or the process dies.
-            if (tryLock(lock) == null) {
-                throw new IOException("'" + path + "' is the log of a broker that runs already");
-            }
             try (DirectoryStream<Path> debris = Files.newDirectoryStream(path, DEBRIS)) {
                 for (Path file : debris) {
                     Files.delete(file);
                 }
             }
             return new LogFolder(path, lock);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
-        try {
-            return file.tryLock();
-        } catch (OverlappingFileLockException e) {
-            // The broker is in this process.
-            return null;
+    /** What is in a folder is lost in a power failure, fsync or not, when the folder's own name is. */
+    private static void create(Path folder) throws IOException {
+        Deque<Path> missing = new ArrayDeque<>();
+        for (Path each = folder; each != null && Files.notExists(each); each = each.getParent()) {
+            missing.push(each);
+        }
+        Files.createDirectories(folder);
+        for (Path created : missing) {
+            force(created.resolveSibling("."));
         }
     }
 
@@ -64,7 +62,11 @@ final class LogFolder implements Closeable {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(path, "*" + SEGMENT)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
-                offsets.add(Long.parseLong(name.substring(0, name.length() - SEGMENT.length())));
+                long offset = Long.parseLong(name.substring(0, name.length() - SEGMENT.length()));
+                if (!segment(offset).getFileName().toString().equals(name)) {
+                    throw new NumberFormatException(name);
+                }
+                offsets.add(offset);
             }
         } catch (NumberFormatException e) {
             throw new CorruptLogException("'" + path + "' has a file that is no segment: " + e.getMessage());
@@ -81,10 +83,21 @@ final class LogFolder implements Closeable {
         return path.resolve(String.format("%020d", baseOffset) + INDEX);
     }
 
-    /** Makes the names of new files durable. On a system without POSIX attributes a directory cannot be opened. */
+    /** Takes away the names of a segment. One without an index is scanned; an index without a segment is debris. */
+    void delete(long baseOffset) throws IOException {
+        Files.deleteIfExists(index(baseOffset));
+        Files.delete(segment(baseOffset));
+    }
+
+    /** Makes durable which names there are. */
     void force() throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel opened = FileChannel.open(path, StandardOpenOption.READ)) {
+        force(path);
+    }
+
+    /** On a system without POSIX attributes a directory cannot be opened. */
+    private static void force(Path folder) throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel opened = FileChannel.open(folder, StandardOpenOption.READ)) {
                 opened.force(true);
             }
         }

@@ -34,14 +34,23 @@ public final class Mirror implements Closeable {
     /**
      * Copies what comes next, all of it sound, or fails.
      *
-     * @param maxWait how long the broker may wait for more at the end of its log
+     * @param maxWait how long to wait for more at the end of the broker's log; negative is not at all
      * @return how many records
      * @throws BrokerException if the broker's log does not have what follows on this one
      * @throws IOException if the connection or the disk fails, or if what has come is not what should
      */
     public long poll(Duration maxWait) throws IOException {
+        LongPoll wait = new LongPoll(maxWait);
+        long records = fetch(wait.nextMillis());
+        while (records == 0 && !wait.isOver()) {
+            records = fetch(wait.nextMillis());
+        }
+        return records;
+    }
+
+    private long fetch(int maxWaitMillis) throws IOException {
         long offset = log.end().offset();
-        AnswerHead answer = link.ask(Request.fetch(offset, FETCH_BYTES, (int) maxWait.toMillis()));
+        AnswerHead answer = link.ask(Request.fetch(offset, FETCH_BYTES, maxWaitMillis));
         long bytes = answer.bodyBytes() - skipKnown(answer, offset);
         if (bytes > 0) {
             Segment segment = log.segmentFor(bytes);

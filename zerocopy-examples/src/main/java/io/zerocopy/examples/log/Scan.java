@@ -43,10 +43,19 @@ final class Scan {
      * Then that place is no torn tail. (Records that look like batches of this very log deceive it.)
      */
     boolean hasLaterBatch(long end) throws IOException {
-        for (long at = position + 1; end - at >= BatchHeader.BYTES; at++) {
+        return hasBatch(position + 1, offset + 1, end);
+    }
+
+    /** Tells whether a sound batch begins there or anywhere behind. */
+    boolean hasBatch(long end) throws IOException {
+        return hasBatch(position, offset, end);
+    }
+
+    private boolean hasBatch(long from, long lowestOffset, long end) throws IOException {
+        for (long at = from; end - at >= BatchHeader.BYTES; at++) {
             long found = window(at, BatchHeader.BYTES).getLong(window.position());
             // A record takes 4 bytes at least: no offset can be further away than there are bytes.
-            if (found > offset && found - offset < end - position && soundBatchAt(at, end) != null) {
+            if (found >= lowestOffset && found - lowestOffset < end - from && soundBatchAt(at, end) != null) {
                 return true;
             }
         }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 
@@ -24,8 +23,7 @@ final class Segment implements Closeable {
         DELETED
     }
 
-    private final Path path;
-    private final Path indexPath;
+    private final LogFolder folder;
     private final FileChannel file;
     private final OffsetIndex index;
     private final long baseOffset;
@@ -35,8 +33,7 @@ final class Segment implements Closeable {
     private int readers;
 
     private Segment(LogFolder folder, long baseOffset, int intervalBytes, FileChannel file) {
-        this.path = folder.segment(baseOffset);
-        this.indexPath = folder.index(baseOffset);
+        this.folder = folder;
         this.file = file;
         this.index = new OffsetIndex(baseOffset, intervalBytes);
         this.baseOffset = baseOffset;
@@ -56,14 +53,19 @@ final class Segment implements Closeable {
     static Segment open(LogFolder folder, long baseOffset, int intervalBytes) throws IOException {
         FileChannel file =
                 FileChannel.open(folder.segment(baseOffset), StandardOpenOption.READ, StandardOpenOption.WRITE);
-        Segment segment = new Segment(folder, baseOffset, intervalBytes, file);
-        Long endOffset = segment.index.readFrom(segment.indexPath, file.size());
-        if (endOffset != null) {
-            segment.endOffset = endOffset;
-            segment.bytes = file.size();
-            segment.state = State.SEALED;
+        try {
+            Segment segment = new Segment(folder, baseOffset, intervalBytes, file);
+            Long endOffset = segment.index.readFrom(folder.index(baseOffset), file.size());
+            if (endOffset != null) {
+                segment.endOffset = endOffset;
+                segment.bytes = file.size();
+                segment.state = State.SEALED;
+            }
+            return segment;
+        } catch (IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
         }
-        return segment;
     }
 
     /** Writes one sound batch at the end, all of it or, if the disk is full, nothing. */
@@ -105,6 +107,17 @@ final class Segment implements Closeable {
         return scan;
     }
 
+    /** Whether there is a sound batch anywhere in a file that has not been scanned. */
+    boolean hasBatch() throws IOException {
+        return state == State.SEALED ? bytes > 0 : new Scan(file, begin()).hasBatch(file.size());
+    }
+
+    /** Cuts off what is behind the end; an index that is here all the same does not belong to what stays. */
+    void cut() throws IOException {
+        file.truncate(bytes);
+        Files.deleteIfExists(folder.index(baseOffset));
+    }
+
     Mark begin() {
         return new Mark(this, 0, baseOffset);
     }
@@ -133,7 +146,7 @@ final class Segment implements Closeable {
     /** Forces the file and writes its index: it is full. By any thread. */
     void seal() throws IOException {
         force();
-        index.writeTo(indexPath, endOffset, bytes);
+        index.writeTo(folder.index(baseOffset), endOffset, bytes);
     }
 
     /** Forces to the disk what has been written. By any thread. */
@@ -147,9 +160,7 @@ final class Segment implements Closeable {
 
     /** Takes away the names. Consumers that are being sent a part of the file get it to its end. */
     void delete() throws IOException {
-        // A segment without an index is scanned, an index without a segment would be debris.
-        Files.deleteIfExists(indexPath);
-        Files.delete(path);
+        folder.delete(baseOffset);
         state = State.DELETED;
         closeIfUnused();
     }
@@ -171,7 +182,7 @@ final class Segment implements Closeable {
     }
 
     FileTime lastModified() throws IOException {
-        return Files.getLastModifiedTime(path);
+        return Files.getLastModifiedTime(folder.segment(baseOffset));
     }
 
     FileChannel file() {
@@ -193,6 +204,6 @@ final class Segment implements Closeable {
 
     @Override
     public String toString() {
-        return "'" + path + "'";
+        return "'" + folder.segment(baseOffset) + "'";
     }
 }

@@ -52,8 +52,11 @@ final class Session implements Closeable {
         } catch (EOFException e) {
             close();
         } catch (IOException | RuntimeException e) {
-            // Also the unforeseen: one client's trouble must not end the others.
             LOG.debug("A connection ends", e);
+            reset();
+        } catch (Error e) {
+            // Also the unforeseen, and no memory left: one client's trouble must not end the others.
+            LOG.warn("A connection ends", e);
             reset();
         }
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,10 @@ public final class Acceptor {
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private final Complaint notAccepted = new Complaint(LOG, "No client accepted");
+    private final Complaint refused = new Complaint(LOG, "A client could not be taken in");
+    private final Complaint failed = new Complaint(LOG, "A client was not served to its end");
+    private final Complaint full;
     private final Clients clients;
     private final ServerSocketChannel listener;
     private final ExecutorService threads;
@@ -34,8 +39,14 @@ public final class Acceptor {
      * @throws IOException if there is no such address
      */
     public Acceptor(InetSocketAddress address, int most) throws IOException {
+        this(address, most, ClientThreads.start(most));
+    }
+
+    /** For tests of threads that cannot be had. */
+    Acceptor(InetSocketAddress address, int most, ExecutorService threads) throws IOException {
         this.clients = new Clients(most);
-        this.threads = ClientThreads.start(most);
+        this.full = new Complaint(LOG, "All " + most + " places are taken");
+        this.threads = threads;
         try {
             waitOnce(threads);
             this.listener = Listener.open(address);
@@ -110,65 +121,99 @@ public final class Acceptor {
      * @param factory takes each client in
      */
     public void run(Client.Factory factory) {
-        boolean crowded = false;
         while (listener.isOpen()) {
             try {
-                boolean full = !clients.takePlace();
-                if (full) {
-                    if (!crowded) {
-                        LOG.warn("All {} places are taken: who comes now waits until somebody leaves", clients.most());
-                    }
-                    clients.awaitPlace();
-                }
-                crowded = full;
+                next(factory);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            }
-            if (!accept(factory)) {
-                clients.giveBack();
-            }
-        }
-    }
-
-    /** Waits for a client; true when it has taken the place. */
-    private boolean accept(Client.Factory factory) {
-        SocketChannel channel;
-        try {
-            channel = listener.accept();
-        } catch (IOException e) {
-            if (listener.isOpen()) {
-                LOG.warn("No client accepted: {}", e.toString());
-                // Out of descriptors, most likely: asking again at once would spin.
+            } catch (RuntimeException | Error e) {
+                // Even to complain can take memory that is not there: what matters is to go on.
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
-            return false;
-        }
-        try {
-            Client client = factory.accepted(channel);
-            clients.joined(client);
-            threads.execute(() -> serve(client));
-            return true;
-        } catch (IOException e) {
-            LOG.warn("A client could not be taken in: {}", e.toString());
-            reset(channel);
-            return false;
         }
     }
 
-    private void serve(Client client) {
-        try {
-            client.run();
-        } finally {
-            clients.left(client);
+    private void next(Client.Factory factory) throws InterruptedException {
+        SocketChannel channel = accept();
+        if (channel == null) {
+            return;
         }
+        boolean admitted = false;
+        try {
+            if (hasPlace()) {
+                admitted = true;
+                admit(channel, factory);
+            }
+        } finally {
+            if (!admitted) {
+                reset(channel);
+            }
+        }
+    }
+
+    /** Waits for a client; nothing if there is none that could be accepted. */
+    private @Nullable SocketChannel accept() {
+        try {
+            return listener.accept();
+        } catch (IOException | RuntimeException | Error e) {
+            if (listener.isOpen()) {
+                // Out of descriptors, most likely: asking again at once would spin, and who idles has one to spare.
+                notAccepted.make(e.toString());
+                clients.makeRoom();
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            return null;
+        }
+    }
+
+    /** Takes a place for a client that has come; false when this ends. */
+    private boolean hasPlace() throws InterruptedException {
+        boolean found = clients.takePlace() || clients.awaitPlace();
+        if (clients.areAllPlacesTaken()) {
+            full.make("who comes now waits until somebody leaves");
+        }
+        return found;
+    }
+
+    /** Whatever goes wrong with one client is no reason to refuse the next one. */
+    private void admit(SocketChannel channel, Client.Factory factory) {
+        Client client;
+        try {
+            client = factory.accepted(channel);
+        } catch (IOException | RuntimeException | Error e) {
+            clients.giveBack();
+            refuse(channel, e);
+            return;
+        }
+        Clients.Seat seat = clients.sitDown(client);
+        try {
+            threads.execute(() -> serve(seat));
+        } catch (RuntimeException | Error e) {
+            // OutOfMemoryError, if no thread can be started (ulimit -u). A virtual one may run all the same, later.
+            seat.leave();
+            refuse(channel, e);
+        }
+    }
+
+    private void serve(Clients.Seat seat) {
+        try {
+            seat.serve();
+        } catch (RuntimeException | Error e) {
+            failed.make(e);
+        }
+    }
+
+    private void refuse(SocketChannel channel, Throwable why) {
+        refused.make(why.toString());
+        reset(channel);
     }
 
     /** Nobody must take this for an orderly end. */
     private static void reset(SocketChannel channel) {
         try (channel) {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.debug("It has left before", e);
         }
     }

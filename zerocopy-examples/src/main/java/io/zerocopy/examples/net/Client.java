@@ -5,8 +5,23 @@ import java.nio.channels.SocketChannel;
 
 /** One connected client: {@link #run} serves it to its end and closes its channel. */
 public interface Client extends Runnable {
-    /** From another thread: the server ends, so whoever has nothing in progress should go. */
+    /** What {@link #idleNanos} says of a client that must not be asked to leave. */
+    long BUSY = -1;
+
+    /**
+     * From another thread: the server ends, or somebody else needs the place, so whoever has nothing in progress should
+     * go.
+     */
     void leave();
+
+    /**
+     * From another thread: how long nothing has been in progress. When all places are taken, who idles longest leaves.
+     *
+     * @return nanoseconds, or {@link #BUSY}: which is what a client says that cannot tell, or does not leave for others
+     */
+    default long idleNanos() {
+        return BUSY;
+    }
 
     /** From another thread: it has had its time. {@link #run} returns soon. */
     void abort();

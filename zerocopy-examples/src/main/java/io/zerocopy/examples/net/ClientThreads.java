@@ -3,11 +3,21 @@ package io.zerocopy.examples.net;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
-/** Where clients are served: each on a virtual thread of its own on JDK 21 and newer, on a bounded pool before. */
+/** Where clients are served: each on a virtual thread of its own on JDK 21 and newer, on a pool before. */
 public final class ClientThreads {
-    /** What a platform thread costs bounds the pool; a virtual one costs little more than its connection. */
-    public static final int MOST_CLIENTS = Runtime.version().feature() >= 21 ? 16_384 : 256;
+    /**
+     * A platform thread has a stack of its own; a virtual one is on the heap, with its connection: 11 KiB while it
+     * waits in a send (JDK 25), and they may have three quarters of it.
+     */
+    public static final int MOST_CLIENTS = Runtime.version().feature() >= 21
+            ? (int) Math.min(16_384, Runtime.getRuntime().maxMemory() / 4 * 3 / (11 * 1024))
+            : 256;
+
+    private static final int IDLE_SECONDS = 1;
 
     private ClientThreads() {}
 
@@ -18,7 +28,13 @@ public final class ClientThreads {
      * @return to be shut down by the caller
      */
     public static ExecutorService start(int most) {
-        return Runtime.version().feature() >= 21 ? virtual() : Executors.newFixedThreadPool(most);
+        return Runtime.version().feature() >= 21 ? virtual() : platform(most);
+    }
+
+    /** A thread is used again before another is started, and goes when a crowd is over. */
+    private static ExecutorService platform(int most) {
+        // Nobody is refused whose predecessor has left a place, and not yet its thread.
+        return new ThreadPoolExecutor(0, 2 * most, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>());
     }
 
     /** By reflection: this is Java 17 bytecode. */

@@ -5,15 +5,26 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Who is connected, how many may be, and how they are asked to leave. */
+/** Who is connected, how many may be, and who has to leave. */
 final class Clients {
     /** An aborted client has nothing left to wait for. */
     private static final Duration ABORT = Duration.ofSeconds(2);
 
-    private final Set<Client> connected = ConcurrentHashMap.newKeySet();
+    /**
+     * Who has just come, or just got an answer, is about to ask: nobody is sent away before. It is also how a client's
+     * own next request and the end of its connection rarely cross.
+     */
+    private static final long SHORTEST_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** Whoever was to leave may have become busy at that moment. */
+    private static final long LOOK_AGAIN_MILLIS = 20;
+
+    private final Set<Seat> taken = ConcurrentHashMap.newKeySet();
     private final int most;
     private final Semaphore free;
+    private volatile boolean crowded;
     private volatile boolean closing;
 
     Clients(int most) {
@@ -21,18 +32,44 @@ final class Clients {
         this.free = new Semaphore(most);
     }
 
-    int most() {
-        return most;
-    }
-
-    /** Whether one more may come now; if so, its place is taken. */
+    /** Takes a place if there is one. */
     boolean takePlace() {
         return free.tryAcquire();
     }
 
-    /** Waits until one more may come. */
-    void awaitPlace() throws InterruptedException {
-        free.acquire();
+    boolean areAllPlacesTaken() {
+        return free.availablePermits() == 0;
+    }
+
+    /** Takes a place, for which who idles longest makes room; false when this ends. */
+    boolean awaitPlace() throws InterruptedException {
+        crowded = true;
+        try {
+            boolean found = false;
+            while (!found && !closing) {
+                makeRoom();
+                found = free.tryAcquire(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            return found;
+        } finally {
+            crowded = false;
+        }
+    }
+
+    /** Sends the client away that has been idle for longest, if there is one. */
+    void makeRoom() {
+        Client idlest = null;
+        long longestNanos = SHORTEST_IDLE_NANOS;
+        for (Seat seat : taken) {
+            long idleNanos = seat.client.idleNanos();
+            if (idleNanos >= longestNanos) {
+                longestNanos = idleNanos;
+                idlest = seat.client;
+            }
+        }
+        if (idlest != null) {
+            idlest.leave();
+        }
     }
 
     /** Gives back a place that nobody took. */
@@ -40,18 +77,16 @@ final class Clients {
         free.release();
     }
 
-    void joined(Client client) {
-        connected.add(client);
-    }
-
-    void left(Client client) {
-        connected.remove(client);
-        free.release();
+    /** A client sits down on the place that was taken for it. */
+    Seat sitDown(Client client) {
+        Seat seat = new Seat(client);
+        taken.add(seat);
+        return seat;
     }
 
     /** Whether a client that has nothing in progress should go: the server ends, or somebody waits for a place. */
     boolean wantsLeavers() {
-        return closing || free.hasQueuedThreads();
+        return closing || crowded;
     }
 
     boolean isClosing() {
@@ -59,15 +94,15 @@ final class Clients {
     }
 
     int count() {
-        return connected.size();
+        return taken.size();
     }
 
     /** Sends the idle ones home, waits for the others, and aborts who takes too long. */
     void close(Duration grace) throws InterruptedException {
         closing = true;
-        connected.forEach(Client::leave);
+        taken.forEach(seat -> seat.client.leave());
         if (!haveLeft(grace)) {
-            connected.forEach(Client::abort);
+            taken.forEach(seat -> seat.client.abort());
             haveLeft(ABORT);
         }
     }
@@ -78,5 +113,33 @@ final class Clients {
             free.release(most);
         }
         return all;
+    }
+
+    /** The place of one client, which is given back once, however often that is said. */
+    final class Seat {
+        private final Client client;
+        private final AtomicBoolean left = new AtomicBoolean();
+
+        private Seat(Client client) {
+            this.client = client;
+        }
+
+        /** Serves the client to its end, unless it was refused meanwhile. */
+        void serve() {
+            try {
+                if (!left.get()) {
+                    client.run();
+                }
+            } finally {
+                leave();
+            }
+        }
+
+        void leave() {
+            if (left.compareAndSet(false, true)) {
+                taken.remove(this);
+                free.release();
+            }
+        }
     }
 }

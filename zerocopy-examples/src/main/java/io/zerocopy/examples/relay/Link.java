@@ -1,5 +1,6 @@
 package io.zerocopy.examples.relay;
 
+import io.zerocopy.Conversation;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.examples.net.Client;
 import java.io.IOException;
@@ -41,16 +42,26 @@ final class Link implements Client {
     private final OneWay there;
     private final OneWay back;
     private final Executor threads;
+    private final StandstillWatch watch;
     private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
+    /** Where {@link #look} has seen something move for the last time. */
+    private Standing standing = new Standing(0, false, 0);
 
-    Link(SocketChannel channel, InetSocketAddress to, TransferOptions options, Executor threads) throws IOException {
+    /** What both directions have carried, whether just one of them has ended, and since when that is so. */
+    private record Standing(long bytes, boolean isHalfClosed, long sinceNanos) {}
+
+    Link(SocketChannel channel, InetSocketAddress to, TransferOptions options, Executor threads, StandstillWatch watch)
+            throws IOException {
         this.from = (InetSocketAddress) channel.getRemoteAddress();
         this.to = to;
         this.client = Party.of("client", channel);
         this.server = Party.of("server", SocketChannel.open());
-        this.there = new OneWay(client, server, options);
-        this.back = new OneWay(server, client, options);
+        // One of them may be silent for as long as the other moves.
+        TransferOptions conversation = options.withConversation(Conversation.create());
+        this.there = new OneWay(client, server, conversation);
+        this.back = new OneWay(server, client, conversation);
         this.threads = threads;
+        this.watch = watch;
     }
 
     @Override
@@ -59,8 +70,11 @@ final class Link implements Client {
         try (client;
                 server) {
             if (connects()) {
+                watch.join(this);
                 passBothWays();
             }
+        } finally {
+            watch.leave(this);
         }
         String how = trouble.get();
         LOG.info(
@@ -93,9 +107,8 @@ final class Link implements Client {
             pass(there, back);
             other.join();
         } catch (RuntimeException | Error e) {
-            // No thread for the way back, most likely: closing alone would look like an orderly end.
+            // No thread for the way back, most likely: this client is refused, and the others go on.
             breakOff(e.toString());
-            throw e;
         }
     }
 
@@ -115,6 +128,17 @@ final class Link implements Client {
                 other.awaitEnd(LAST_WORDS);
             }
             breakOff(broken.name() + ": " + way.failure());
+        }
+    }
+
+    /** Ends it if one side has said all and the other one has been silent since, or taken nothing, for too long. */
+    void look(long nowNanos, Duration halfClosedIdle) {
+        boolean isHalfClosed = there.hasEnded() != back.hasEnded();
+        long bytes = there.bytes() + back.bytes();
+        if (!isHalfClosed || !standing.isHalfClosed() || bytes != standing.bytes()) {
+            standing = new Standing(bytes, isHalfClosed, nowNanos);
+        } else if (nowNanos - standing.sinceNanos() > halfClosedIdle.toNanos()) {
+            breakOff("one side has ended, and nothing came for " + halfClosedIdle.toMillis() + " ms");
         }
     }
 

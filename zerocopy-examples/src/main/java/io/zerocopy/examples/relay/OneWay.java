@@ -55,6 +55,10 @@ final class OneWay implements TransferListener {
         return bytes;
     }
 
+    boolean hasEnded() {
+        return ended.getCount() == 0;
+    }
+
     /** Who broke it; null if it ended in order, or goes on. */
     @Nullable
     Party broken() {

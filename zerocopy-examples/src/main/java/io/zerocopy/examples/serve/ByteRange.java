@@ -23,7 +23,8 @@ record ByteRange(long position, long count) {
 
     /**
      * The ranges that are asked for and there: a list of none is a 416. Nothing when the field does not count and the
-     * whole file is the answer: a field that is malformed, or asks for more than the whole file.
+     * whole file is the answer: a field that is malformed, or asks for more than the whole file, or for the last bytes
+     * of an empty one (RFC 9110, section 14.1.2: all of it; and there is no Content-Range for no bytes).
      */
     static Optional<List<ByteRange>> parse(String field, long length) {
         if (!field.toLowerCase(Locale.ROOT).startsWith(UNIT)) {
@@ -32,6 +33,7 @@ record ByteRange(long position, long count) {
         String[] specs = field.substring(UNIT.length()).split(",", MOST + 1);
         List<ByteRange> ranges = new ArrayList<>();
         long bytes = 0;
+        boolean wantsEndOfNothing = false;
         for (String spec : specs) {
             Optional<ByteRange> range = one(spec.strip(), length);
             if (range.isEmpty() || bytes > length - range.get().count()) {
@@ -39,6 +41,10 @@ record ByteRange(long position, long count) {
             }
             bytes += range.get().count();
             ranges.add(range.get());
+            wantsEndOfNothing |= length == 0 && isSuffix(spec.strip());
+        }
+        if (wantsEndOfNothing) {
+            return Optional.empty();
         }
         return Optional.of(ranges.stream().filter(range -> range.count() > 0).toList());
     }
@@ -60,6 +66,12 @@ record ByteRange(long position, long count) {
             return Optional.empty();
         }
         return Optional.of(new ByteRange(first, Math.max(0, Math.min(last, length - 1) - first + 1)));
+    }
+
+    /** Whether the last bytes are asked for, and at least one. */
+    private static boolean isSuffix(String spec) {
+        Matcher suffix = SUFFIX.matcher(spec);
+        return suffix.matches() && number(suffix.group(1)) > 0;
     }
 
     private static long number(String digits) {

@@ -5,6 +5,7 @@ import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.examples.net.Acceptor;
 import io.zerocopy.examples.net.Client;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Connection implements Client {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final Duration FAREWELL = Duration.ofSeconds(2);
+    /** Characters of a request that the log shows. */
+    private static final int LOGGED = 1000;
 
     private final SocketChannel channel;
     private final Site site;
@@ -35,7 +38,8 @@ final class Connection implements Client {
             Acceptor acceptor,
             IdleTimer idleTimer)
             throws IOException {
-        this.channel = channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        this.channel = channel.setOption(StandardSocketOptions.TCP_NODELAY, true)
+                .setOption(StandardSocketOptions.SO_SNDBUF, limits.sendBufferBytes());
         this.site = site;
         this.options = options;
         this.acceptor = acceptor;
@@ -48,40 +52,80 @@ final class Connection implements Client {
     public void run() {
         try (channel;
                 watch) {
-            while (awaitRequest() && exchange()) {
-                // The next one.
-            }
-            channel.shutdownOutput();
-            reader.drain(FAREWELL);
+            talk();
         } catch (IOException e) {
             LOG.debug("A connection broke", e);
         }
     }
 
+    private void talk() throws IOException {
+        try {
+            boolean goesOn = true;
+            while (goesOn && awaitRequest()) {
+                goesOn = exchange();
+            }
+            channel.shutdownOutput();
+            // Who idled has nothing more to say, and somebody may wait for the place.
+            if (!goesOn || !acceptor.wantsLeavers()) {
+                reader.drain(FAREWELL);
+            }
+        } catch (RuntimeException | Error e) {
+            // Nobody must take this for the end of an answer.
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            throw e;
+        }
+    }
+
     private boolean awaitRequest() throws IOException {
         watch.beginIdle();
-        boolean hasCome = !acceptor.isClosing() && reader.awaitRequest();
+        boolean hasCome = !acceptor.isClosing() && !watch.isSentAway() && reader.awaitRequest();
         watch.endIdle();
         return hasCome;
     }
 
     /** Answers one request; true when another one may follow. */
     private boolean exchange() throws IOException {
+        try (Answer answer = nextAnswer()) {
+            // A client may take long to read it, and there are many: what it has asked with is not held any more.
+            reader.rest();
+            return send(answer) && answer.goesOn();
+        }
+    }
+
+    private Answer nextAnswer() throws IOException {
         Request request;
         try {
             request = reader.read();
         } catch (Refusal refusal) {
             // Where the next request would begin is not known.
             Response response = Response.of(refusal.status()).with(HttpHeaders.CONNECTION, "close");
-            send("(" + refusal.reason() + ")", response, response.whole());
-            return false;
+            return new Answer("(" + refusal.reason() + ")", response, true, false);
         }
         RequestBody body = reader.body(request, channel);
-        try (Response response = answer(request, body)) {
-            boolean goesOn = request.keepsAlive() && body.isConsumed() && !acceptor.wantsLeavers();
-            response.with(HttpHeaders.CONNECTION, goesOn ? "keep-alive" : "close");
-            Payload payload = request.method().equals("HEAD") ? response.head() : response.whole();
-            return send(request.method() + " " + request.target(), response, payload) && goesOn;
+        Response response = answer(request, body);
+        boolean goesOn = request.keepsAlive() && body.isConsumed() && !acceptor.wantsLeavers() && !watch.isSentAway();
+        response.with(HttpHeaders.CONNECTION, goesOn ? "keep-alive" : "close");
+        String asked = request.method() + " " + request.target();
+        boolean hasBody = !request.method().equals("HEAD");
+        return new Answer(asked.substring(0, Math.min(LOGGED, asked.length())), response, hasBody, goesOn);
+    }
+
+    /**
+     * What goes out, and what it is for.
+     *
+     * @param asked for the log
+     * @param response to be closed when it has gone out
+     * @param hasBody whether its body goes out, too
+     * @param goesOn whether another request may follow
+     */
+    private record Answer(String asked, Response response, boolean hasBody, boolean goesOn) implements Closeable {
+        Payload payload() {
+            return hasBody ? response.whole() : response.head();
+        }
+
+        @Override
+        public void close() throws IOException {
+            response.close();
         }
     }
 
@@ -96,12 +140,12 @@ final class Connection implements Client {
         }
     }
 
-    private boolean send(String asked, Response response, Payload payload) {
+    private boolean send(Answer answer) {
         try {
-            log.sent(asked, response, ZeroCopyTransfer.send(payload, channel, options));
+            log.sent(answer.asked(), answer.response(), ZeroCopyTransfer.send(answer.payload(), channel, options));
             return true;
         } catch (IOException e) {
-            log.failed(asked, response, e);
+            log.failed(answer.asked(), answer.response(), e);
             return false;
         }
     }
@@ -109,9 +153,14 @@ final class Connection implements Client {
     /** If it is idle. What has come is still answered, and then there is nothing more to read. */
     @Override
     public void leave() {
-        if (watch.isIdle()) {
+        if (watch.sendAway()) {
             end(SocketChannel::shutdownInput);
         }
+    }
+
+    @Override
+    public long idleNanos() {
+        return watch.idleNanos();
     }
 
     /** Not a close: before JDK 22 that neither ends a send nor is safe under it. */

@@ -16,9 +16,11 @@ final class ContentTypes {
             entry("ico", "image/x-icon"),
             entry("log", "text/plain"),
             entry("mjs", "text/javascript"),
+            entry("svg", "image/svg+xml"),
             entry("wasm", "application/wasm"),
             entry("woff", "font/woff"),
-            entry("woff2", "font/woff2"));
+            entry("woff2", "font/woff2"),
+            entry("xhtml", "application/xhtml+xml"));
 
     private ContentTypes() {}
 

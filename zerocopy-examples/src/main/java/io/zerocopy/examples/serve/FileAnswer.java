@@ -17,7 +17,7 @@ final class FileAnswer {
     }
 
     Response response() {
-        Preconditions preconditions = new Preconditions(request, file);
+        Preconditions preconditions = new Preconditions(request, file.version());
         Optional<Integer> failure = preconditions.failure();
         if (failure.isPresent()) {
             return described(new Response(failure.get(), Body.NONE));
@@ -50,8 +50,10 @@ final class FileAnswer {
     }
 
     private Response described(Response response) {
-        return response.with(HttpHeaders.ETAG, file.tag())
-                .with(HttpHeaders.LAST_MODIFIED, HttpDate.format(notInTheFuture(file.modified())))
+        return response.with(HttpHeaders.ETAG, file.version().tag())
+                .with(
+                        HttpHeaders.LAST_MODIFIED,
+                        HttpDate.format(notInTheFuture(file.version().modified())))
                 .with(HttpHeaders.ACCEPT_RANGES, "bytes");
     }
 

@@ -21,15 +21,16 @@ public final class FileServer implements Closeable, Runnable {
      *
      * @param folder what is served
      * @param address where to listen
-     * @param options of each body, such as a stall timeout and a rate
+     * @param options of each body, such as a rate; the stall timeout is one of the limits
      * @param limits of each client
      * @throws BindException if the port is taken; its message is for people
      * @throws IOException if there is no such folder, or no such address
      */
     public FileServer(Path folder, InetSocketAddress address, TransferOptions options, ServerLimits limits)
             throws IOException {
-        this.site = new Site(folder, options, limits);
-        this.options = options;
+        // No step is larger than the buffer: before JDK 21 it ends only when the client has taken all of it.
+        this.options = options.withStallTimeout(limits.stall()).withChunkSize(limits.sendBufferBytes());
+        this.site = new Site(folder, OwnNames.of(address.getAddress()), this.options, limits);
         this.limits = limits;
         this.acceptor = new Acceptor(address, limits.connections());
         this.idleTimer = new IdleTimer(limits.idle());

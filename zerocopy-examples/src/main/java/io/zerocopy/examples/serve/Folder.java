@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
@@ -31,6 +32,18 @@ final class Folder {
     Folder(Path root) throws IOException {
         Path real = root.toRealPath();
         this.root = new Found(real, Files.readAttributes(real, BasicFileAttributes.class));
+        requireReadable(this.root);
+    }
+
+    /** A server that has nothing to serve had better not begin. */
+    private static void requireReadable(Found root) throws IOException {
+        String path = root.path().toString();
+        if (!root.isFolder()) {
+            throw new NotDirectoryException(path + ": not a folder");
+        }
+        if (!Files.isReadable(root.path()) || !Files.isExecutable(root.path())) {
+            throw new AccessDeniedException(path, null, "a folder that this user may not read");
+        }
     }
 
     /** The file or folder that is there. */
@@ -57,6 +70,15 @@ final class Folder {
         return isReal ? found : at(path);
     }
 
+    /** Whether a name as the system gave it can be asked for: not if this JVM has no characters for its bytes. */
+    static boolean isNameable(Path name) {
+        try {
+            return name.equals(name.getFileSystem().getPath(name.toString()));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     /** What a path leads to, links followed; nothing unless it is there, inside, and for everybody to see. */
     Optional<Found> at(Path path) throws Refusal {
         Optional<Path> real = real(path);
@@ -76,7 +98,7 @@ final class Folder {
     }
 
     /** Where a file may be put: one that is there, or none in a folder that is there. */
-    Path place(TargetPath target) throws Refusal {
+    Place place(TargetPath target) throws Refusal {
         int depth = target.names().size();
         if (depth == 0 || target.isFolder()) {
             throw new Refusal(HttpStatus.SC_CONFLICT, "a folder taken for a file");
@@ -87,15 +109,24 @@ final class Folder {
         }
         Path place = child(parent.path(), target.names().get(depth - 1));
         if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-            return place;
+            return new Place(parent, place);
         }
         // A link that leads out, or nowhere, must not make a file there.
         Path real = real(place).orElseThrow(() -> new Refusal(HttpStatus.SC_FORBIDDEN, "a link that leads out"));
         if (!Files.isRegularFile(real)) {
             throw new Refusal(HttpStatus.SC_CONFLICT, "something else than a file");
         }
-        return real;
+        Path folder = real.resolveSibling("");
+        return new Place(folder.equals(parent.path()) ? parent : look(folder).orElseThrow(Folder::notFound), real);
     }
+
+    /**
+     * A place for a file.
+     *
+     * @param folder that it is in
+     * @param path without links
+     */
+    record Place(Found folder, Path path) {}
 
     private Optional<Path> real(Path path) throws Refusal {
         try {
@@ -136,7 +167,7 @@ final class Folder {
         throw notFound();
     }
 
-    private static boolean isHidden(String name) {
+    static boolean isHidden(String name) {
         return name.startsWith(".");
     }
 

@@ -1,11 +1,13 @@
 package io.zerocopy.examples.serve;
 
+import io.zerocopy.examples.net.Client;
 import java.io.Closeable;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ final class IdleTimer implements Closeable {
     IdleTimer(Duration limit) {
         this.limitNanos = limit.toNanos();
         timer.setRemoveOnCancelPolicy(true);
+        // Now, since later clients may have taken all threads that there are.
+        timer.prestartCoreThread();
     }
 
     private static Thread thread(Runnable task) {
@@ -41,11 +45,17 @@ final class IdleTimer implements Closeable {
         timer.shutdownNow();
     }
 
+    private enum State {
+        BUSY,
+        IDLE,
+        SENT_AWAY
+    }
+
     /** Watches one connection until it is closed. Cheap to begin and to end being idle: it looks once in a limit. */
     final class Watch implements Closeable {
         private final Runnable sendAway;
+        private final AtomicReference<State> state = new AtomicReference<>(State.BUSY);
         private volatile long sinceNanos;
-        private volatile boolean idle;
         private boolean closed;
         private @Nullable Future<?> nextLook;
 
@@ -55,15 +65,25 @@ final class IdleTimer implements Closeable {
 
         void beginIdle() {
             sinceNanos = System.nanoTime();
-            idle = true;
+            state.compareAndSet(State.BUSY, State.IDLE);
         }
 
         void endIdle() {
-            idle = false;
+            state.compareAndSet(State.IDLE, State.BUSY);
         }
 
-        boolean isIdle() {
-            return idle;
+        /** From another thread: true once, and only if it is idle and stays so. */
+        boolean sendAway() {
+            return state.compareAndSet(State.IDLE, State.SENT_AWAY);
+        }
+
+        boolean isSentAway() {
+            return state.get() == State.SENT_AWAY;
+        }
+
+        /** How long it has been idle; negative when it is not. */
+        long idleNanos() {
+            return state.get() == State.IDLE ? Math.max(0, System.nanoTime() - sinceNanos) : Client.BUSY;
         }
 
         private synchronized void lookIn(long nanos) {
@@ -74,7 +94,8 @@ final class IdleTimer implements Closeable {
 
         private void look() {
             // One that is busy now cannot have been idle for too long before another limit has passed.
-            long leftNanos = idle ? sinceNanos + limitNanos - System.nanoTime() : limitNanos;
+            long idleNanos = idleNanos();
+            long leftNanos = idleNanos == Client.BUSY ? limitNanos : limitNanos - idleNanos;
             if (leftNanos <= 0) {
                 sendAway.run();
             }

@@ -14,11 +14,11 @@ final class Preconditions {
     private static final Duration GRANULARITY = Duration.ofSeconds(1);
 
     private final Request request;
-    private final ServedFile file;
+    private final Version version;
 
-    Preconditions(Request request, ServedFile file) {
+    Preconditions(Request request, Version version) {
         this.request = request;
-        this.file = file;
+        this.version = version;
     }
 
     /** The status that ends the request, or nothing when it goes on. */
@@ -40,12 +40,18 @@ final class Preconditions {
     /** Whether a range of this version is wanted: if the client holds a part of another, it gets all of this one. */
     boolean wantsRange() {
         Optional<String> condition = request.field(HttpHeaders.IF_RANGE);
-        if (condition.isEmpty() || condition.get().equals(file.tag())) {
-            return true;
-        }
-        // Within the second of a change the same date may have been that of another content.
-        return date(HttpHeaders.IF_RANGE).equals(Optional.of(file.modified()))
-                && file.modified().plus(GRANULARITY).isBefore(Instant.now());
+        return condition.isEmpty()
+                || (condition.get().equals(version.tag()) && !isWeak(version.tag()))
+                || (date(HttpHeaders.IF_RANGE).equals(Optional.of(version.modified())) && isDateStrong());
+    }
+
+    /**
+     * Whether no other content can have had this date (RFC 9110, section 8.8.2.2): it has not been set to it, and the
+     * second of the change is over.
+     */
+    private boolean isDateStrong() {
+        return version.changed().filter(version.modified()::equals).isPresent()
+                && version.modified().plus(GRANULARITY).isBefore(Instant.now());
     }
 
     private boolean isReading() {
@@ -65,19 +71,27 @@ final class Preconditions {
 
     private boolean names(String list, Comparison comparison) {
         return list.strip().equals("*")
-                || TAG.matcher(list)
-                        .results()
-                        .map(found -> comparison == Comparison.WEAK ? withoutWeakness(found.group()) : found.group())
-                        .anyMatch(file.tag()::equals);
+                || TAG.matcher(list).results().anyMatch(found -> matches(found.group(), comparison));
+    }
+
+    /** As RFC 9110, section 8.8.3.2, has it. */
+    private boolean matches(String tag, Comparison comparison) {
+        return comparison == Comparison.WEAK
+                ? withoutWeakness(tag).equals(withoutWeakness(version.tag()))
+                : tag.equals(version.tag()) && !isWeak(tag);
+    }
+
+    private static boolean isWeak(String tag) {
+        return tag.startsWith("W/");
     }
 
     private static String withoutWeakness(String tag) {
-        return tag.startsWith("W/") ? tag.substring(2) : tag;
+        return isWeak(tag) ? tag.substring(2) : tag;
     }
 
     /** Whether the file is of a later date than the field says; false when it says none. */
     private boolean isLater(String field) {
-        return date(field).filter(file.modified()::isAfter).isPresent();
+        return date(field).filter(version.modified()::isAfter).isPresent();
     }
 
     private Optional<Instant> date(String field) {

@@ -2,9 +2,10 @@ package io.zerocopy.examples.serve;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
@@ -14,33 +15,37 @@ import org.apache.hc.core5.http.message.MessageSupport;
 
 /** The head of a request that HTTP/1.1 allows. */
 final class Request {
-    private static final Pattern HOST = Pattern.compile("(?:[\\w.~!$&'()*+,;=%-]*|\\[[\\w.:]+])(?::\\d*)?");
-
     private final HttpRequest head;
     private final Framing framing;
+    private final String host;
 
-    private Request(HttpRequest head, Framing framing) {
+    private Request(HttpRequest head, Framing framing, String host) {
         this.head = head;
         this.framing = framing;
+        this.host = host;
     }
 
     static Request of(HttpRequest head) throws Refusal {
         if (head.getVersion().getMajor() != 1) {
             throw new Refusal(HttpStatus.SC_HTTP_VERSION_NOT_SUPPORTED, "a version that is not HTTP/1");
         }
-        requireHost(head);
-        return new Request(head, Framing.of(head));
+        return new Request(head, Framing.of(head), host(head));
     }
 
-    private static void requireHost(HttpRequest head) throws Refusal {
+    private static String host(HttpRequest head) throws Refusal {
         Header[] hosts = head.getHeaders(HttpHeaders.HOST);
         boolean mayLack = head.getVersion().lessEquals(HttpVersion.HTTP_1_0);
         if (hosts.length > 1 || (hosts.length == 0 && !mayLack)) {
             throw new Refusal(HttpStatus.SC_BAD_REQUEST, "not one Host");
         }
-        if (hosts.length == 1 && !HOST.matcher(hosts[0].getValue()).matches()) {
-            throw new Refusal(HttpStatus.SC_BAD_REQUEST, "a Host that is none");
-        }
+        return hosts.length == 0 ? "" : Authority.host(hosts[0].getValue());
+    }
+
+    /** Whom it is for, without ports: its Host, and that of an absolute target; nobody where the client knows none. */
+    List<String> hosts() throws Refusal {
+        return Stream.concat(Stream.of(host), Authority.hostOf(target()).stream())
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     String method() {

@@ -13,8 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
-import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 
 /** The body of a request, whose beginning may have come with the head. */
 final class RequestBody {
@@ -22,11 +20,11 @@ final class RequestBody {
             ByteBuffer.wrap("HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII)).asReadOnlyBuffer();
 
     private final Framing framing;
-    private final SessionInputBufferImpl buffer;
+    private final StrictBuffer buffer;
     private final SocketChannel channel;
     private boolean consumed;
 
-    RequestBody(Framing framing, SessionInputBufferImpl buffer, SocketChannel channel) {
+    RequestBody(Framing framing, StrictBuffer buffer, SocketChannel channel) {
         this.framing = framing;
         this.buffer = buffer;
         this.channel = channel;
@@ -62,8 +60,8 @@ final class RequestBody {
         // The stall timeout of the options takes over.
         channel.socket().setSoTimeout(0);
         InputStream input = channel.socket().getInputStream();
-        return new FilterInputStream(new ChunkedInputStream(buffer, input)) {
-            // Ends a read that is stuck; the stream's own close would read on.
+        return new FilterInputStream(new Chunks(buffer, input)) {
+            // Ends a read that is stuck.
             @Override
             public void close() throws IOException {
                 channel.close();

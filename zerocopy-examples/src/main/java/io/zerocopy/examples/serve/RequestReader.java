@@ -1,6 +1,7 @@
 package io.zerocopy.examples.serve;
 
 import io.zerocopy.examples.serve.HeadInput.TooLongException;
+import io.zerocopy.examples.serve.StrictBuffer.MalformedLineException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
@@ -12,7 +13,6 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.RequestHeaderFieldsTooLargeException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpRequestParser;
-import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 
 /**
  * Reads the heads of a connection's requests, each within its time and size. What was read beyond a head stays in the
@@ -21,13 +21,8 @@ import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 final class RequestReader {
     private static final int LINE_BYTES = 8 * 1024;
     private static final int HEAD_BYTES = 32 * 1024;
-    /** Small, since an idle connection holds two of this size. */
-    private static final int BUFFER_BYTES = 2 * 1024;
-    /** The line's limit is the buffer's business; this is for a line that is folded. */
-    private static final Http1Config CONFIG =
-            Http1Config.custom().setMaxLineLength(LINE_BYTES).build();
 
-    private final SessionInputBufferImpl buffer = new SessionInputBufferImpl(BUFFER_BYTES, LINE_BYTES);
+    private final StrictBuffer buffer = new StrictBuffer(LINE_BYTES);
     private final HeadInput input;
     private final ServerLimits limits;
 
@@ -40,7 +35,7 @@ final class RequestReader {
     boolean awaitRequest() throws IOException {
         input.allow(HEAD_BYTES);
         try {
-            return buffer.hasBufferedData() || buffer.fillBuffer(input) > 0;
+            return buffer.hasBufferedData() || buffer.fill(input) > 0;
         } catch (EOFException e) {
             return false;
         }
@@ -51,18 +46,24 @@ final class RequestReader {
         input.allow(limits.head(), HEAD_BYTES);
         StrictLines lines = new StrictLines();
         try {
-            return Request.of(new DefaultHttpRequestParser(CONFIG, lines, RawTarget.INSTANCE).parse(buffer, input));
+            return Request.of(
+                    new DefaultHttpRequestParser(Http1Config.DEFAULT, lines, RawTarget.INSTANCE).parse(buffer, input));
         } catch (RequestHeaderFieldsTooLargeException | TooLongException e) {
             throw lines.hasRequestLine()
                     ? new Refusal(HttpStatus.SC_REQUEST_HEADER_FIELDS_TOO_LARGE, "a head too large")
                     : new Refusal(HttpStatus.SC_REQUEST_URI_TOO_LONG, "a request line too long");
-        } catch (HttpException e) {
+        } catch (HttpException | MalformedLineException e) {
             throw new Refusal(HttpStatus.SC_BAD_REQUEST, "a malformed head");
         } catch (EOFException e) {
             throw new Refusal(HttpStatus.SC_BAD_REQUEST, "half a head");
         } catch (SocketTimeoutException e) {
             throw new Refusal(HttpStatus.SC_REQUEST_TIMEOUT, "no whole head in time");
         }
+    }
+
+    /** Holds no memory until the next request is waited for, if nothing of it has come. */
+    void rest() {
+        buffer.rest();
     }
 
     /** The body of the request that was read last. */
@@ -77,9 +78,8 @@ final class RequestReader {
     void drain(Duration time) throws IOException {
         input.allow(time, Integer.MAX_VALUE);
         try {
-            buffer.clear();
-            while (buffer.fillBuffer(input) > 0) {
-                buffer.clear();
+            while (buffer.fill(input) > 0) {
+                // Nobody wants it.
             }
         } catch (EOFException | SocketTimeoutException e) {
             // It has seen the end, or never will.

@@ -80,6 +80,8 @@ final class Response implements Closeable {
                 .append(reason(status))
                 .append("\r\n");
         field(head, HttpHeaders.DATE, HttpDate.format(Instant.now()));
+        // A browser that guesses takes what was sent as text for a page.
+        field(head, "X-Content-Type-Options", "nosniff");
         fields.forEach((name, value) -> field(head, name, value));
         if (status != HttpStatus.SC_NOT_MODIFIED && status != HttpStatus.SC_NO_CONTENT) {
             field(head, HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));

@@ -3,27 +3,18 @@ package io.zerocopy.examples.serve;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A file opened for one answer, so that all its ranges are of one version, with what tells this version from others.
  *
  * @param content stays open until {@link #close}
- * @param length of it, in bytes
- * @param tag the entity tag
- * @param modified in whole seconds, as HTTP has it
+ * @param version of it
  * @param type for Content-Type
  */
-record ServedFile(FileChannel content, long length, String tag, Instant modified, String type) implements Closeable {
+record ServedFile(FileChannel content, Version version, String type) implements Closeable {
     /** Opens a file that was found, or the one that has taken its place since. */
     static ServedFile open(Folder folder, Found found) throws IOException, Refusal {
         Optional<ServedFile> file = openSame(found);
@@ -41,11 +32,13 @@ record ServedFile(FileChannel content, long length, String tag, Instant modified
     private static Optional<ServedFile> openSame(Found found) throws IOException {
         FileChannel content = FileChannel.open(found.path());
         try {
-            BasicFileAttributes now =
-                    Files.readAttributes(found.path(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            Version now = Version.of(found.path());
             // A link can have the number of a file that has gone, but not of one that is open.
-            if (now.isRegularFile() && Objects.equals(found.attributes().fileKey(), now.fileKey())) {
-                return Optional.of(of(found.path(), content, now));
+            if (now.isFile() && Objects.equals(found.attributes().fileKey(), now.fileKey())) {
+                return Optional.of(new ServedFile(
+                        content,
+                        now,
+                        ContentTypes.of(String.valueOf(found.path().getFileName()))));
             }
         } catch (IOException | RuntimeException e) {
             content.close();
@@ -55,12 +48,8 @@ record ServedFile(FileChannel content, long length, String tag, Instant modified
         return Optional.empty();
     }
 
-    private static ServedFile of(Path path, FileChannel content, BasicFileAttributes attributes) {
-        long length = attributes.size();
-        String tag = "\"" + Long.toHexString(length) + "-"
-                + Long.toHexString(attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)) + "\"";
-        Instant modified = attributes.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS);
-        return new ServedFile(content, length, tag, modified, ContentTypes.of(String.valueOf(path.getFileName())));
+    long length() {
+        return version.length();
     }
 
     @Override

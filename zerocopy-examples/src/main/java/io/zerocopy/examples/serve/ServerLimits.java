@@ -8,14 +8,41 @@ import java.time.Duration;
  *
  * @param head time from the first byte of a request to the end of its head
  * @param idle time between two requests on a connection
+ * @param stall time in which a body stands still, on its way out or in, before its connection is reset
  * @param grace time that {@link FileServer#close} leaves to answers in progress
- * @param connections at a time; more clients wait until one of them leaves
+ * @param connections at a time; for one more, who idles longest leaves
+ * @param sendBufferBytes SO_SNDBUF of each connection: what a client takes shows here when the kernel says that there
+ *     is room again, which Linux does for a third of twice this. With 256 KiB a client of 8,000 bytes a second is seen
+ *     to read within a minute, and one that is 50 ms away can get 10 MB a second
  * @param uploadBytes of one file; 0 for no uploads at all
  */
-public record ServerLimits(Duration head, Duration idle, Duration grace, int connections, long uploadBytes) {
+public record ServerLimits(
+        Duration head,
+        Duration idle,
+        Duration stall,
+        Duration grace,
+        int connections,
+        int sendBufferBytes,
+        long uploadBytes) {
     /** For people at home: patient with slow lines, not with silence. */
     public static final ServerLimits DEFAULTS = new ServerLimits(
-            Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(10), ClientThreads.MOST_CLIENTS, 0);
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(10),
+            ClientThreads.MOST_CLIENTS,
+            256 * 1024,
+            0);
+
+    /**
+     * Sets how long a body may stand still.
+     *
+     * @param limit on its way out or in
+     * @return limits that differ in this alone
+     */
+    public ServerLimits withStall(Duration limit) {
+        return new ServerLimits(head, idle, limit, grace, connections, sendBufferBytes, uploadBytes);
+    }
 
     /**
      * Allows uploads.
@@ -24,6 +51,6 @@ public record ServerLimits(Duration head, Duration idle, Duration grace, int con
      * @return limits that differ in this alone
      */
     public ServerLimits withUploadBytes(long bytes) {
-        return new ServerLimits(head, idle, grace, connections, bytes);
+        return new ServerLimits(head, idle, stall, grace, connections, sendBufferBytes, bytes);
     }
 }

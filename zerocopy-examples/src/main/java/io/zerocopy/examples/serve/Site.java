@@ -6,19 +6,28 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 
 /** Answers requests for what is in a folder. */
 final class Site {
     private static final String INDEX = "index.html";
+    private static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
+
+    /** Where everybody may put pages, a page must not act for who looks at it: it gets an origin of its own. */
+    private static final String SANDBOX = "sandbox allow-scripts allow-forms allow-popups allow-downloads";
+
+    private static final Pattern CAN_HAVE_SCRIPTS = Pattern.compile("^text/html|^text/xml|[/+]xml");
 
     private final Folder folder;
     private final Listing listing;
+    private final OwnNames names;
     private final Optional<Upload> upload;
 
     /** A site that takes files in, too, if the limits leave room for one. */
-    Site(Path root, TransferOptions options, ServerLimits limits) throws IOException {
+    Site(Path root, OwnNames names, TransferOptions options, ServerLimits limits) throws IOException {
+        this.names = names;
         this.folder = new Folder(root);
         this.listing = new Listing(folder);
         this.upload =
@@ -26,6 +35,7 @@ final class Site {
     }
 
     Response answer(Request request, RequestBody body) throws IOException, Refusal {
+        names.require(request.hosts());
         try {
             String method = request.method();
             if (method.equals("GET") || method.equals("HEAD")) {
@@ -63,14 +73,19 @@ final class Site {
         if (index.isPresent()) {
             return fileAnswer(request, index.get());
         }
-        return new Response(HttpStatus.SC_OK, Body.of(listing.page(found.path(), target)))
+        Page page = listing.page(found, target);
+        return new Response(HttpStatus.SC_OK, page)
+                .holding(page)
                 .with(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
                 .with(HttpHeaders.CACHE_CONTROL, "no-cache")
-                .with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+                .with(CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'");
     }
 
     private Response fileAnswer(Request request, Found found) throws IOException, Refusal {
         ServedFile file = ServedFile.open(folder, found);
-        return new FileAnswer(request, file).response().holding(file);
+        Response response = new FileAnswer(request, file).response().holding(file);
+        return upload.isPresent() && CAN_HAVE_SCRIPTS.matcher(file.type()).find()
+                ? response.with(CONTENT_SECURITY_POLICY, SANDBOX)
+                : response;
     }
 }

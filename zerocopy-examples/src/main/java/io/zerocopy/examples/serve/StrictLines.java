@@ -25,6 +25,10 @@ final class StrictLines implements LineParser {
         return hasRequestLine;
     }
 
+    static boolean isField(CharSequence line) {
+        return FIELD.matcher(line).matches();
+    }
+
     @Override
     public RequestLine parseRequestLine(CharArrayBuffer line) throws ParseException {
         hasRequestLine = true;

@@ -19,12 +19,11 @@ import org.apache.hc.core5.net.PercentCodec;
  * @param isFolder whether it ends with a slash
  */
 record TargetPath(List<String> names, boolean isFolder) {
-    private static final Pattern AUTHORITY = Pattern.compile("^(?i:http)://[^/?#@]+(?:/|(?=\\?)|$)");
     private static final Pattern QUERY = Pattern.compile("\\?.*");
     private static final Pattern MALFORMED = Pattern.compile("[#\\\\]|%(?![0-9A-Fa-f]{2})");
 
     static TargetPath of(String target) throws Refusal {
-        String path = QUERY.matcher(AUTHORITY.matcher(target).replaceFirst("/")).replaceFirst("");
+        String path = QUERY.matcher(Authority.pathOf(target)).replaceFirst("");
         if (!path.startsWith("/") || MALFORMED.matcher(path).find()) {
             throw new Refusal(HttpStatus.SC_BAD_REQUEST, "a target that is no path");
         }

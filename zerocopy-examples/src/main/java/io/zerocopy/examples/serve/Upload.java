@@ -4,11 +4,13 @@ import io.zerocopy.TransferException;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
 import io.zerocopy.TransferTimeoutException;
+import io.zerocopy.examples.serve.Folder.Place;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 
@@ -17,6 +19,7 @@ final class Upload {
     private final Folder folder;
     private final TransferOptions options;
     private final long mostBytes;
+    private final Turns turns = new Turns();
 
     Upload(Folder folder, TransferOptions options, long mostBytes) {
         this.folder = folder;
@@ -25,11 +28,11 @@ final class Upload {
     }
 
     Response answer(Request request, RequestBody body) throws IOException, Refusal {
-        Path place = folder.place(TargetPath.of(request.target()));
+        TargetPath target = TargetPath.of(request.target());
+        Place place = folder.place(target);
         requireLength(request.framing(), place);
         requireNoRange(request);
-        requireConditions(request, place);
-        boolean isNew = !Files.exists(place);
+        requireConditions(request, place.path());
         Optional<String> expectation = request.isOfHttp10() ? Optional.empty() : request.field(HttpHeaders.EXPECT);
         if (expectation.isPresent()) {
             if (!expectation.get().equalsIgnoreCase("100-continue")) {
@@ -37,22 +40,51 @@ final class Upload {
             }
             body.sendContinue(options);
         }
-        TransferResult result = receive(body, place);
-        Response response =
-                isNew ? Response.of(HttpStatus.SC_CREATED) : new Response(HttpStatus.SC_NO_CONTENT, Body.NONE);
-        return response.having(result);
+        try (Incoming incoming = Incoming.beside(place.path())) {
+            TransferResult result = receive(body, incoming.path());
+            return publish(incoming, request, target, place).having(result);
+        } catch (FileSystemException e) {
+            throw new Refusal(HttpStatus.SC_FORBIDDEN, "a place where the server may not write");
+        }
     }
 
-    private void requireLength(Framing framing, Path place) throws IOException, Refusal {
+    /** Looks again at what may have changed while the body came, and moves: nobody else changes it in between. */
+    private Response publish(Incoming incoming, Request request, TargetPath target, Place begun)
+            throws IOException, Refusal {
+        ReentrantLock turn = turns.of(begun.folder());
+        turn.lock();
+        try {
+            Path place = folder.place(target).path();
+            if (!place.equals(begun.path())) {
+                throw new Refusal(HttpStatus.SC_CONFLICT, "a link that has been changed meanwhile");
+            }
+            requireConditions(request, place);
+            boolean isNew = !Files.exists(place);
+            incoming.moveTo(place);
+            return isNew ? Response.of(HttpStatus.SC_CREATED) : new Response(HttpStatus.SC_NO_CONTENT, Body.NONE);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void requireLength(Framing framing, Place place) throws Refusal {
         if (framing.kind() == Framing.Kind.NONE) {
             throw new Refusal(HttpStatus.SC_LENGTH_REQUIRED, "an upload without a length");
         }
         if (framing.bytes() > mostBytes) {
             throw tooLarge();
         }
-        Path parent = place.resolveSibling("");
-        if (framing.bytes() > Files.getFileStore(parent).getUsableSpace()) {
+        if (framing.bytes() > roomIn(place.folder().path())) {
             throw diskFull();
+        }
+    }
+
+    /** In a chroot that is no mount point the JDK does not find out; then the disk is full when it is full. */
+    private static long roomIn(Path folder) {
+        try {
+            return Files.getFileStore(folder).getUsableSpace();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
         }
     }
 
@@ -67,7 +99,7 @@ final class Upload {
         Optional<Found> old = folder.at(place);
         if (old.isPresent()) {
             try (ServedFile file = ServedFile.open(folder, old.get())) {
-                if (new Preconditions(request, file).failure().isEmpty()) {
+                if (new Preconditions(request, file.version()).failure().isEmpty()) {
                     return;
                 }
             }
@@ -90,8 +122,6 @@ final class Upload {
                 throw diskFull();
             }
             throw new Refusal(HttpStatus.SC_BAD_REQUEST, "a body that is malformed or not whole");
-        } catch (FileSystemException e) {
-            throw new Refusal(HttpStatus.SC_FORBIDDEN, "a place where the server may not write");
         }
     }
 

@@ -21,6 +21,7 @@ class SyscallsTest {
     private static final String SEGMENT = ".log>";
     private static final Pattern ACKNOWLEDGEMENT =
             Pattern.compile("\\d+<(socket|TCP).*, " + AnswerHead.BYTES + "(\\)| ).*");
+    private static final Pattern SHOWN = Pattern.compile("\\d+<(socket|TCP).*");
     private static final int BATCHES = 200;
 
     @TempDir
@@ -90,6 +91,44 @@ class SyscallsTest {
             }
         }
         assertThat(acknowledged).isEqualTo(BATCHES);
+    }
+
+    /** What a dead broker had written and not forced: nobody is shown it before a power failure cannot take it back. */
+    @Test
+    void whatADeadBrokerHasLeftIsForcedBeforeItIsShown() throws Exception {
+        Path logFolder = folder.resolve("log");
+        BrokerProcess dying = BrokerProcess.start(logFolder, Acknowledgement.AFTER_APPEND, ZeroCopyPolicy.PREFER);
+        try (Producer producer = new Producer(dying.address())) {
+            producer.send(VALUES.list(0, 20));
+        } finally {
+            dying.kill();
+        }
+        List<Strace.Line> lines = traced(Acknowledgement.AFTER_FSYNC, ZeroCopyPolicy.PREFER, broker -> {
+            try (Consumer consumer = new Consumer(broker.address(), 0, 64 * 1024)) {
+                VALUES.requireToEnd(consumer, 20);
+            }
+        });
+        List<Strace.Line> before = lines.stream()
+                .takeWhile(line -> !SHOWN.matcher(line.rest()).matches())
+                .toList();
+        assertThat(before).hasSizeLessThan(lines.size());
+        assertThat(before).anyMatch(line -> line.name().equals("fsync") && line.isOf(SEGMENT));
+        assertThat(before).anyMatch(line -> line.name().equals("fsync") && line.isOf(logFolder + ">"));
+    }
+
+    /** A folder that is new has a name that is new, in a folder above. */
+    @Test
+    void theNamesOfNewFoldersAreForced() throws Exception {
+        Strace strace = new Strace(folder.resolve("strace"));
+        Path root = folder.toRealPath();
+        Path logFolder = root.resolve("a/b/log");
+        BrokerProcess.under(strace.program(), logFolder, Acknowledgement.AFTER_FSYNC, ZeroCopyPolicy.PREFER)
+                .close();
+        assertThat(strace.lines())
+                .anyMatch(line -> line.name().equals("fsync") && line.isOf(root + ">"))
+                .anyMatch(line -> line.name().equals("fsync") && line.isOf("/a>"))
+                .anyMatch(line -> line.name().equals("fsync") && line.isOf("/a/b>"))
+                .anyMatch(line -> line.name().equals("fsync") && line.isOf("/a/b/log>"));
     }
 
     /** A head alone; what the tailing consumer gets is small, and goes out with its head. */

@@ -27,9 +27,13 @@ final class RunningRelay implements Closeable {
     private final InetSocketAddress address;
 
     RunningRelay(Duration grace) throws IOException {
+        this(grace, TransferOptions.DEFAULTS, TcpRelay.HALF_CLOSED_IDLE);
+    }
+
+    RunningRelay(Duration grace, TransferOptions options, Duration halfClosedIdle) throws IOException {
         server.setSoTimeout(TIMEOUT_MILLIS);
         InetSocketAddress target = new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
-        relay = new TcpRelay(ANY_PORT, target, TransferOptions.DEFAULTS, grace);
+        relay = new TcpRelay(ANY_PORT, target, options, grace, halfClosedIdle);
         address = relay.address();
         threads.execute(relay);
     }

@@ -29,7 +29,7 @@ class IdleTimerTest {
             idle.beginIdle();
             // More than once: the first time it may just have become busy.
             assertThat(sentAway.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-            assertThat(neverIdle.isIdle()).isFalse();
+            assertThat(neverIdle.idleNanos()).isNegative();
         }
         assertThat(others).hasValue(0);
     }
@@ -44,6 +44,25 @@ class IdleTimerTest {
             watch.beginIdle();
             assertThat(sentAway.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(System.nanoTime() - begunNanos).isGreaterThanOrEqualTo(SHORT.toNanos());
+        }
+    }
+
+    @Test
+    void onlyWhoIsIdleCanBeSentAwayAndOnce() {
+        try (IdleTimer timer = new IdleTimer(Duration.ofSeconds(PATIENCE_SECONDS));
+                IdleTimer.Watch watch = timer.watch(() -> {})) {
+            assertThat(watch.sendAway()).isFalse();
+            watch.beginIdle();
+            assertThat(watch.idleNanos()).isNotNegative();
+            watch.endIdle();
+            assertThat(watch.sendAway()).isFalse();
+            watch.beginIdle();
+            assertThat(watch.sendAway()).isTrue();
+            assertThat(watch.sendAway()).isFalse();
+            watch.endIdle();
+            watch.beginIdle();
+            assertThat(watch.isSentAway()).isTrue();
+            assertThat(watch.idleNanos()).isNegative();
         }
     }
 }

@@ -21,12 +21,12 @@ record NastyRequest(String name, String bytes, List<Integer> statuses, After aft
     /** One request whose head is as it should be but for its target. */
     static NastyRequest target(String target, int status) {
         return new NastyRequest(
-                target, "GET " + target + " HTTP/1.1\r\nHost: a\r\n\r\n", List.of(status), After.GOES_ON);
+                target, "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n", List.of(status), After.GOES_ON);
     }
 
     /** A GET of a file that is there, with more fields. */
     static NastyRequest fields(String fields, int status, After after) {
-        return head("GET /file.txt HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n", status, after);
+        return head("GET /file.txt HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n", status, after);
     }
 
     /** A whole head, its empty line added. */

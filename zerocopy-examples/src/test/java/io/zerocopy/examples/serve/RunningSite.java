@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 final class RunningSite implements Closeable {
     /** Generous: a test that waits for one of these has failed. */
     static final ServerLimits PATIENT =
-            new ServerLimits(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(10), 64, 0);
+            limits(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(10), 64);
 
     private static final long LOOK_AGAIN_NANOS = 1_000_000;
 
@@ -35,6 +35,12 @@ final class RunningSite implements Closeable {
         this.address = server.address();
         this.thread = new Thread(server, "file server");
         thread.start();
+    }
+
+    /** Those of the server, but for these. */
+    static ServerLimits limits(Duration head, Duration idle, Duration grace, int connections) {
+        ServerLimits defaults = ServerLimits.DEFAULTS;
+        return new ServerLimits(head, idle, defaults.stall(), grace, connections, defaults.sendBufferBytes(), 0);
     }
 
     static RunningSite of(Path folder) throws IOException {
@@ -67,17 +73,6 @@ final class RunningSite implements Closeable {
             }
         }
         throw new AssertionError("it still listens");
-    }
-
-    /** Waits until the accepting thread waits for a place, and no longer for a client. */
-    void awaitNoPlace() {
-        long begun = System.nanoTime();
-        while (thread.getState() != Thread.State.WAITING) {
-            if (System.nanoTime() - begun > PATIENT.head().toNanos()) {
-                throw new AssertionError("it still accepts");
-            }
-            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
-        }
     }
 
     InetSocketAddress address() {

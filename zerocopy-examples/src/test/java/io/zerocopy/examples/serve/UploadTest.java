@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UploadTest {
     private static final long MOST_BYTES = 4_000_000;
     private static final String OLD = "the old content";
-    private static final String GOOD = "GET /old.txt HTTP/1.1\r\nHost: a\r\n\r\n";
+    private static final String GOOD = "GET /old.txt HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     private final byte[] content = new byte[3_000_001];
     private Path folder;
@@ -41,8 +42,8 @@ class UploadTest {
         Files.createSymbolicLink(folder.resolve("link-out"), outside.resolve("new.txt"));
         site = new RunningSite(
                 folder,
-                TransferOptions.DEFAULTS.withStallTimeout(Duration.ofMillis(500)),
-                RunningSite.PATIENT.withUploadBytes(MOST_BYTES));
+                TransferOptions.DEFAULTS,
+                RunningSite.PATIENT.withUploadBytes(MOST_BYTES).withStall(Duration.ofMillis(500)));
     }
 
     @AfterEach
@@ -63,6 +64,25 @@ class UploadTest {
         assertThat(folder.resolve("sub/new.bin")).hasBinaryContent(content);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "page.html, true",
+        "page.htm, true",
+        "image.svg, true",
+        "page.xhtml, true",
+        "data.xml, true",
+        "style.css, false",
+        "image.png, false",
+    })
+    void givesScriptsOfWhatWasUploadedNoAccessToTheRest(String name, boolean canHaveScripts) throws Exception {
+        assertThat(put("/" + name, BodyPublishers.ofByteArray(content))).isEqualTo(201);
+        HttpResponse<byte[]> response = site.get("/" + name);
+        assertThat(response.headers().firstValue("Content-Security-Policy").orElse(""))
+                .startsWith(canHaveScripts ? "sandbox" : "")
+                .doesNotContain("allow-same-origin")
+                .hasSizeLessThan(canHaveScripts ? 100 : 1);
+    }
+
     @Test
     void takesAnEmptyFile() throws Exception {
         assertThat(put("/new.bin", BodyPublishers.ofByteArray(new byte[0]))).isEqualTo(201);
@@ -79,8 +99,8 @@ class UploadTest {
     @Test
     void takesABodyThatComesWithItsHeadAndGoesOn() throws Exception {
         try (RawClient client = site.connect()) {
-            client.send("PUT /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nfirst"
-                    + "PUT /b.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nsecond" + GOOD);
+            client.send("PUT /a.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nfirst"
+                    + "PUT /b.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 6\r\n\r\nsecond" + GOOD);
             assertThat(client.readStatus()).isEqualTo(201);
             assertThat(client.readStatus()).isEqualTo(201);
             assertThat(client.readStatus()).isEqualTo(200);
@@ -92,7 +112,7 @@ class UploadTest {
     @Test
     void endsTheConnectionAfterChunks() throws Exception {
         try (RawClient client = site.connect()) {
-            client.send("PUT /a.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+            client.send("PUT /a.txt HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + "5;extension=x\r\nfirst\r\n6\r\nsecond\r\n0\r\nTrailer: x\r\n\r\n" + GOOD);
             assertThat(client.readStatus()).isEqualTo(201);
             assertThat(client.hasEnded()).isTrue();
@@ -103,7 +123,7 @@ class UploadTest {
     @Test
     void tellsAWaitingClientToGoOn() throws Exception {
         try (RawClient client = site.connect()) {
-            client.send("PUT /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+            client.send("PUT /a.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
             assertThat(client.readHead().getCode()).isEqualTo(100);
             assertThat(client.send("first").readStatus()).isEqualTo(201);
         }
@@ -136,7 +156,7 @@ class UploadTest {
             })
     void refusesBeforeTheBody(String target, String fields, int status) throws Exception {
         try (RawClient client = site.connect()) {
-            client.send("PUT " + target + " HTTP/1.1\r\nHost: a\r\n" + lines(fields) + "\r\n\r\n");
+            client.send("PUT " + target + " HTTP/1.1\r\nHost: localhost\r\n" + lines(fields) + "\r\n\r\n");
             assertThat(client.readStatus()).isEqualTo(status);
         }
         assertNothingHasChanged();
@@ -147,7 +167,7 @@ class UploadTest {
         try (RunningSite large = new RunningSite(
                         folder, TransferOptions.DEFAULTS, RunningSite.PATIENT.withUploadBytes(Long.MAX_VALUE));
                 RawClient client = large.connect()) {
-            client.send("PUT /old.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 999999999999999999\r\n\r\n");
+            client.send("PUT /old.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999999999999\r\n\r\n");
             assertThat(client.readStatus()).isEqualTo(507);
         }
     }
@@ -160,10 +180,30 @@ class UploadTest {
                 "5~firstX~0~~",
                 "5~first~0~no trailer~~",
                 "ffffffffffffffffffff~",
+                "+5~first~0~~",
+                "0x5~first~0~~",
+                " 5~first~0~~",
+                "5 ~first~0~~",
+                "5 ;extension~first~0~~",
+                "5,~first~0~~",
+                "5\n first~0~~",
+                "5\nfirst~0~~",
+                "5~first\n0~~",
+                "5~first~0\n\n",
+                "5~first~0~\n",
+                "5;extension\nsmuggled~first~0~~",
+                "5;extension\rsmuggled~first~0~~",
+                "5;extension\u0000~first~0~~",
+                "5~first~0~Trailer: x~ folded~~",
+                "5~first~0~Trailer : x~~",
+                "5~first~~0~~",
+                "~5~first~0~~",
+                "5~firs~0~~",
             })
     void refusesMalformedChunks(String body) throws Exception {
         try (RawClient client = site.connect()) {
-            client.send("PUT /old.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + lines(body) + GOOD);
+            client.send("PUT /old.txt HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n" + lines(body)
+                    + GOOD);
             assertThat(client.readStatus()).isEqualTo(400);
             assertThat(client.hasEnded()).isTrue();
         }
@@ -181,7 +221,7 @@ class UploadTest {
     @ValueSource(strings = {"Content-Length: 10", "Transfer-Encoding: chunked"})
     void keepsTheOldFileWhenTheClientLeaves(String framing) throws Exception {
         try (RawClient client = site.connect()) {
-            client.send("PUT /old.txt HTTP/1.1\r\nHost: a\r\n" + framing + "\r\n\r\n5\r\nhalf");
+            client.send("PUT /old.txt HTTP/1.1\r\nHost: localhost\r\n" + framing + "\r\n\r\n5\r\nhalf");
             client.endOutput();
             assertThat(client.readStatus()).isEqualTo(400);
         }
@@ -192,7 +232,7 @@ class UploadTest {
     @ValueSource(strings = {"Content-Length: 10", "Transfer-Encoding: chunked"})
     void keepsTheOldFileWhenTheClientFallsSilent(String framing) throws Exception {
         try (RawClient client = site.connect()) {
-            client.send("PUT /old.txt HTTP/1.1\r\nHost: a\r\n" + framing + "\r\n\r\n5\r\nhalf");
+            client.send("PUT /old.txt HTTP/1.1\r\nHost: localhost\r\n" + framing + "\r\n\r\n5\r\nhalf");
             // The library closes a source that stalls: there is no way left to say 408.
             assertThat(client.hasEnded()).isTrue();
         }
