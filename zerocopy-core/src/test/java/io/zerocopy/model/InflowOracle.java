@@ -112,10 +112,10 @@ final class InflowOracle {
         rule(outcome.interrupted() == interruptedNow, "the interrupt flag is " + outcome.interrupted());
         boolean byLimit = ending.isByLimit();
         boolean failedByInterrupt = ending == InflowEnding.INTERRUPTED;
-        // The interrupt, or the cancel, may come when the call has looked for the last time, and fails for a reason of its own.
+        // The interrupt, or the cancel, may come when the call has looked for the last time, and fails for a reason of
+        // its own.
         boolean cancelledNow = fired && fault.kind() == FaultPlan.Kind.CANCEL && ending != InflowEnding.CANCELLED;
-        boolean eitherWay =
-                ((interruptedNow && !failedByInterrupt) || cancelledNow) && ending != InflowEnding.COMPLETE;
+        boolean eitherWay = ((interruptedNow && !failedByInterrupt) || cancelledNow) && ending != InflowEnding.COMPLETE;
         boolean insideAStep = fault.isFromPeer() && failedByInterrupt;
 
         boolean sourceIsFile = plan.source().kind() == InflowPlan.Kind.FILE;

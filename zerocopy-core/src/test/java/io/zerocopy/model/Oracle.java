@@ -195,7 +195,8 @@ final class Oracle {
                 fault.kind() == Kind.CLOSED_BEFORE || (fired && fault.kind().closesTarget());
         boolean cancelled = Cancelled.isToldBy(outcome.failure())
                 && !scenario.target().kind().isFile();
-        // The interrupt, or the cancel, may come when the call has looked for the last time, and fails for a reason of its own.
+        // The interrupt, or the cancel, may come when the call has looked for the last time, and fails for a reason of
+        // its own.
         boolean ownReason = outcome.failure() instanceof SourceTruncatedException
                 || outcome.failure() instanceof ZeroCopyUnavailableException;
         boolean cancelledNow = fired && fault.kind() == Kind.CANCEL;

@@ -121,7 +121,9 @@ record PeerPayloadCase(
                     Cancelled.awaitClose(target::isOpen);
                 }
                 boolean eitherWay = mayClose && !mustClose;
-                rules.rule(eitherWay || target.isOpen() != mustClose, "the target is left " + (mustClose ? "open" : "closed"));
+                rules.rule(
+                        eitherWay || target.isOpen() != mustClose,
+                        "the target is left " + (mustClose ? "open" : "closed"));
                 rules.addAll(target.complaints());
                 rules.addAll(listener.complaints());
                 built.judge(rules);
