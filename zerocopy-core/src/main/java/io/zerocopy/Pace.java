@@ -126,7 +126,7 @@ final class Pace {
         return granted;
     }
 
-    /** A step has ended: the rate gets back what it did not use. */
+    /** A step has ended, or failed before it began: the rate gets back what it did not use. */
     void stepped(long movedBytes) {
         if (rate != null) {
             giveBack(rate, movedBytes);

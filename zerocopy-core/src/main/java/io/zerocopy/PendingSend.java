@@ -89,8 +89,8 @@ public final class PendingSend implements Closeable {
      *
      * @param target never closed here; a selectable one must be in non-blocking mode
      * @return bytes moved by this call; 0 if the target is full now, if the rate limit holds the send (see
-     *     {@link #retryAfter}), or if all is sent; also while it is on its way, a mebibyte a call, to a position inside
-     *     a file of another file system than the default, such as an entry of a zip file
+     *     {@link #retryAfter}), or if all is sent; also while it is on its way, some mebibytes a call, to a position
+     *     inside a file of another file system than the default, such as an entry of a zip file
      * @throws IllegalArgumentException if the target is a DatagramChannel, or a FileChannel that is in the payload,
      *     too, with a range that overlaps what would have been written by then
      * @throws IllegalBlockingModeException if the target is a selectable channel in blocking mode, or a

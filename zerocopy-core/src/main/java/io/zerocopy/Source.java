@@ -3,6 +3,7 @@ package io.zerocopy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
@@ -227,7 +228,16 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         try {
             return file().read(buffer, from);
         } catch (IOException e) {
-            if (!file().isOpen() || Thread.currentThread().isInterrupted() || !AlignedReads.areWantedBy(file())) {
+            if (!file().isOpen()) {
+                throw e;
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                // To ask the file anything more would close it for all who share it.
+                ClosedByInterruptException interrupt = new ClosedByInterruptException();
+                interrupt.addSuppressed(e);
+                throw interrupt;
+            }
+            if (!AlignedReads.areWantedBy(file())) {
                 throw e;
             }
             kind = SourceKind.DIRECT_FILE;

@@ -142,7 +142,6 @@ final class Transfer implements Closeable {
                 move(granted);
             }
         } finally {
-            // The rate gets back what no step has used, also where one failed before it began.
             pace.stepped(0);
         }
     }

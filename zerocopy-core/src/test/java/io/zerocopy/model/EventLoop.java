@@ -100,7 +100,7 @@ final class EventLoop {
             advanceInterrupted(send);
         } else if (roll == 2) {
             advanceToClosed(send);
-        } else if (roll == 4 && plan.options().conversing() && dice.percent(10)) {
+        } else if (roll == 4 && plan.options().conversing() && sinks.channel().isOpen() && dice.percent(10)) {
             advanceCancelled(send);
         } else if (roll == 3 && dice.percent(10)) {
             covered.add("closed early");

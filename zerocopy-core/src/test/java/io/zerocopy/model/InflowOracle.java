@@ -94,7 +94,9 @@ final class InflowOracle {
         PeerEnd end = PeerEnd.CLEAN;
         if (ending.isByLimit()) {
             end = PeerEnd.RESET;
-        } else if (fired && fault.isFromPeer() && fault.kind() == FaultPlan.Kind.INTERRUPT) {
+        } else if (fired
+                && fault.isFromPeer()
+                && (fault.kind() == FaultPlan.Kind.INTERRUPT || fault.kind() == FaultPlan.Kind.CANCEL)) {
             end = ending == InflowEnding.COMPLETE ? PeerEnd.CLEAN : PeerEnd.EITHER;
         } else if (ending == InflowEnding.INTERRUPTED) {
             end = PeerEnd.RESET;
@@ -110,8 +112,10 @@ final class InflowOracle {
         rule(outcome.interrupted() == interruptedNow, "the interrupt flag is " + outcome.interrupted());
         boolean byLimit = ending.isByLimit();
         boolean failedByInterrupt = ending == InflowEnding.INTERRUPTED;
-        // The interrupt may come when the call has looked for the last time, and fails for a reason of its own.
-        boolean eitherWay = interruptedNow && !failedByInterrupt && ending != InflowEnding.COMPLETE;
+        // The interrupt, or the cancel, may come when the call has looked for the last time, and fails for a reason of
+        // its own.
+        boolean cancelledNow = fired && fault.kind() == FaultPlan.Kind.CANCEL && ending != InflowEnding.CANCELLED;
+        boolean eitherWay = ((interruptedNow && !failedByInterrupt) || cancelledNow) && ending != InflowEnding.COMPLETE;
         boolean insideAStep = fault.isFromPeer() && failedByInterrupt;
 
         boolean sourceIsFile = plan.source().kind() == InflowPlan.Kind.FILE;

@@ -195,10 +195,12 @@ final class Oracle {
                 fault.kind() == Kind.CLOSED_BEFORE || (fired && fault.kind().closesTarget());
         boolean cancelled = Cancelled.isToldBy(outcome.failure())
                 && !scenario.target().kind().isFile();
-        // The interrupt may come when the call has looked for the last time, and fails for a reason of its own.
+        // The interrupt, or the cancel, may come when the call has looked for the last time, and fails for a reason of
+        // its own.
         boolean ownReason = outcome.failure() instanceof SourceTruncatedException
                 || outcome.failure() instanceof ZeroCopyUnavailableException;
-        boolean eitherWay = ownReason && interruptedNow;
+        boolean cancelledNow = fired && fault.kind() == Kind.CANCEL;
+        boolean eitherWay = ownReason && (interruptedNow || cancelledNow);
         rule(
                 eitherWay || outcome.targetOpen() == !(failedByInterrupt || closedByFault || cancelled),
                 "the target is left " + (outcome.targetOpen() ? "open" : "closed"));
@@ -218,7 +220,9 @@ final class Oracle {
                 scenario.target().kind(), scenario.options().policy());
         // A stream's own close is all there is for what it hides.
         PeerEnd end = !byLibrary ? PeerEnd.CLEAN : hidden ? PeerEnd.EITHER : PeerEnd.RESET;
-        if (fired && fault.isFromPeer() && fault.kind() == Kind.INTERRUPT && outcome.result() == null) {
+        boolean besides = fault.kind() == Kind.INTERRUPT
+                || (fault.kind() == Kind.CANCEL && !Cancelled.isToldBy(outcome.failure()));
+        if (fired && fault.isFromPeer() && besides && outcome.result() == null) {
             end = PeerEnd.EITHER;
         }
         end.judge(rules, outcome.peerReset(), outcome.received().remaining() == source.wanted());

@@ -112,14 +112,28 @@ record PeerPayloadCase(
                 send(built.payload(), target, plan.options().with(listener, conversation));
                 fault.disarm();
                 boolean mustClose = Cancelled.isToldBy(failure) && !plan.pending();
-                rules.rule(target.isOpen() != mustClose, "the target is left " + (mustClose ? "open" : "closed"));
+                // A cancel that comes when the call fails for a reason of its own may still close the target.
+                boolean mayClose = fault.hasFired()
+                        && plan.fault().kind() == FaultPlan.Kind.CANCEL
+                        && failure != null
+                        && !plan.pending();
+                if (mustClose) {
+                    Cancelled.awaitClose(target::isOpen);
+                }
+                boolean eitherWay = mayClose && !mustClose;
+                rules.rule(
+                        eitherWay || target.isOpen() != mustClose,
+                        "the target is left " + (mustClose ? "open" : "closed"));
                 rules.addAll(target.complaints());
                 rules.addAll(listener.complaints());
                 built.judge(rules);
                 received = target.finish();
                 peerReset = target.sawReset();
                 if (plan.target().kind().isTcp()) {
-                    PeerEnd end = !mustClose ? PeerEnd.CLEAN : isHidden() ? PeerEnd.EITHER : PeerEnd.RESET;
+                    PeerEnd end = mustClose ? PeerEnd.RESET : PeerEnd.CLEAN;
+                    if (eitherWay || (mustClose && isHidden())) {
+                        end = PeerEnd.EITHER;
+                    }
                     end.judge(rules, peerReset, received.length == payload.count());
                 }
             }
