@@ -48,10 +48,13 @@ public final class Conversation {
      * Ends the transfers that carry this conversation now, and refuses all later ones. From any thread, and more than
      * once; it returns at once, without waiting for them.
      *
-     * <p>A blocking call ends within a moment, whatever it waits for, but for the disk: it resets its TCP connections,
-     * source and target, closes its other channels as after a timeout (see {@link TransferTimeoutException}) and throws
-     * a {@link TransferException} whose side is NONE. A {@link PendingSend} throws it from its next
-     * {@link PendingSend#advance}, and leaves its target to the caller. A transfer that was complete stays so.
+     * <p>A blocking call ends within a moment, whatever it waits for, but for the disk and for streams and channels
+     * that are not the JDK's own and go on waiting when they are closed (a PipedInputStream does): it resets its TCP
+     * connections, source and target, closes its other channels as after a timeout (see
+     * {@link TransferTimeoutException}) and throws a {@link TransferException} whose side is NONE. A call that comes
+     * later is refused by the same exception, and resets its connections, too: they belong to a conversation that has
+     * ended. A {@link PendingSend} throws it from its next {@link PendingSend#advance}, and leaves its target to the
+     * caller. A transfer that was complete stays so.
      */
     public void cancel() {
         List<Watchdog> members;

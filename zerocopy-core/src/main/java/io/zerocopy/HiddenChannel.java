@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends to the SocketChannel that a stream of the JDK's hides. Such a stream hands its channel, under the lock that
  * keeps it in blocking mode, to {@code transferTo} of a FileChannel whose stream it is given: this is that FileChannel.
- * Whatever else the JDK would do with it begins with a read, which leads back before a byte has moved. (JDK 18 and
- * newer; servers-facts D11.)
+ * Whatever else the JDK would do with it begins with a read, which leads back before a byte has moved. (The streams of
+ * JDK 18 do so first; see {@link Capabilities#showsHiddenChannels} for why they are asked later.)
  */
 final class HiddenChannel extends FileChannel {
     /** Sends to a channel. */

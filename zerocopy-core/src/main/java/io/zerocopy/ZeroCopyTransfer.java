@@ -379,11 +379,12 @@ public final class ZeroCopyTransfer {
      * <tr><td>setuid</td><td>kept if this process's user owned the old file, else lost: it would run as somebody
      *     else</td></tr>
      * <tr><td>owner, ACL, extended attributes, hard links</td><td>lost: it is owned by who made it, and in a directory
-     *     with a default ACL it gets that one's entries</td></tr>
+     *     with a default ACL it gets that one's entries, so that who is named there may read it</td></tr>
      * </table>
      *
      * <p>Nobody can read it who could not read the old one, nor any of it on its way: until the last byte is there only
-     * its owner may read it, unless all others may read the whole.
+     * its owner may read it, unless all others may read the whole. (Access control lists apart: Java cannot see them.
+     * Of a file that has one the permissions of its group are the list's mask, and may say more than the group had.)
      *
      * <p><b>File locks.</b> A lock on an old file stays with that file, which has no name any more.
      *
@@ -494,8 +495,9 @@ public final class ZeroCopyTransfer {
      * where that can be found out without a write: from JDK 25 on, on Linux, but not under {@code AVOID}. Elsewhere a
      * channel that cannot read, and stands at its end, may append: its first bytes (at most 64) are written up to 16
      * times at the place where they belong. If the file grows by them each time the call fails with a
-     * TransferException, and cuts them off again if they are still the last; where others append to such a channel all
-     * the time it cannot be told, and the bytes go to the file's end.
+     * TransferException, and cuts them off again if they are still the last; a record that another thread appends
+     * between that look and the cut would go with them. Where others append to such a channel all the time it cannot be
+     * told, and the bytes go to the file's end.
      *
      * <p>A FileChannel may be received into itself where what is read and what is written are apart; that a second
      * channel is on the same file cannot be found out here.
