@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
  * @param looked what was there a moment before, null where nobody needs it
  */
 record OpenedPath(Path path, @Nullable BasicFileAttributes looked) {
-    /** Tells whether the name is another file's than it was when it was looked at. */
-    boolean isAnotherByNow() {
+    /**
+     * Tells whether the file that was opened, which has this size, is not the one that was looked at. The name may be
+     * that one's again by now: then it tells another size.
+     */
+    boolean isAnother(long openedBytes) {
         if (looked == null) {
             return false;
         }
         try {
-            Object now = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-            return !Objects.equals(now, looked.fileKey());
+            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+            return !Objects.equals(now.fileKey(), looked.fileKey()) || now.size() != openedBytes;
         } catch (IOException e) {
             return true;
         }

@@ -172,7 +172,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     void confirmBy(long movedBytes) throws IOException {
         if (extent == Extent.AS_LOOKED_AT) {
             boolean isAnother =
-                    movedBytes > remaining || (movedBytes < remaining && opened != null && opened.isAnotherByNow());
+                    movedBytes > remaining || (movedBytes < remaining && opened != null && opened.isAnother(size()));
             if (isAnother) {
                 remaining = Math.max(Math.max(0, movedBytes), size());
             }
