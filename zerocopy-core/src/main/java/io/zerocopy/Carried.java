@@ -49,6 +49,9 @@ final class Carried {
 
     private Reads reads;
 
+    /** How much of it is to be filled. */
+    private int readBytes;
+
     /** What was read last is all that is left, or goes together, and small. */
     private boolean isSmallRest;
 
@@ -95,7 +98,7 @@ final class Carried {
     int fill(Source source, @Nullable Cursor behind, long maxBytes) throws IOException {
         ByteBuffer into = emptyFor(source, behind, maxBytes);
         // The pool may have lent less than was wanted, or a little more.
-        int most = (int) Math.min(Math.min(wantedBytes, into.capacity()), maxBytes);
+        int most = (int) Math.min(Math.min(readBytes, into.capacity()), maxBytes);
         into.clear().limit((int) Math.min(most, source.remaining()));
         int bytes = -1;
         filled = 0;
@@ -128,7 +131,9 @@ final class Carried {
         if (kind.isForeign()) {
             most = Math.min(most, LARGEST_ARRAY_BYTES);
         }
-        int room = (int) Math.min(most, kind.isReceived() ? toReceive() : toRead(most));
+        readBytes = (int) Math.min(most, kind.isReceived() ? toReceive() : toRead(most));
+        // Of few sizes, so that one from the pool fits; it goes back there while the transfer waits.
+        int room = kind.isForeign() || kind.isReceived() ? readBytes : (int) Math.min(most, bufferSizeBytes);
         ByteBuffer held = buffer;
         // A file's last bytes go into the buffer that is there; a peer that may be silent for hours does not get it.
         boolean fits = room == wantedBytes || (room < wantedBytes && !kind.isReceived());
