@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A file that was opened DIRECT takes whole blocks: where less comes than was announced, what is left cannot be written,
- * and that is said.
+ * A file that was opened DIRECT takes whole blocks: where less comes than was announced, what is left cannot be
+ * written, and that is said.
  */
 @ExtendWith(LeftOvers.class)
 class ShortSourceToDirectFileTest {
@@ -54,7 +54,8 @@ class ShortSourceToDirectFileTest {
         Path line = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
         Skip.unless(Files.isReadable(line), "there is no " + line);
         try (FileChannel target = target("of-the-system")) {
-            assertThat(catchThrowable(() -> ZeroCopyTransfer.send(line, target))).isInstanceOf(IOException.class);
+            assertThat(catchThrowable(() -> ZeroCopyTransfer.send(line, target)))
+                    .isInstanceOf(IOException.class);
         }
     }
 

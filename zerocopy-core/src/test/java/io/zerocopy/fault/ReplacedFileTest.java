@@ -32,7 +32,13 @@ class ReplacedFileTest {
     void betweenTheLookAndTheOpening(boolean isBlocking) throws Exception {
         Syscalls.assumeAvailable();
         ChildJvm.of(ReplacedFileMain.class)
-                .under("strace", "-f", "-o", "/dev/null", "-P", folder.resolve("name").toString())
+                .under(
+                        "strace",
+                        "-f",
+                        "-o",
+                        "/dev/null",
+                        "-P",
+                        folder.resolve("name").toString())
                 .under("-e", "trace=openat", "-e", "inject=openat:delay_enter=" + SLOW_OPEN_MICROS)
                 .arguments(folder, isBlocking, 300)
                 .run()

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerocopy.Payload;
 import io.zerocopy.ZeroCopyTransfer;
-import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.ConnectedPair;
+import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.LeftOvers;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -33,8 +33,7 @@ class ManyPartsTest {
 
     @Test
     void anAdvanceGoesOnFromPartToPart() throws Exception {
-        try (FileChannel file =
-                        FileChannel.open(CONTENT.writeTo(folder.resolve("file"), (long) ROUND * PART_BYTES));
+        try (FileChannel file = FileChannel.open(CONTENT.writeTo(folder.resolve("file"), (long) ROUND * PART_BYTES));
                 ConnectedPair pair = ConnectedPair.tcp();
                 Selector selector = Selector.open()) {
             Payload.Builder parts = Payload.builder();
