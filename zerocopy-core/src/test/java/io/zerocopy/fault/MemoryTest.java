@@ -1,9 +1,12 @@
 package io.zerocopy.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.zerocopy.testkit.ChildJvm;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.VirtualThreads;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,5 +39,16 @@ class MemoryTest {
                 .arguments(folder, what, 0)
                 .run()
                 .requireSuccess();
+    }
+
+    /** No class is broken for good because its first use came at a bad time. */
+    @Test
+    void firstUseWithoutDirectMemory() throws Exception {
+        String out = ChildJvm.of(FirstUseWithoutDirectMemoryMain.class)
+                .options("-Xmx64m", "-XX:MaxDirectMemorySize=16m")
+                .arguments(folder)
+                .run()
+                .requireSuccess();
+        assertThat(out).contains("works again");
     }
 }
