@@ -141,7 +141,6 @@ class WatchdogTest {
     /** Closes watchdogs while they fire one after the other, and returns which came in time: those must stay quiet. */
     private static List<Boolean> closeWhileTheyFire() throws Exception {
         int count = 200;
-        Pace pace = pace(LIMIT);
         List<Pipe> pipes = new ArrayList<>();
         List<Watchdog> watchdogs = new ArrayList<>();
         List<Boolean> open = new ArrayList<>();
@@ -149,6 +148,8 @@ class WatchdogTest {
             for (int i = 0; i < count; i++) {
                 Pipe pipe = Pipe.open();
                 pipes.add(pipe);
+                // One after the other: else all may have fired before this thread sees that the first one has.
+                Pace pace = pace(LIMIT.plusMillis(i));
                 Watchdog watchdog = Watchdog.of(pace, null, pipe.sink(), pipe.sink());
                 watchdogs.add(watchdog);
                 watchdog.enter(pace, Step.WRITE);
