@@ -91,7 +91,7 @@ final class PendingDriver {
         }
     }
 
-    /** Fails if a turn on this channel would block, or if its own operations would fail. */
+    /** Fails if a turn on this channel would block. */
     static void requireNonBlocking(@Nullable SelectableChannel channel) {
         if (channel != null && channel.isBlocking()) {
             throw new IllegalBlockingModeException();
@@ -103,7 +103,7 @@ final class PendingDriver {
         requireNotInterrupted(transferred(), transfer.bytesRead());
     }
 
-    private static void requireNotInterrupted(long transferred, long read) throws TransferException {
+    static void requireNotInterrupted(long transferred, long read) throws TransferException {
         if (Thread.currentThread().isInterrupted()) {
             throw new TransferException(
                     "interrupted after " + transferred + " bytes",
