@@ -3,7 +3,6 @@ package io.zerocopy;
 import io.zerocopy.PendingTransfer.Awaits;
 import io.zerocopy.TransferException.Side;
 import java.io.IOException;
-import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
@@ -238,8 +237,7 @@ final class PendingDriver {
         long read = transfer.bytesRead();
         transfer.close();
         if (unfinished) {
-            observer.failed(new TransferException(
-                    "closed after " + progress(), null, transferred(), read, Side.NONE));
+            observer.failed(new TransferException("closed after " + progress(), null, transferred(), read, Side.NONE));
         }
     }
 
