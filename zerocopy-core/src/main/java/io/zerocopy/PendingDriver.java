@@ -39,7 +39,6 @@ final class PendingDriver {
         THREW
     }
 
-    private final Itinerary itinerary;
     private final Transfer transfer;
     private final TransferOptions options;
     private final Observer observer;
@@ -52,7 +51,6 @@ final class PendingDriver {
     private @Nullable Runnable onReady;
 
     private PendingDriver(Itinerary itinerary, TransferOptions options, Observer observer, Pace pace, long startNanos) {
-        this.itinerary = itinerary;
         this.transfer = new Transfer(itinerary, options, observer, pace, Watchdog.NONE);
         this.options = options;
         this.observer = observer;
