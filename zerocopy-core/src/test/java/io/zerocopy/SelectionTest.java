@@ -19,7 +19,7 @@ class SelectionTest {
         }
 
         boolean toFile() {
-            return target == TargetKind.FILE || target == TargetKind.APPENDING_FILE;
+            return target == TargetKind.FILE || target == TargetKind.NEW_FILE || target == TargetKind.APPENDING_FILE;
         }
 
         TransferMechanism wanted() {
@@ -36,7 +36,7 @@ class SelectionTest {
         TransferMechanism copy() {
             return switch (source) {
                 case STREAM, FOREIGN_CHANNEL, FOREIGN_FILE -> TransferMechanism.HEAP_COPY;
-                case FILE, DIRECT_FILE, SIZELESS_FILE, CHANNEL, BYTES ->
+                case FILE, DIRECT_FILE, SIZELESS_FILE, SOCKET, CHANNEL, BYTES ->
                     target == TargetKind.STREAM ? TransferMechanism.HEAP_COPY : TransferMechanism.DIRECT_BUFFER_COPY;
             };
         }
@@ -48,7 +48,7 @@ class SelectionTest {
             }
             return switch (target) {
                 case SOCKET -> platform != Capabilities.Platform.OTHER;
-                case FILE -> platform == Capabilities.Platform.LINUX && jdk >= 20;
+                case FILE, NEW_FILE -> platform == Capabilities.Platform.LINUX && jdk >= 20;
                 case ZERO_COPY_TARGET -> true;
                 case UNSAFE_SOCKET, APPENDING_FILE, PIPE, STREAM, CHANNEL -> false;
             };
