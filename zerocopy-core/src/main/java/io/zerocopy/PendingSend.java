@@ -171,7 +171,7 @@ public final class PendingSend implements Closeable {
         }
     }
 
-    private static TransferException interrupted(long transferred) {
+    static TransferException interrupted(long transferred) {
         return new TransferException(
                 "interrupted after " + transferred + " bytes",
                 new ClosedByInterruptException(),
