@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -169,10 +170,30 @@ final class PipePool {
         forget();
     }
 
+    /** How many are lent. */
+    int lentPipes() {
+        lock.lock();
+        try {
+            return pipes - idle.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many are kept. */
+    int keptPipes() {
+        lock.lock();
+        try {
+            return idle.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void sweepLater() {
         if (!sweepIsDue) {
             sweepIsDue = true;
-            TimerThread.schedule(this::sweep, IDLE_NANOS);
+            Future<?> unused = TimerThread.schedule(this::sweep, IDLE_NANOS);
         }
     }
 
