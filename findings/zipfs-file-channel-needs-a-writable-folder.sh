@@ -15,7 +15,7 @@ set -euo pipefail
 
 lack() { echo "cannot tell: $*" >&2; exit 77; }
 
-command -v javac >/dev/null && command -v jar >/dev/null || lack "no JDK"
+command -v javac >/dev/null || lack "no JDK"
 as_user=()
 if ((EUID == 0)); then # who may write everywhere
     command -v setpriv >/dev/null || lack "root, and no setpriv to be somebody else"
