@@ -159,7 +159,11 @@ final class Itinerary implements Closeable {
     }
 
     /** As many bytes as a step may be asked for: beyond the end, where what it moves is to tell the size. */
-    long mostBytes(Mechanism direct, long granted) throws IOException {
+    long mostBytes(@Nullable Mechanism direct, long granted) throws IOException {
+        if (direct == null) {
+            int piped = hand == null ? 0 : hand.nextPipedBytes();
+            return piped == 0 ? granted : Math.min(granted, piped);
+        }
         boolean isProof = source.extent() == Source.Extent.AS_LOOKED_AT
                 && direct instanceof KernelTransfer
                 && granted > source.remaining()
@@ -200,7 +204,7 @@ final class Itinerary implements Closeable {
         return hand != null && !hand.isEmpty();
     }
 
-    private Hand hand(int bufferSizeBytes) {
+    Hand hand(int bufferSizeBytes) {
         if (hand == null) {
             hand = Hand.bold(bufferSizeBytes);
         }
@@ -233,16 +237,6 @@ final class Itinerary implements Closeable {
         return road.copy();
     }
 
-    /** Bytes that the next write by a pipe can have; a buffer is asked for as many as are granted. */
-    long mostCarriedBytes(TransferMechanism by, long granted) {
-        return by == TransferMechanism.SPLICE && hand != null ? Math.min(granted, hand.nextPipedBytes()) : granted;
-    }
-
-    /** Writes what is in hand. */
-    long writeHand(long maxBytes, int bufferSizeBytes) throws IOException {
-        return hand(bufferSizeBytes).writeTo(target, maxBytes);
-    }
-
     /** What is in hand next goes through the channel's own write: a few bytes of it. */
     void nudgesBy(long bytes) throws IOException {
         if (hand != null) {
@@ -272,7 +266,7 @@ final class Itinerary implements Closeable {
     /**
      * Bytes taken from a source that gives each only once, and not taken by the target; those of a failed read, too.
      */
-    private long bytesInHand() {
+    long bytesInHand() {
         return hand == null || !source.kind().isReceived() ? 0 : hand.remainingBytes() + hand.lostBytes();
     }
 

@@ -66,6 +66,16 @@ final class Transfer implements Closeable {
         return itinerary.tally();
     }
 
+    /** Bytes taken from the source, also those that the target has not taken yet. */
+    long bytesRead() {
+        return tally().totalBytes() + itinerary.bytesInHand();
+    }
+
+    /** Tells whether a peer has to give something before the target can get more. */
+    boolean readsNext() {
+        return itinerary.source().kind().isReceived() && !itinerary.carries();
+    }
+
     /** Bytes there will be in all; -1 where nobody knows. */
     long totalBytes() {
         return itinerary.totalBytes();
@@ -199,15 +209,14 @@ final class Transfer implements Closeable {
         Cancellation.check(target);
         Mechanism direct = itinerary.carries() ? null : itinerary.road().direct();
         TransferMechanism by = direct == null ? itinerary.nextCarriedBy(granted) : direct.counted();
-        long asked =
-                direct == null ? itinerary.mostCarriedBytes(by, granted) : itinerary.mostBytes(direct, granted);
+        long asked = itinerary.mostBytes(direct, granted);
         lastStep = by;
         watchdog.enter(pace, by.isZeroCopy() ? Step.KERNEL : Step.WRITE);
         long moved;
         Exception refusal = null;
         try {
             moved = direct == null
-                    ? itinerary.writeHand(asked, options.bufferSizeBytes())
+                    ? itinerary.hand(options.bufferSizeBytes()).writeTo(target, asked)
                     : direct.step(source, target, asked);
         } catch (IOException | UnsupportedOperationException e) {
             if (!isRefusal(direct, e)) {

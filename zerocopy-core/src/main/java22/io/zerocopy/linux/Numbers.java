@@ -1,6 +1,8 @@
 package io.zerocopy.linux;
 
-/** The numbers of the system calls: of x86-64, or of aarch64, which are the kernel's generic ones and have not been run. */
+/**
+ * The numbers of the system calls: of x86-64, or of aarch64, which are the kernel's generic ones and have not been run.
+ */
 record Numbers(
         int close,
         int fcntl,

@@ -39,7 +39,8 @@ class SystemCallsIT {
 
     @Test
     void whatIsNoDescriptorIsTold() {
-        assertThat(SystemCalls.splice(NO_DESCRIPTOR, -1, NO_DESCRIPTOR, -1, 1, 0)).isEqualTo(-Linux.EBADF);
+        assertThat(SystemCalls.splice(NO_DESCRIPTOR, -1, NO_DESCRIPTOR, -1, 1, 0))
+                .isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.pipeSize(NO_DESCRIPTOR)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.setPipeSize(NO_DESCRIPTOR, 65536)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.pipedBytes(NO_DESCRIPTOR)).isEqualTo(-Linux.EBADF);
@@ -48,8 +49,10 @@ class SystemCallsIT {
         assertThat(SystemCalls.statusFlags(NO_DESCRIPTOR)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.seek(NO_DESCRIPTOR, 0, Linux.SEEK_DATA)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.setLength(NO_DESCRIPTOR, 0)).isEqualTo(-Linux.EBADF);
-        assertThat(SystemCalls.read(NO_DESCRIPTOR, ByteBuffer.allocateDirect(1))).isEqualTo(-Linux.EBADF);
-        assertThat(SystemCalls.write(NO_DESCRIPTOR, ByteBuffer.allocateDirect(1))).isEqualTo(-Linux.EBADF);
+        assertThat(SystemCalls.read(NO_DESCRIPTOR, ByteBuffer.allocateDirect(1)))
+                .isEqualTo(-Linux.EBADF);
+        assertThat(SystemCalls.write(NO_DESCRIPTOR, ByteBuffer.allocateDirect(1)))
+                .isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.getTimeout(NO_DESCRIPTOR, Linux.SO_RCVTIMEO)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.setTimeout(NO_DESCRIPTOR, Linux.SO_RCVTIMEO, 1)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.tcpState(NO_DESCRIPTOR)).isEqualTo(-Linux.EBADF);
@@ -87,8 +90,8 @@ class SystemCallsIT {
     @Test
     void aFile() throws Exception {
         Path path = folder.resolve("file");
-        try (FileChannel file = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel file =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             int fd = Descriptors.of(file);
             file.write(direct("data"), 1 << 20);
             assertThat(SystemCalls.setLength(fd, 4 << 20)).isZero();
