@@ -15,8 +15,8 @@ import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transfer carries in a pipe of the kernel: splice(2) from the source into it, splice(2) out of it to the target.
- * It has a pipe only while it carries something, and descriptors only within one turn of the loop.
+ * What a transfer carries in a pipe of the kernel: splice(2) from the source into it, splice(2) out of it to the
+ * target. It has a pipe only while it carries something, and descriptors only within one turn of the loop.
  */
 final class CarriedPipe {
     /** Nobody answers so: the kernel's errors are above -4096. */

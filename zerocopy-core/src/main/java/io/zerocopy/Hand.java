@@ -1,7 +1,6 @@
 package io.zerocopy;
 
 import java.io.IOException;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * What a transfer has in hand, in two forms: a buffer, which serves everybody, and behind it a pipe of the kernel, for
  * bytes that are many and may be spliced.
  *
- * <p>A pipe is limited by its slots, not by its bytes: each small message takes one. So it begins with a small read into
- * the buffer, takes a pipe when that says that much is coming, and goes back to the buffer when the pipe says otherwise.
+ * <p>A pipe is limited by its slots, not by its bytes: each small message takes one. So it begins with a small read
+ * into the buffer, takes a pipe when that says that much is coming, and goes back to the buffer when the pipe says
+ * otherwise.
  */
 final class Hand {
     /** Less is not worth a pipe. */

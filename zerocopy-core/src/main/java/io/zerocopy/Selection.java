@@ -34,9 +34,8 @@ final class Selection {
         }
         TransferMechanism copy = throughHeap ? HEAP_COPY : DIRECT_BUFFER_COPY;
         @Nullable Mechanism noRoad = policy == ZeroCopyPolicy.REQUIRE ? NoRoad.REQUIRED : null;
-        boolean toFile = target == TargetKind.FILE
-                || target == TargetKind.NEW_FILE
-                || target == TargetKind.APPENDING_FILE;
+        boolean toFile =
+                target == TargetKind.FILE || target == TargetKind.NEW_FILE || target == TargetKind.APPENDING_FILE;
         boolean declared = target == TargetKind.ZERO_COPY_TARGET;
         TransferMechanism wanted = toFile ? COPY_FILE_RANGE : declared ? DELEGATED : SENDFILE;
         switch (source) {

@@ -60,8 +60,7 @@ class SelectionTest {
         /** The few rows in which the kernel does the work; all others copy. */
         boolean kernel() {
             if (source == SourceKind.SOCKET && policy != ZeroCopyPolicy.AVOID) {
-                return nativeCode == NativeCode.HERE
-                        && (target == TargetKind.SOCKET || target == TargetKind.NEW_FILE);
+                return nativeCode == NativeCode.HERE && (target == TargetKind.SOCKET || target == TargetKind.NEW_FILE);
             }
             if (policy == ZeroCopyPolicy.AVOID || (source != SourceKind.FILE && source != SourceKind.DIRECT_FILE)) {
                 return false;

@@ -148,9 +148,8 @@ final class InflowOracle {
                 plan.isThroughHeap() ? TransferMechanism.HEAP_COPY : TransferMechanism.DIRECT_BUFFER_COPY;
         long spliced = plan.maySplice() ? result.bytesBy(TransferMechanism.SPLICE) : 0;
         for (TransferMechanism mechanism : TransferMechanism.values()) {
-            long expected = mechanism == copy
-                    ? result.bytes() - spliced
-                    : mechanism == TransferMechanism.SPLICE ? spliced : 0;
+            long expected =
+                    mechanism == copy ? result.bytes() - spliced : mechanism == TransferMechanism.SPLICE ? spliced : 0;
             rule(result.bytesBy(mechanism) == expected, result.bytesBy(mechanism) + " bytes by " + mechanism);
         }
         rule(result.isZeroCopy() == (result.bytes() == spliced), "isZeroCopy() " + result.isZeroCopy());
@@ -163,9 +162,8 @@ final class InflowOracle {
         boolean known = told >= 0 || !plan.toPath();
         long moved = told >= 0 ? told : outcome.received().remaining();
         rule(!known || listener.transferred() == moved, "progress ended at " + listener.transferred());
-        boolean fallsBack = plan.options().policy() == ZeroCopyPolicy.PREFER
-                && listener.transferred() > 0
-                && !plan.maySplice();
+        boolean fallsBack =
+                plan.options().policy() == ZeroCopyPolicy.PREFER && listener.transferred() > 0 && !plan.maySplice();
         rule(listener.fallbacks() == (fallsBack ? 1 : 0), listener.fallbacks() + " fallbacks");
     }
 }

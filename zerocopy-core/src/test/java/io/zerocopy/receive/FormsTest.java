@@ -43,9 +43,7 @@ class FormsTest {
                 giving.get();
                 CONTENT.requireFile(file, size);
                 assertThat(result.bytes()).isEqualTo(size);
-                assertThat(form.isOfStream()
-                                ? result.bytesBy(TransferMechanism.HEAP_COPY)
-                                : Tier.carriedBytes(result))
+                assertThat(form.isOfStream() ? result.bytesBy(TransferMechanism.HEAP_COPY) : Tier.carriedBytes(result))
                         .isEqualTo(size);
                 assertThat(wire.readingEnd().isOpen()).isTrue();
             }

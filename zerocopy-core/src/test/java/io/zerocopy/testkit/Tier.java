@@ -15,7 +15,8 @@ public final class Tier {
 
     /** Skips a test of the tier, loudly, where it is not. */
     public static void assumeHere() {
-        Skip.unless(isHere(), "no kernel tier: " + ZeroCopyTransfer.capabilities().reason(TransferMechanism.SPLICE));
+        Skip.unless(
+                isHere(), "no kernel tier: " + ZeroCopyTransfer.capabilities().reason(TransferMechanism.SPLICE));
     }
 
     /** Bytes that went by direct buffers, or by a pipe of the kernel where the tier is. */
