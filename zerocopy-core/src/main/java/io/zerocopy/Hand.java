@@ -62,7 +62,7 @@ final class Hand {
     }
 
     long remainingBytes() {
-        return buffer.remainingBytes() + pipedBytes();
+        return (long) buffer.remainingBytes() + pipedBytes();
     }
 
     private int pipedBytes() {
