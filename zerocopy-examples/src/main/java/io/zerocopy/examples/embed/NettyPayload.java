@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes a payload as the body of an HTTP/1.1 response, on any of Netty's transports: files by sendfile on NIO and
- * epoll, by splice on io_uring. Where TLS or compression in the pipeline need the bytes, it copies
- * and logs so at DEBUG; for that the pipeline has a ChunkedWriteHandler.
+ * epoll, by splice on io_uring. Where TLS or compression in the pipeline need the bytes, it copies and logs so at
+ * DEBUG; for that the pipeline has a ChunkedWriteHandler.
  */
 final class NettyPayload {
     private static final Logger LOG = LoggerFactory.getLogger(NettyPayload.class);
