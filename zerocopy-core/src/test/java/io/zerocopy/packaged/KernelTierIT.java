@@ -141,8 +141,7 @@ class KernelTierIT {
         assertThat(said(loading.child(loading.opens())))
                 .containsExactly("false", "native code is not enabled, without " + loading.access());
         assertThat(said(loading.child(loading.access())))
-                .containsExactly(
-                        "false", "the JDK keeps its descriptor numbers to itself, without " + loading.opens());
+                .containsExactly("false", "the JDK keeps its descriptor numbers to itself, without " + loading.opens());
         assertThat(said(loading.child(loading.access(), loading.opens(), "-Dio.zerocopy.native=off")))
                 .containsExactly("false", "switched off by -Dio.zerocopy.native=off");
     }

@@ -53,8 +53,8 @@ final class Look {
     }
 
     private static void relayed(Road road) throws IOException {
-        try (ServerSocketChannel listener = ServerSocketChannel.open()
-                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        try (ServerSocketChannel listener =
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 SocketChannel client = SocketChannel.open(listener.getLocalAddress());
                 SocketChannel in = listener.accept();
                 SocketChannel out = SocketChannel.open(listener.getLocalAddress());

@@ -102,8 +102,7 @@ class MultiReleaseJarIT {
         String javac = jdk.tool("javac");
         Answer onClassPath = run(javac, "-Xlint:all", "-Werror", "-d", to, "-cp", path, user.toString());
         assertThat(onClassPath).isEqualTo(new Answer(0, ""));
-        Answer asModule =
-                run(javac, "-Xlint:all", "-Werror", "-d", to, "-p", path, module.toString(), user.toString());
+        Answer asModule = run(javac, "-Xlint:all", "-Werror", "-d", to, "-p", path, module.toString(), user.toString());
         assertThat(asModule).isEqualTo(new Answer(0, ""));
     }
 
