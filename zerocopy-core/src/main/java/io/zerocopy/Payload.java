@@ -155,9 +155,7 @@ public final class Payload {
      */
     public void accept(Visitor visitor) throws IOException {
         Objects.requireNonNull(visitor, "visitor");
-        if (Thread.currentThread().isInterrupted()) {
-            throw PendingSend.interrupted(0);
-        }
+        PendingDriver.requireNotInterrupted(0, 0);
         boolean takesForeignFiles = visitor.acceptsForeignFiles();
         for (Part part : parts) {
             String foreign = takesForeignFiles ? null : part.foreignName();
