@@ -119,6 +119,11 @@ public final class Capabilities {
         return jdk >= FIRST_TO_SHOW_CHANNELS;
     }
 
+    /** Tells whether the kernel can be asked where a file has holes: see {@link SparseCopy}. */
+    boolean tellsHoles() {
+        return whyNoNativeCode.get() == null;
+    }
+
     /** Returns a table, one line a mechanism. */
     @Override
     public String toString() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Selection {
     private static final Road SENDFILE_ROAD = Road.best(KernelTransfer.SENDFILE);
     private static final Road COPY_FILE_RANGE_ROAD = Road.best(KernelTransfer.COPY_FILE_RANGE);
+    private static final Road SPARSE_ROAD = Road.best(SparseCopy.INTO_NEW_FILE);
     private static final Road DELEGATED_ROAD = Road.best(Delegated.TO_TARGET);
     private static final Road DIRECT_BY_POLICY = Road.copying(DIRECT_BUFFER_COPY);
     private static final Road HEAP_BY_POLICY = Road.copying(HEAP_COPY);
@@ -33,7 +34,8 @@ final class Selection {
         }
         TransferMechanism copy = throughHeap ? HEAP_COPY : DIRECT_BUFFER_COPY;
         @Nullable Mechanism noRoad = policy == ZeroCopyPolicy.REQUIRE ? NoRoad.REQUIRED : null;
-        boolean toFile = target == TargetKind.FILE || target == TargetKind.APPENDING_FILE;
+        boolean toFile =
+                target == TargetKind.FILE || target == TargetKind.NEW_FILE || target == TargetKind.APPENDING_FILE;
         boolean declared = target == TargetKind.ZERO_COPY_TARGET;
         TransferMechanism wanted = toFile ? COPY_FILE_RANGE : declared ? DELEGATED : SENDFILE;
         switch (source) {
@@ -70,11 +72,14 @@ final class Selection {
             case APPENDING_FILE:
                 String mayAppend = "the target appends, or may do so for all that this JDK tells, or cannot seek";
                 return new Road(wanted, mayAppend, noRoad, copy, null);
-            case SOCKET, FILE:
+            case SOCKET, FILE, NEW_FILE:
                 break;
         }
         if (!capabilities.has(wanted)) {
             return new Road(wanted, capabilities.reason(wanted), noRoad, copy, null);
+        }
+        if (target == TargetKind.NEW_FILE && source == SourceKind.FILE && capabilities.tellsHoles()) {
+            return SPARSE_ROAD;
         }
         return toFile ? COPY_FILE_RANGE_ROAD : SENDFILE_ROAD;
     }

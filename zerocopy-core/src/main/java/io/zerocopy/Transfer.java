@@ -290,7 +290,7 @@ final class Transfer implements Closeable {
     }
 
     private boolean isRefusal(Mechanism direct, Exception e) {
-        return direct instanceof KernelTransfer
+        return direct.counted() != TransferMechanism.DELEGATED
                 && !itinerary.isRequired()
                 && !watchdog.hasFired()
                 && KernelTransfer.isRefusal(e, itinerary.source(), itinerary.target());

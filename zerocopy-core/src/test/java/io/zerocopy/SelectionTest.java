@@ -19,7 +19,7 @@ class SelectionTest {
         }
 
         boolean toFile() {
-            return target == TargetKind.FILE || target == TargetKind.APPENDING_FILE;
+            return target == TargetKind.FILE || target == TargetKind.NEW_FILE || target == TargetKind.APPENDING_FILE;
         }
 
         TransferMechanism wanted() {
@@ -48,7 +48,7 @@ class SelectionTest {
             }
             return switch (target) {
                 case SOCKET -> platform != Capabilities.Platform.OTHER;
-                case FILE -> platform == Capabilities.Platform.LINUX && jdk >= 20;
+                case FILE, NEW_FILE -> platform == Capabilities.Platform.LINUX && jdk >= 20;
                 case ZERO_COPY_TARGET -> true;
                 case UNSAFE_SOCKET, APPENDING_FILE, PIPE, STREAM, CHANNEL -> false;
             };
