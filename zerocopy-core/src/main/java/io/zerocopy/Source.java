@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,8 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     private long position;
     private long remaining;
     private @Nullable IOException failure;
+    /** What another thread may be reading. */
+    private @Nullable WindowRead readAhead;
 
     private Source(
             SourceKind kind,
@@ -131,6 +134,17 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
 
     boolean isOpen() {
         return channel.isOpen();
+    }
+
+    /** Where the file is, if the library has opened it. */
+    @Nullable
+    Path path() {
+        return opened == null ? null : opened.path();
+    }
+
+    /** Another thread reads it from now on; null: not any more. */
+    void readBy(@Nullable WindowRead window) {
+        readAhead = window;
     }
 
     long position() {
@@ -292,11 +306,13 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
 
     /**
      * Closes what the library opened. All that was wanted has been read, or the transfer has failed already: a close
-     * that fails changes neither.
+     * that fails changes neither. Where another thread still reads, it closes when it is done, since a close would wait
+     * for it.
      */
     @Override
     public void close() {
-        if (opened != null) {
+        boolean isRead = readAhead != null && readAhead.leave(opened == null ? () -> {} : channel);
+        if (opened != null && !isRead) {
             try {
                 channel.close();
             } catch (IOException | RuntimeException e) {

@@ -16,6 +16,7 @@ import java.nio.channels.WritableByteChannel;
  *   MOVING ---- the source has no more yet --------------------------&gt; SOURCE_EMPTY -- advance --&gt; MOVING
  *   MOVING ---- the source is on its way to its position ------------&gt; SKIPPING ------ advance --&gt; MOVING
  *   MOVING ---- the rate limit grants nothing -----------------------&gt; HELD ---------- advance --&gt; MOVING
+ *   MOVING ---- what comes next is being read from a disk -----------&gt; AWAITING_DISK - advance --&gt; MOVING
  *   MOVING ---- all moved, or the end where that is fine ------------&gt; COMPLETE
  *   MOVING ---- the end where bytes are missing, out of time, failure: an exception
  * </pre>
@@ -28,6 +29,7 @@ final class Transfer implements Closeable {
         SOURCE_EMPTY,
         SKIPPING,
         HELD,
+        AWAITING_DISK,
         COMPLETE
     }
 
@@ -42,17 +44,25 @@ final class Transfer implements Closeable {
     private final Observer observer;
     private final Pace pace;
     private final Watchdog watchdog;
+    private final ReadAhead readAhead;
     /** What the last step went by: the mechanism, or a nudge in between. */
     private TransferMechanism lastStep;
 
     private State state;
 
-    Transfer(Itinerary itinerary, TransferOptions options, Observer observer, Pace pace, Watchdog watchdog) {
+    Transfer(
+            Itinerary itinerary,
+            TransferOptions options,
+            Observer observer,
+            Pace pace,
+            Watchdog watchdog,
+            ReadAhead readAhead) {
         this.itinerary = itinerary;
         this.options = options;
         this.observer = observer;
         this.pace = pace;
         this.watchdog = watchdog;
+        this.readAhead = readAhead;
         this.lastStep = itinerary.road().copy();
         this.state = itinerary.isDone() ? State.COMPLETE : State.MOVING;
     }
@@ -89,6 +99,7 @@ final class Transfer implements Closeable {
             Cancellation.check(to);
             itinerary.turnTo(to);
         }
+        leaveDisk();
         if (state != State.COMPLETE) {
             state = State.MOVING;
         }
@@ -132,7 +143,12 @@ final class Transfer implements Closeable {
                 return;
             }
         }
-        long granted = pace == Pace.FREE ? maxBytes : grant(maxBytes);
+        long ready = itinerary.carries() ? maxBytes : readAhead.readyBytes(itinerary.source(), maxBytes);
+        if (ready == 0) {
+            awaitDisk();
+            return;
+        }
+        long granted = pace == Pace.FREE ? ready : grant(ready);
         if (granted == 0) {
             state = State.HELD;
             return;
@@ -146,6 +162,25 @@ final class Transfer implements Closeable {
         }
     }
 
+    /** Goes away until another thread has read what comes next, unless it just has. */
+    private void awaitDisk() throws IOException {
+        Cancellation.check(itinerary.target());
+        long now = pace == Pace.FREE ? 0 : System.nanoTime();
+        if (pace != Pace.FREE) {
+            requireTime(now);
+        }
+        if (readAhead.await()) {
+            state = State.AWAITING_DISK;
+            pace.entersDisk(now);
+        }
+    }
+
+    private void leaveDisk() {
+        if (state == State.AWAITING_DISK) {
+            pace.leaves(0, System.nanoTime());
+        }
+    }
+
     /** Takes bytes in hand; returns false if there are none now, and {@link #state} says why. */
     private boolean take(long maxBytes) throws IOException {
         Cancellation.check(itinerary.target());
@@ -156,11 +191,13 @@ final class Transfer implements Closeable {
         boolean fromPeer = itinerary.source().kind().isReceived();
         watchdog.enter(pace, fromPeer ? Step.READ : Step.DISK);
         int bytes = 0;
+        readAhead.begins();
         try {
             bytes = itinerary.fillHand(maxBytes, options.bufferSizeBytes());
         } finally {
             requireNotFreed(watchdog.leave(pace, fromPeer ? Math.max(0, bytes) : 0), Side.SOURCE);
         }
+        readAhead.ended(bytes, fromPeer);
         if (bytes > 0) {
             itinerary.requireNoLonger(options.maxBytes());
             return true;
@@ -198,6 +235,7 @@ final class Transfer implements Closeable {
         watchdog.enter(pace, direct == null ? Step.WRITE : Step.KERNEL);
         long moved;
         Exception refusal = null;
+        readAhead.begins();
         try {
             moved = direct == null
                     ? itinerary.hand(options.bufferSizeBytes()).writeTo(target, asked)
@@ -218,6 +256,9 @@ final class Transfer implements Closeable {
             source.confirmBy(moved);
         } finally {
             stepped(by, Math.max(0, moved));
+        }
+        if (direct != null) {
+            readAhead.ended(moved, !itinerary.answersWhenFull());
         }
         if (moved > 0) {
             if (state == State.MOVING && moved < asked && direct != null && itinerary.answersWhenFull()) {
@@ -319,6 +360,7 @@ final class Transfer implements Closeable {
     /** Gives back everything; the target is not touched. */
     @Override
     public void close() {
+        leaveDisk();
         pace.end();
         itinerary.close();
     }
