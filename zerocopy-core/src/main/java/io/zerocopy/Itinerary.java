@@ -216,7 +216,7 @@ final class Itinerary implements Closeable {
     /**
      * Bytes taken from a source that gives each only once, and not taken by the target; those of a failed read, too.
      */
-    private long bytesInHand() {
+    long bytesInHand() {
         return carried == null || !source.kind().isReceived() ? 0 : carried.remainingBytes() + carried.lostBytes();
     }
 

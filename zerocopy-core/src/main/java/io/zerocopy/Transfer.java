@@ -75,6 +75,16 @@ final class Transfer implements Closeable {
         return itinerary.tally();
     }
 
+    /** Bytes taken from the source, also those that the target has not taken yet. */
+    long bytesRead() {
+        return tally().totalBytes() + itinerary.bytesInHand();
+    }
+
+    /** Tells whether a peer has to give something before the target can get more. */
+    boolean readsNext() {
+        return itinerary.source().kind().isReceived() && !itinerary.carries();
+    }
+
     /** Bytes there will be in all; -1 where nobody knows. */
     long totalBytes() {
         return itinerary.totalBytes();
