@@ -180,7 +180,7 @@ final class ReadAhead {
         } catch (RuntimeException e) {
             LOG.debug("The disk executor refused; {} is read in place", from.describe(), e);
             // If it throws and somebody runs it all the same, that is waited for.
-            boolean unused = window.withdraw();
+            window.withdraw();
         } finally {
             window.handedOver();
         }

@@ -121,14 +121,13 @@ final class WindowRead implements Runnable {
     }
 
     /**
-     * The sender has no use for it any more, and wakes nobody.
+     * The sender has no use for it any more.
      *
      * @param file what the sender has opened
      * @return true if this task still reads, and closes {@code file} when it has ended; nobody waits for that
      */
     synchronized boolean leave(Closeable file) {
         unwanted = true;
-        awaited = 0;
         if (state == State.RUNNING) {
             left = file;
             return true;
@@ -142,6 +141,7 @@ final class WindowRead implements Runnable {
     @Override
     public void run() {
         if (!begins()) {
+            wakeAll();
             return;
         }
         State end = State.UNREAD;
@@ -226,18 +226,25 @@ final class WindowRead implements Runnable {
     }
 
     private void ended(State end) {
-        int wakes;
         Closeable mine;
         synchronized (this) {
             state = end;
-            wakes = awaited;
             mine = left;
         }
         if (mine != null) {
             close(mine);
         }
-        for (int i = 0; i < wakes; i++) {
-            wake();
+        wakeAll();
+    }
+
+    private void wakeAll() {
+        int times;
+        synchronized (this) {
+            times = awaited;
+            awaited = 0;
+        }
+        for (int i = 0; i < times; i++) {
+            wake.run();
         }
     }
 
@@ -246,15 +253,6 @@ final class WindowRead implements Runnable {
             mine.close();
         } catch (IOException | RuntimeException e) {
             LOG.debug("a file that was read ahead could not be closed", e);
-        }
-    }
-
-    private void wake() {
-        try {
-            wake.run();
-        } catch (Throwable e) {
-            // Throwable: other languages throw checked exceptions that they do not declare.
-            LOG.warn("The action of PendingTransfer.onReady threw; the transfer does not know", e);
         }
     }
 }
