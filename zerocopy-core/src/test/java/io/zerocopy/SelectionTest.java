@@ -15,7 +15,7 @@ class SelectionTest {
     private record Row(
             SourceKind source, TargetKind target, ZeroCopyPolicy policy, Capabilities.Platform platform, int jdk) {
         Road road() {
-            return Selection.choose(source, target, policy, new Capabilities(platform, jdk));
+            return Selection.choose(source, target, policy, new Capabilities(platform, jdk, () -> "not here"));
         }
 
         boolean toFile() {
