@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * Says how much of a file the next step may touch, so that it need not wait for the disk, and has the rest brought into
  * memory by other threads ({@link WindowRead}): the next window while this one is sent.
  *
- * <p>Where nobody can say whether a page is in memory it goes by time:
+ * <p>Where the system says what is in memory ({@link Residency}) it is asked window by window. Where nobody can say it
+ * goes by time:
  *
  * <pre>
  *   UNKNOWN ---- a window came from memory -------------------------------&gt; HOT
@@ -61,6 +62,10 @@ final class ReadAhead {
     }
 
     private enum Belief {
+        /** The system tells; for the time being it is in memory. */
+        TOLD_HOT,
+        /** The system tells; the last answer was no. */
+        TOLD_COLD,
         UNKNOWN,
         COLD,
         HOT,
@@ -74,6 +79,7 @@ final class ReadAhead {
 
     private @Nullable Source source;
     private @Nullable Executor executor;
+    private int number = Residency.NOBODY;
     private Belief belief = Belief.UNKNOWN;
     private long windowBytes;
     /** The step may go up to here. */
@@ -137,9 +143,10 @@ final class ReadAhead {
         if (known <= 0) {
             return 0;
         }
-        if (belief == Belief.COLD && ahead == null && known < from.remaining()) {
+        boolean goesOn = belief == Belief.COLD || belief == Belief.TOLD_COLD;
+        if (goesOn && ahead == null && known < from.remaining()) {
             // While these are sent.
-            read(from, inMemoryUntil, wantedBytes, WindowRead.Effort.ALL);
+            bring(from, inMemoryUntil, wantedBytes);
         }
         // The last window is no limit: the step may ask for more, to find out where the file ends.
         return known >= from.remaining() ? wantedBytes : Math.min(known, wantedBytes);
@@ -153,22 +160,46 @@ final class ReadAhead {
         windowBytes = FIRST_WINDOW_BYTES;
         proofBytes = FIRST_PROOF_BYTES;
         provenBytes = 0;
-        belief = next.remaining() <= SMALL_BYTES ? Belief.IN_PLACE : Belief.UNKNOWN;
+        number = Residency.numberOf(next.file());
+        belief = number == Residency.NOBODY ? untold(next) : Belief.TOLD_HOT;
+    }
+
+    private static Belief untold(Source from) {
+        return from.remaining() <= SMALL_BYTES ? Belief.IN_PLACE : Belief.UNKNOWN;
     }
 
     /** Nothing is known about what comes next, and nobody reads it. */
     private long look(Source from, long wantedBytes) {
-        if (belief == Belief.HOT) {
-            inMemoryUntil = from.position() + windowBytes;
-            grows(wantedBytes);
-        } else {
-            read(
-                    from,
-                    from.position(),
-                    wantedBytes,
-                    belief == Belief.UNKNOWN ? WindowRead.Effort.SAMPLE_FIRST : WindowRead.Effort.ALL);
-        }
+        bring(from, from.position(), wantedBytes);
         return inMemoryUntil - from.position();
+    }
+
+    /** Makes the next window one that may be sent in place, or has it read. */
+    private void bring(Source from, long position, long wantedBytes) {
+        if (belief == Belief.TOLD_HOT || belief == Belief.TOLD_COLD) {
+            ask(from, position, wantedBytes);
+        }
+        switch (belief) {
+            case TOLD_HOT -> {}
+            case HOT, IN_PLACE -> {
+                inMemoryUntil = position + windowBytes;
+                grows(wantedBytes);
+            }
+            case UNKNOWN -> read(from, position, wantedBytes, WindowRead.Effort.SAMPLE_FIRST);
+            case TOLD_COLD, COLD -> read(from, position, wantedBytes, WindowRead.Effort.ALL);
+        }
+    }
+
+    private void ask(Source from, long position, long wantedBytes) {
+        long bytes = Math.min(wantedBytes, from.position() + from.remaining() - position);
+        switch (Residency.of(number, position, bytes)) {
+            case YES -> {
+                belief = Belief.TOLD_HOT;
+                inMemoryUntil = position + bytes;
+            }
+            case NO -> belief = Belief.TOLD_COLD;
+            case UNKNOWN -> belief = untold(from);
+        }
     }
 
     /** Hands the next window to another thread; if that is not to be, it is read in place. */
@@ -236,7 +267,7 @@ final class ReadAhead {
         long took = window.tookNanos();
         if (isFromMemory(window.bytes(), took)) {
             provenBytes += window.bytes();
-            if (belief == Belief.UNKNOWN || provenBytes >= proofBytes) {
+            if (belief == Belief.UNKNOWN || (belief == Belief.COLD && provenBytes >= proofBytes)) {
                 belief = Belief.HOT;
             }
         } else {
@@ -263,7 +294,9 @@ final class ReadAhead {
             windowBytes = FIRST_WINDOW_BYTES;
             proofBytes = Math.min(2 * proofBytes, LARGEST_PROOF_BYTES);
         }
-        belief = Belief.COLD;
+        if (belief != Belief.TOLD_COLD) {
+            belief = Belief.COLD;
+        }
         provenBytes = 0;
     }
 

@@ -63,6 +63,9 @@ final class Transfer implements Closeable {
         this.pace = pace;
         this.watchdog = watchdog;
         this.readAhead = readAhead;
+        if (readAhead != ReadAhead.NONE) {
+            itinerary.spareTheDisk();
+        }
         this.lastStep = itinerary.road().copy();
         this.state = itinerary.isDone() ? State.COMPLETE : State.MOVING;
     }

@@ -16,6 +16,7 @@ import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.Await;
 import io.zerocopy.testkit.Background;
+import io.zerocopy.testkit.ColdFile;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.HeldExecutor;
 import io.zerocopy.testkit.LeftOvers;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BlockingSendTest {
     private static final Content CONTENT = Content.of(315);
     private static final int SIZE = 3_000_001;
+    private static final int LITTLE = 32 * 1024;
     private static final Duration SHORT = Duration.ofMillis(100);
 
     @TempDir
@@ -58,8 +60,9 @@ class BlockingSendTest {
     private Path file = Path.of("");
 
     @BeforeEach
-    void makeFile() throws IOException {
+    void makeFile() throws Exception {
         file = CONTENT.writeTo(folder.resolve("file"), SIZE);
+        ColdFile.makeDoubtful(file);
     }
 
     private static Peer reader() throws IOException {
@@ -242,13 +245,14 @@ class BlockingSendTest {
     @Test
     void butNotForLittleNorWhereItSaysSo() throws Exception {
         Set<Thread> before = fewDiskThreads();
+        CONTENT.requireFile(file, SIZE);
         try (Peer peer = reader()) {
-            Background.startVirtual(() -> ZeroCopyTransfer.send(file, 0, 32 * 1024, peer.channel()))
+            Background.startVirtual(() -> ZeroCopyTransfer.send(file, 0, LITTLE, peer.channel()))
                     .get();
             Background.startVirtual(() -> ZeroCopyTransfer.send(
                             file,
-                            32 * 1024,
-                            SIZE - 32 * 1024,
+                            LITTLE,
+                            SIZE - LITTLE,
                             peer.channel(),
                             TransferOptions.DEFAULTS.withDiskExecutor(Runnable::run)))
                     .get();

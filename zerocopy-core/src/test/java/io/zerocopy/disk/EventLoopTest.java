@@ -16,6 +16,7 @@ import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.Await;
 import io.zerocopy.testkit.CheckingTarget;
+import io.zerocopy.testkit.ColdFile;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.HeldExecutor;
 import io.zerocopy.testkit.LeftOvers;
@@ -64,8 +65,9 @@ class EventLoopTest {
     private Path file = Path.of("");
 
     @BeforeEach
-    void makeFile() throws IOException {
+    void makeFile() throws Exception {
         file = CONTENT.writeTo(folder.resolve("file"), SIZE);
+        ColdFile.makeDoubtful(file);
     }
 
     private PendingSend begin(Payload payload, TransferOptions how) throws IOException {
@@ -125,6 +127,7 @@ class EventLoopTest {
 
     @Test
     void littleIsNotHandedOver() throws IOException {
+        CONTENT.requireFile(file, SIZE);
         Payload little = Payload.builder()
                 .bytes(ByteBuffer.wrap(CONTENT.bytes(0, 100)))
                 .file(file, 100, SMALL)
