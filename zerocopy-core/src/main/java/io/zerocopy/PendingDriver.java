@@ -3,7 +3,6 @@ package io.zerocopy;
 import io.zerocopy.PendingTransfer.Awaits;
 import io.zerocopy.TransferException.Side;
 import java.io.IOException;
-import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
@@ -49,7 +48,6 @@ final class PendingDriver {
         THREW
     }
 
-    private final Itinerary itinerary;
     private final Transfer transfer;
     private final TransferOptions options;
     private final Observer observer;
@@ -64,7 +62,6 @@ final class PendingDriver {
     private volatile boolean warned;
 
     private PendingDriver(Itinerary itinerary, TransferOptions options, Observer observer, Pace pace, long startNanos) {
-        this.itinerary = itinerary;
         this.transfer = new Transfer(
                 itinerary,
                 options,
@@ -273,8 +270,7 @@ final class PendingDriver {
         long read = transfer.bytesRead();
         transfer.close();
         if (unfinished) {
-            observer.failed(new TransferException(
-                    "closed after " + progress(), null, transferred(), read, Side.NONE));
+            observer.failed(new TransferException("closed after " + progress(), null, transferred(), read, Side.NONE));
         }
     }
 

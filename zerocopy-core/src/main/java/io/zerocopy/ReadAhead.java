@@ -153,6 +153,7 @@ final class ReadAhead {
     }
 
     private void turnTo(Source next) {
+        end();
         source = next;
         executor = null;
         ahead = null;
@@ -298,6 +299,13 @@ final class ReadAhead {
             belief = Belief.COLD;
         }
         provenBytes = 0;
+    }
+
+    /** The transfer is over: what is still queued need not be read. A file of the library's own has gone its own way. */
+    void end() {
+        if (ahead != null) {
+            ahead.abandon();
+        }
     }
 
     /**

@@ -41,8 +41,6 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     private long position;
     private long remaining;
     private @Nullable IOException failure;
-    /** What another thread may be reading. */
-    private @Nullable WindowRead readAhead;
 
     private Source(
             SourceKind kind,
@@ -144,7 +142,9 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
 
     /** Another thread reads it from now on; null: not any more. */
     void readBy(@Nullable WindowRead window) {
-        readAhead = window;
+        if (opened != null) {
+            opened.readBy(window);
+        }
     }
 
     long position() {
@@ -306,15 +306,13 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
 
     /**
      * Closes what the library opened. All that was wanted has been read, or the transfer has failed already: a close
-     * that fails changes neither. Where another thread still reads, it closes when it is done, since a close would wait
-     * for it.
+     * that fails changes neither.
      */
     @Override
     public void close() {
-        boolean isRead = readAhead != null && readAhead.leave(opened == null ? () -> {} : channel);
-        if (opened != null && !isRead) {
+        if (opened != null) {
             try {
-                channel.close();
+                opened.close(channel);
             } catch (IOException | RuntimeException e) {
                 LOG.debug("{} could not be closed", describe(), e);
             }

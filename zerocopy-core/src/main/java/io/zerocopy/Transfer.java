@@ -45,9 +45,6 @@ final class Transfer implements Closeable {
     private final Pace pace;
     private final Watchdog watchdog;
     private final ReadAhead readAhead;
-    /** What the last step went by: the mechanism, or a nudge in between. */
-    private TransferMechanism lastStep;
-
     private State state;
 
     Transfer(
@@ -66,7 +63,7 @@ final class Transfer implements Closeable {
         if (readAhead != ReadAhead.NONE) {
             itinerary.spareTheDisk();
         }
-        this.lastStep = itinerary.road().copy();
+        tally().stepsBy(itinerary.road().copy());
         this.state = itinerary.isDone() ? State.COMPLETE : State.MOVING;
     }
 
@@ -100,7 +97,7 @@ final class Transfer implements Closeable {
 
     /** Tells whether the last step was the kernel's, rather than a write of the channel's own. */
     boolean wasInKernel() {
-        return lastStep.isZeroCopy();
+        return tally().lastStep().isZeroCopy();
     }
 
     /**
@@ -244,7 +241,7 @@ final class Transfer implements Closeable {
         Mechanism direct = itinerary.carries() ? null : itinerary.road().direct();
         TransferMechanism by = direct == null ? itinerary.road().copy() : direct.counted();
         long asked = direct == null ? granted : itinerary.mostBytes(direct, granted);
-        lastStep = by;
+        tally().stepsBy(by);
         watchdog.enter(pace, direct == null ? Step.WRITE : Step.KERNEL);
         long moved;
         Exception refusal = null;
@@ -365,7 +362,7 @@ final class Transfer implements Closeable {
      */
     TransferException failure(IOException cause) {
         // A kernel call touches both sides and does not say which one failed.
-        boolean inKernel = lastStep.isZeroCopy() && lastStep != TransferMechanism.DELEGATED;
+        boolean inKernel = tally().lastStep().isZeroCopy() && tally().lastStep() != TransferMechanism.DELEGATED;
         boolean isEither = inKernel && itinerary.target().isOpen();
         return itinerary.failure(cause, isEither ? Side.NONE : Side.TARGET);
     }
@@ -376,5 +373,6 @@ final class Transfer implements Closeable {
         leaveDisk();
         pace.end();
         itinerary.close();
+        readAhead.end();
     }
 }

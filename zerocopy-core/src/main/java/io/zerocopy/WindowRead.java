@@ -120,20 +120,24 @@ final class WindowRead implements Runnable {
         return true;
     }
 
-    /**
-     * The sender has no use for it any more.
-     *
-     * @param file what the sender has opened
-     * @return true if this task still reads, and closes {@code file} when it has ended; nobody waits for that
-     */
-    synchronized boolean leave(Closeable file) {
+    /** The sender has no use for it any more: it is not begun, or given up after what is just being read. */
+    synchronized void abandon() {
         unwanted = true;
-        if (state == State.RUNNING) {
-            left = file;
-            return true;
-        }
         if (state == State.QUEUED) {
             state = State.UNREAD;
+        }
+    }
+
+    /**
+     * As {@link #abandon}, by the owner of the file.
+     *
+     * @return true if this task still reads, and closes the file when it has ended; nobody waits for that
+     */
+    synchronized boolean leave(Closeable owned) {
+        abandon();
+        if (state == State.RUNNING) {
+            left = owned;
+            return true;
         }
         return false;
     }
