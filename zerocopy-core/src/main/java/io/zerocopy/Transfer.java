@@ -4,6 +4,7 @@ import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one loop: a state machine that moves a {@link Source}, and what comes behind it, to a target by bounded steps. It
@@ -115,13 +116,17 @@ final class Transfer implements Closeable {
         }
         long before = tally().totalBytes();
         long left = budgetBytes;
-        while (state == State.MOVING && left > 0) {
-            if (itinerary.source().remaining() == 0) {
-                itinerary.nextPart();
-            } else {
-                step(left);
+        try {
+            while (state == State.MOVING && left > 0) {
+                if (itinerary.source().remaining() == 0) {
+                    itinerary.nextPart();
+                } else {
+                    step(left);
+                }
+                left = budgetBytes - (tally().totalBytes() - before);
             }
-            left = budgetBytes - (tally().totalBytes() - before);
+        } finally {
+            itinerary.letGo();
         }
         return budgetBytes - left;
     }
@@ -134,6 +139,7 @@ final class Transfer implements Closeable {
     long nudge() throws IOException {
         long before = tally().totalBytes();
         if (itinerary.carries() || take(NUDGE_BYTES)) {
+            itinerary.nudgesBy(NUDGE_BYTES);
             move(NUDGE_BYTES);
         }
         return tally().totalBytes() - before;
@@ -203,7 +209,7 @@ final class Transfer implements Closeable {
         int bytes = 0;
         readAhead.begins();
         try {
-            bytes = itinerary.fillHand(maxBytes, options.bufferSizeBytes());
+            bytes = itinerary.fillHand(maxBytes, options);
         } finally {
             requireNotFreed(watchdog.leave(pace, fromPeer ? Math.max(0, bytes) : 0), Side.SOURCE);
         }
@@ -239,10 +245,10 @@ final class Transfer implements Closeable {
         WritableByteChannel target = itinerary.target();
         Cancellation.check(target);
         Mechanism direct = itinerary.carries() ? null : itinerary.road().direct();
-        TransferMechanism by = direct == null ? itinerary.road().copy() : direct.counted();
-        long asked = direct == null ? granted : itinerary.mostBytes(direct, granted);
+        TransferMechanism by = direct == null ? itinerary.nextCarriedBy(granted) : direct.counted();
+        long asked = itinerary.mostBytes(direct, granted);
         tally().stepsBy(by);
-        watchdog.enter(pace, direct == null ? Step.WRITE : Step.KERNEL);
+        watchdog.enter(pace, by.isZeroCopy() ? Step.KERNEL : Step.WRITE);
         long moved;
         Exception refusal = null;
         readAhead.begins();
@@ -251,7 +257,7 @@ final class Transfer implements Closeable {
                     ? itinerary.hand(options.bufferSizeBytes()).writeTo(target, asked)
                     : direct.step(source, target, asked);
         } catch (IOException | UnsupportedOperationException e) {
-            if (direct == null || !isRefusal(direct, e)) {
+            if (!isRefusal(direct, e)) {
                 stepped(by, itinerary.takeWritten());
                 itinerary.requireSound(e);
                 throw e;
@@ -271,7 +277,7 @@ final class Transfer implements Closeable {
             readAhead.ended(moved, !itinerary.answersWhenFull());
         }
         if (moved > 0) {
-            if (state == State.MOVING && moved < asked && direct != null && itinerary.answersWhenFull()) {
+            if (state == State.MOVING && moved < asked && by.isZeroCopy() && itinerary.answersWhenFull()) {
                 // A short count from such a socket means that it is full: asking again would only say so.
                 state = State.TARGET_FULL;
             }
@@ -282,6 +288,8 @@ final class Transfer implements Closeable {
             completeIfDone();
         } else if (direct != null) {
             itinerary.refuse(direct, refusal);
+        } else if (refusal instanceof SpliceRefusedException refused) {
+            itinerary.refuse(refused);
         }
     }
 
@@ -330,7 +338,10 @@ final class Transfer implements Closeable {
         }
     }
 
-    private boolean isRefusal(Mechanism direct, Exception e) {
+    private boolean isRefusal(@Nullable Mechanism direct, Exception e) {
+        if (direct == null) {
+            return e instanceof SpliceRefusedException;
+        }
         return direct instanceof KernelTransfer
                 && !itinerary.isRequired()
                 && !watchdog.hasFired()
@@ -362,7 +373,8 @@ final class Transfer implements Closeable {
      */
     TransferException failure(IOException cause) {
         // A kernel call touches both sides and does not say which one failed.
-        boolean inKernel = tally().lastStep().isZeroCopy() && tally().lastStep() != TransferMechanism.DELEGATED;
+        TransferMechanism last = tally().lastStep();
+        boolean inKernel = last == TransferMechanism.SENDFILE || last == TransferMechanism.COPY_FILE_RANGE;
         boolean isEither = inKernel && itinerary.target().isOpen();
         return itinerary.failure(cause, isEither ? Side.NONE : Side.TARGET);
     }
