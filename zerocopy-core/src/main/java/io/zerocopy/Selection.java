@@ -18,6 +18,7 @@ final class Selection {
     private static final Road COPY_FILE_RANGE_ROAD = Road.best(KernelTransfer.COPY_FILE_RANGE);
     private static final Road SPARSE_ROAD = Road.best(SparseCopy.INTO_NEW_FILE);
     private static final Road DELEGATED_ROAD = Road.best(Delegated.TO_TARGET);
+    private static final Road SPLICE_ROAD = Road.carrying(SPLICE);
     private static final Road DIRECT_BY_POLICY = Road.copying(DIRECT_BUFFER_COPY);
     private static final Road HEAP_BY_POLICY = Road.copying(HEAP_COPY);
 
@@ -46,8 +47,9 @@ final class Selection {
                 return new Road(wanted, "the source is a FileChannel that is not the JDK's own", noRoad, copy, null);
             case STREAM:
                 return new Road(wanted, "the source is not in the default file system", noRoad, copy, null);
-            case CHANNEL, FOREIGN_CHANNEL:
-                return new Road(SPLICE, capabilities.reason(SPLICE), noRoad, copy, null);
+            case SOCKET, CHANNEL, FOREIGN_CHANNEL:
+                String whyNot = capabilities.has(SPLICE) ? whyNoSplice(source, target) : capabilities.reason(SPLICE);
+                return whyNot == null ? SPLICE_ROAD : new Road(SPLICE, whyNot, noRoad, copy, null);
             case FILE, DIRECT_FILE, BYTES:
                 break;
         }
@@ -82,5 +84,18 @@ final class Selection {
             return SPARSE_ROAD;
         }
         return toFile ? COPY_FILE_RANGE_ROAD : SENDFILE_ROAD;
+    }
+
+    private static @Nullable String whyNoSplice(SourceKind source, TargetKind target) {
+        if (source != SourceKind.SOCKET) {
+            return "the source is not a SocketChannel of the JDK's own";
+        }
+        return switch (target) {
+            case SOCKET, NEW_FILE -> null;
+            // To close a second descriptor would drop all locks that this process holds on the file (POSIX).
+            case FILE, APPENDING_FILE -> "the target is a FileChannel of the caller's: hand over the Path";
+            case UNSAFE_SOCKET, PIPE, ZERO_COPY_TARGET, STREAM, CHANNEL ->
+                "the target is neither a SocketChannel of the JDK's own nor a Path";
+        };
     }
 }

@@ -7,6 +7,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +100,10 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     }
 
     private static SourceKind kindOf(ReadableByteChannel channel) {
-        return TargetKind.isOfTheJdk(channel) ? SourceKind.CHANNEL : SourceKind.FOREIGN_CHANNEL;
+        if (!TargetKind.isOfTheJdk(channel)) {
+            return SourceKind.FOREIGN_CHANNEL;
+        }
+        return channel instanceof SocketChannel ? SourceKind.SOCKET : SourceKind.CHANNEL;
     }
 
     /** It is open: this spares a busy server an object a send. */
@@ -123,6 +128,11 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         return (FileChannel) channel;
     }
 
+    /** The channel; only for a SOCKET. */
+    SocketChannel socket() {
+        return (SocketChannel) channel;
+    }
+
     /** The channel, where it is somebody to wait for; null for files. */
     @Nullable
     ReadableByteChannel peer() {
@@ -131,6 +141,19 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
 
     boolean isOpen() {
         return channel.isOpen();
+    }
+
+    /** Where the file is, if the library has opened it. */
+    @Nullable
+    Path path() {
+        return opened == null ? null : opened.path();
+    }
+
+    /** Another thread reads it from now on; null: not any more. */
+    void readBy(@Nullable WindowRead window) {
+        if (opened != null) {
+            opened.readBy(window);
+        }
     }
 
     long position() {
@@ -211,7 +234,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         int room = buffer.remaining();
         try {
             int bytes = switch (kind) {
-                case STREAM, CHANNEL, FOREIGN_CHANNEL -> channel.read(buffer);
+                case STREAM, SOCKET, CHANNEL, FOREIGN_CHANNEL -> channel.read(buffer);
                 case BYTES -> ((BytesChannel) channel).read(buffer, position + offset);
                 case FOREIGN_FILE -> file().read(buffer, position + offset);
                 case FILE, SIZELESS_FILE -> readFile(buffer, position + offset);
@@ -283,7 +306,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
             case FILE, DIRECT_FILE, SIZELESS_FILE, FOREIGN_FILE -> "a FileChannel";
             case BYTES -> "the payload's bytes";
             case STREAM -> channel.toString();
-            case CHANNEL, FOREIGN_CHANNEL ->
+            case SOCKET, CHANNEL, FOREIGN_CHANNEL ->
                 channel instanceof StreamSource
                         ? channel.toString()
                         : channel.getClass().getName();
@@ -298,7 +321,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     public void close() {
         if (opened != null) {
             try {
-                channel.close();
+                opened.close(channel);
             } catch (IOException | RuntimeException e) {
                 LOG.debug("{} could not be closed", describe(), e);
             }
