@@ -97,6 +97,7 @@ public final class TestLog implements LauncherSessionListener, TestExecutionList
     @Override
     public void launcherSessionClosed(LauncherSession session) {
         if (SKIPPED.toString().isEmpty()) {
+            show(new TreeSet<>(skipped));
             return;
         }
         try {
@@ -118,6 +119,9 @@ public final class TestLog implements LauncherSessionListener, TestExecutionList
             int end = test.indexOf('\t');
             String className = test.substring(0, end).split(" ", 2)[0];
             reasons.merge(className + ": " + test.substring(end + 1), 1, Integer::sum);
+        }
+        if (!IS_HELD && !IS_LAST) {
+            return;
         }
         console.println("Skipped: " + tests.size());
         reasons.forEach((reason, times) -> console.println("  " + times + " of " + reason));
