@@ -189,7 +189,8 @@ final class BlockingTransfer {
             }
             Source source = open(opening, peer, peersTarget);
             Itinerary itinerary = new Itinerary(source, behind, target, landing, options.zeroCopy());
-            try (Transfer transfer = new Transfer(itinerary, options, observer, pace, watchdog)) {
+            ReadAhead readAhead = landing == null ? ReadAhead.ofBlockingSend(options) : ReadAhead.NONE;
+            try (Transfer transfer = new Transfer(itinerary, options, observer, pace, watchdog, readAhead)) {
                 try {
                     WritableByteChannel written = landing == null ? blocksOf(target, itinerary) : target;
                     run(transfer, peer, written, named, options, pace, watchdog);
@@ -290,6 +291,10 @@ final class BlockingTransfer {
                         case HELD -> {
                             transfer.pause();
                             Readiness.hold(pace);
+                        }
+                        case AWAITING_DISK -> {
+                            transfer.pause();
+                            Readiness.awaitDisk(transfer, pace);
                         }
                         case MOVING, SKIPPING, COMPLETE -> {}
                     }

@@ -12,14 +12,23 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The driver of a pending transfer: runs {@link Transfer} for the caller's event loop, a turn a call, and never waits.
  * What the three kinds have in common is here; which channels a turn moves between is theirs.
  */
 final class PendingDriver {
+    private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
+
     /** For a Selector to wait for, and small enough to be added to any clock. */
     private static final long NEVER_MILLIS = Integer.MAX_VALUE;
+
+    /** Nobody is told when the disk has answered: so soon it is looked at. */
+    private static final long UNTOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** An executor that has been shut down tells nobody that it has dropped a task. */
+    private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private enum State {
         OPEN,
@@ -49,9 +58,17 @@ final class PendingDriver {
     private @Nullable TransferException failure;
     private @Nullable TransferResult result;
     private @Nullable Runnable onReady;
+    /** By the threads of the disk executor, one after the other. */
+    private volatile boolean warned;
 
     private PendingDriver(Itinerary itinerary, TransferOptions options, Observer observer, Pace pace, long startNanos) {
-        this.transfer = new Transfer(itinerary, options, observer, pace, Watchdog.NONE);
+        this.transfer = new Transfer(
+                itinerary,
+                options,
+                observer,
+                pace,
+                Watchdog.NONE,
+                ReadAhead.ofEventLoop(options, this::tellReady));
         this.options = options;
         this.observer = observer;
         this.pace = pace;
@@ -195,6 +212,7 @@ final class PendingDriver {
             case TARGET_FULL -> Awaits.WRITABLE;
             case SOURCE_EMPTY -> Awaits.READABLE;
             case HELD -> Awaits.TIME;
+            case AWAITING_DISK -> Awaits.DISK;
             case COMPLETE -> Awaits.NOTHING;
         };
     }
@@ -204,7 +222,7 @@ final class PendingDriver {
         long nanos = switch (awaits()) {
             case NOTHING -> Pace.UNLIMITED_NANOS;
             case TIME -> Math.min(pace.holdNanos(now), pace.remainingTimeoutNanos(now));
-            case DISK -> pace.remainingTimeoutNanos(now);
+            case DISK -> Math.min(pace.remainingTimeoutNanos(now), onReady == null ? UNTOLD_NANOS : LOST_NANOS);
             case READABLE, WRITABLE -> turn == Turn.USED_UP ? 0 : pace.nextLookNanos(now);
         };
         // Rounded up: the limit is to have passed by then.
@@ -218,6 +236,23 @@ final class PendingDriver {
             throw new IllegalStateException("to be set once, before the first advance");
         }
         onReady = action;
+    }
+
+    /** On a thread of the disk executor. */
+    private void tellReady() {
+        Runnable action = onReady;
+        if (action == null) {
+            return;
+        }
+        try {
+            action.run();
+        } catch (Throwable e) {
+            // Throwable: other languages throw checked exceptions that they do not declare.
+            if (!warned) {
+                warned = true;
+                LOG.warn("The action of onReady threw; the transfer goes on, and this is said once for it", e);
+            }
+        }
     }
 
     void close() throws IOException {
