@@ -221,6 +221,7 @@ final class Itinerary implements Closeable {
     /** Takes bytes in hand, of which there are none. */
     int fillHand(long maxBytes, TransferOptions options) throws IOException {
         Hand into = hand(options.bufferSizeBytes());
+        source.beginStream();
         if (road.isSpliced() && PipePool.isReady(policy)) {
             try {
                 return into.splice(source, Math.min(maxBytes, options.chunkSizeBytes()));
@@ -242,13 +243,6 @@ final class Itinerary implements Closeable {
         }
         hand.takeOutOfPipe(maxBytes);
         return road.copy();
-    }
-
-    /** What is in hand next goes through the channel's own write: a few bytes of it. */
-    void nudgesBy(long bytes) throws IOException {
-        if (hand != null) {
-            hand.takeOutOfPipe(bytes);
-        }
     }
 
     /** What a write of what is in hand moved before it threw; once. */
@@ -294,7 +288,7 @@ final class Itinerary implements Closeable {
     /** The source has no more. Fails if bytes are missing; else there is no more to come of this part, or still is. */
     void end() throws IOException {
         switch (source.extent()) {
-            case UNTIL_END -> source.endHere();
+            case UNTIL_END -> source.endStream();
             case AS_LOOKED_AT, AS_ANNOUNCED -> {
                 Cancellation.check(target);
                 if (source.size() <= source.position()) {

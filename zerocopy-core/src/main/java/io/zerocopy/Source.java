@@ -41,6 +41,9 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     private final ReadableByteChannel channel;
     private long position;
     private long remaining;
+    /** Null but for what comes from a socket until it ends. */
+    private @Nullable StreamEnd streamEnd;
+
     private @Nullable IOException failure;
 
     private Source(
@@ -172,6 +175,26 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     /** Tells whether so many bytes more than were moved are more than a stream of unknown length may have. */
     boolean isLongerThan(long maxBytes, long bytesInHand) {
         return kind.isReceived() && extent == Extent.UNTIL_END && position + bytesInHand > maxBytes;
+    }
+
+    /** Before the first read of a stream: notes where it stands, for its end to be told from a cut. */
+    void beginStream() throws IOException {
+        if (kind == SourceKind.SOCKET && extent == Extent.UNTIL_END) {
+            streamEnd = streamEnd == null ? new StreamEnd() : streamEnd;
+            streamEnd.begin(socket(), position);
+        }
+    }
+
+    /** A stream has no more. Fails if that cannot be its end. */
+    void endStream() throws IOException {
+        if (streamEnd != null) {
+            try {
+                streamEnd.requireOrderly(socket(), position);
+            } catch (IOException e) {
+                throw blamed(e);
+            }
+        }
+        endHere();
     }
 
     /** There is no more to come, although more was wanted. */
