@@ -160,13 +160,17 @@ final class BlockingTransfer {
         } catch (ClosedByInterruptException e) {
             throw interrupted(e, peer, null, bytes);
         } catch (IOException e) {
-            throw new TransferException(
-                    landing + " could not be put in place after " + bytes + " bytes: " + e,
-                    e,
-                    bytes,
-                    bytes,
-                    TransferException.Side.TARGET);
+            throw notInPlace(landing, bytes, e);
         }
+    }
+
+    /** All bytes were there, and yet there is no file. */
+    static TransferException notInPlace(Landing landing, long bytes, IOException cause) {
+        TransferException.Side side = cause instanceof ClosedByInterruptException
+                ? TransferException.Side.NONE
+                : TransferException.Side.TARGET;
+        return new TransferException(
+                landing + " could not be put in place after " + bytes + " bytes: " + cause, cause, bytes, bytes, side);
     }
 
     private static Tally move(

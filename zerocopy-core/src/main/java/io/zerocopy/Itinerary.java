@@ -3,6 +3,8 @@ package io.zerocopy;
 import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
@@ -107,6 +109,14 @@ final class Itinerary implements Closeable {
 
     boolean isDone() {
         return source.remaining() == 0 && (behind == null || behind.isAtEnd());
+    }
+
+    /** Goes on with another channel of the caller's as the source. */
+    void turnTo(ReadableByteChannel from) {
+        if (!source.isFrom(from)) {
+            source.turnTo(from);
+            takeRoad();
+        }
     }
 
     /** Goes on with another target. */
@@ -264,9 +274,41 @@ final class Itinerary implements Closeable {
         return end;
     }
 
-    /** Tells whether an exception is about the source or the transfer, not about the target. */
+    /**
+     * Tells whether a transfer that could go on cannot after this exception. What a channel of the caller's threw is
+     * the caller's to judge, unless bytes are gone with it, or it cannot be believed.
+     */
     boolean isFinal(IOException cause) {
-        return cause == verdict || ending().isOfSource(cause);
+        if (cause == verdict) {
+            return true;
+        }
+        if (!source.kind().isReceived()) {
+            return ending().isOfSource(cause);
+        }
+        if (source.isFailure(cause)) {
+            return hasLost() || cause instanceof BrokenContractException;
+        }
+        boolean isBetweenCalls = cause instanceof ClosedByInterruptException && target.isOpen();
+        return landing != null && !isBetweenCalls;
+    }
+
+    /** As the other one, for what no channel should throw: of a file that is being made nobody knows what it did. */
+    boolean isFinal(RuntimeException cause) {
+        return source.kind().isReceived() && (source.isFailure(cause) ? hasLost() : landing != null);
+    }
+
+    private boolean hasLost() {
+        return carried != null && carried.lostBytes() > 0;
+    }
+
+    @Nullable Landing landing() {
+        return landing;
+    }
+
+    /** The end of a transfer by an exception that no channel should throw. */
+    TransferException failure(RuntimeException cause) {
+        IOException told = new IOException(cause.toString(), cause);
+        return ending().failed(source.isFailure(cause) ? source.blamed(told) : told, Side.TARGET);
     }
 
     /** The exception to throw for one that came out of a step: how far the transfer got, and whose fault it is. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
@@ -44,11 +45,16 @@ final class PendingDriver {
     private final Observer observer;
     private final Pace pace;
     private final long startNanos;
+    /** What the target is part of, where it is a file that is received. */
+    private final @Nullable Landing landing;
+
     private State state = State.OPEN;
     private Turn turn = Turn.NONE_YET;
     private @Nullable TransferException failure;
     private @Nullable TransferResult result;
     private @Nullable Runnable onReady;
+    /** Not known, and less than 0, before that. */
+    private long readAtTheEnd = -1;
 
     private PendingDriver(Itinerary itinerary, TransferOptions options, Observer observer, Pace pace, long startNanos) {
         this.transfer = new Transfer(itinerary, options, observer, pace, Watchdog.NONE);
@@ -56,6 +62,7 @@ final class PendingDriver {
         this.observer = observer;
         this.pace = pace;
         this.startNanos = startNanos;
+        this.landing = itinerary.landing();
     }
 
     /** Begins what is between ends that need not be known yet: see {@link NoPeer}. */
@@ -63,19 +70,19 @@ final class PendingDriver {
             throws IOException {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
+        PendingDriver driver;
         try {
             requireNotInterrupted(0, 0);
             BlockingTransfer.requireNotCancelled(options);
             Itinerary itinerary = opening.open();
             itinerary.willWait(options.bufferSizeBytes());
-            PendingDriver driver =
-                    new PendingDriver(itinerary, options, observer, Pace.of(options, startNanos), startNanos);
-            driver.completeIfDone();
-            return driver;
+            driver = new PendingDriver(itinerary, options, observer, Pace.of(options, startNanos), startNanos);
         } catch (IOException | RuntimeException | Error e) {
             observer.failed(e);
             throw e;
         }
+        driver.completeIfDone();
+        return driver;
     }
 
     /** Fails if there is nothing to advance any more: it is closed, or has failed for good. */
@@ -97,7 +104,7 @@ final class PendingDriver {
 
     /** Before any channel is touched: this is not final. */
     void requireNotInterrupted() throws TransferException {
-        requireNotInterrupted(transferred(), transfer.bytesRead());
+        requireNotInterrupted(transferred(), bytesRead());
     }
 
     static void requireNotInterrupted(long transferred, long read) throws TransferException {
@@ -111,6 +118,16 @@ final class PendingDriver {
         }
     }
 
+    @Nullable
+    Landing landing() {
+        return landing;
+    }
+
+    /** Reads from this channel from now on. */
+    void turnTo(ReadableByteChannel source) {
+        transfer.turnTo(source);
+    }
+
     /** Moves what can move now, at most one chunk; returns how much of it the target has taken. */
     long advance(WritableByteChannel target) throws IOException {
         state = State.ADVANCING;
@@ -120,41 +137,87 @@ final class PendingDriver {
             turn = transfer.state() == Transfer.State.MOVING ? Turn.USED_UP : Turn.WAITS;
             return moved;
         } catch (IOException e) {
-            boolean isFinal = transfer.isFinal(e);
-            if (!isFinal && !(e instanceof ClosedByInterruptException)) {
-                throw e;
+            if (transfer.isFinal(e)) {
+                throw failed(transfer.failure(e));
             }
-            TransferException known = transfer.failure(e);
-            if (isFinal) {
-                failure = known;
-                pace.end();
-                observer.failed(known);
+            throw e instanceof ClosedByInterruptException ? transfer.failure(e) : e;
+        } catch (RuntimeException e) {
+            if (transfer.isFinal(e)) {
+                failed(transfer.failure(e));
             }
-            throw known;
+            throw e;
         } finally {
             transfer.pause();
             advanced();
         }
     }
 
-    private void advanced() {
-        // Also when the target threw once it had taken the last byte.
-        if (failure == null) {
-            completeIfDone();
-        }
-        if (state == State.CLOSED_INSIDE) {
-            closeNow();
-        } else {
-            state = failure == null ? State.OPEN : State.FAILED;
+    private void advanced() throws IOException {
+        try {
+            // Also when the target threw once it had taken the last byte.
+            if (failure == null) {
+                completeIfDone();
+            }
+        } finally {
+            if (state == State.CLOSED_INSIDE) {
+                closeNow();
+            } else {
+                state = failure == null ? State.OPEN : State.FAILED;
+            }
         }
     }
 
-    private void completeIfDone() {
+    private void completeIfDone() throws TransferException {
         if (transfer.state() == Transfer.State.COMPLETE) {
-            transfer.close();
+            publish();
+            release();
             result = new TransferResult(transfer.tally(), System.nanoTime() - startNanos);
             observer.completed(result);
         }
+    }
+
+    private void publish() throws TransferException {
+        if (landing == null) {
+            return;
+        }
+        try {
+            landing.publish();
+        } catch (IOException e) {
+            throw failed(BlockingTransfer.notInPlace(landing, transferred(), e));
+        } catch (RuntimeException e) {
+            failed(BlockingTransfer.notInPlace(landing, transferred(), new IOException(e.toString(), e)));
+            throw e;
+        }
+    }
+
+    /** It ends here, and holds nothing any more: nobody need close what has failed. */
+    private TransferException failed(TransferException end) {
+        failure = end;
+        release();
+        try {
+            discard();
+        } catch (IOException | RuntimeException e) {
+            end.addSuppressed(e);
+        }
+        observer.failed(end);
+        return end;
+    }
+
+    private void release() {
+        readAtTheEnd = transfer.bytesRead();
+        transfer.close();
+    }
+
+    /** What has not been put in place goes away again. */
+    private void discard() throws IOException {
+        if (landing != null) {
+            landing.close();
+        }
+    }
+
+    /** Bytes taken from the source, also those that the target has not taken. */
+    long bytesRead() {
+        return readAtTheEnd < 0 ? transfer.bytesRead() : readAtTheEnd;
     }
 
     long transferred() {
@@ -228,14 +291,17 @@ final class PendingDriver {
         }
     }
 
-    private void closeNow() {
-        boolean unfinished = failure == null && !isComplete();
+    private void closeNow() throws IOException {
         state = State.CLOSED;
-        // What is in hand is counted before it is given up.
-        long read = transfer.bytesRead();
-        transfer.close();
-        if (unfinished) {
-            observer.failed(new TransferException("closed after " + progress(), null, transferred(), read, Side.NONE));
+        if (failure != null || isComplete()) {
+            return;
+        }
+        release();
+        try {
+            discard();
+        } finally {
+            observer.failed(new TransferException(
+                    "closed after " + progress(), null, transferred(), bytesRead(), Side.NONE));
         }
     }
 

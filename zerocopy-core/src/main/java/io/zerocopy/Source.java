@@ -36,10 +36,10 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     /** What the library opened and closes again; null where the channel is the caller's. */
     private final @Nullable OpenedPath opened;
 
-    private final ReadableByteChannel channel;
+    private ReadableByteChannel channel;
     private long position;
     private long remaining;
-    private @Nullable IOException failure;
+    private @Nullable Exception failure;
 
     private Source(
             SourceKind kind,
@@ -101,6 +101,12 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         return TargetKind.isOfTheJdk(channel) ? SourceKind.CHANNEL : SourceKind.FOREIGN_CHANNEL;
     }
 
+    /** Goes on with another channel of the caller's; its bytes follow those that the ones before have given. */
+    void turnTo(ReadableByteChannel next) {
+        channel = next;
+        kind = kindOf(next);
+    }
+
     /** It is open: this spares a busy server an object a send. */
     @Override
     public Source open() throws ClosedChannelException {
@@ -108,6 +114,10 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
             throw new ClosedChannelException();
         }
         return this;
+    }
+
+    boolean isFrom(ReadableByteChannel one) {
+        return channel == one;
     }
 
     SourceKind kind() {
@@ -220,6 +230,8 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
             return kind.isForeign() ? takenBy(bytes, buffer.position() - before, room) : bytes;
         } catch (IOException e) {
             throw blamed(e);
+        } catch (RuntimeException e) {
+            throw blamed(e);
         }
     }
 
@@ -264,7 +276,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     }
 
     /** Notes an exception as the source's. */
-    IOException blamed(IOException e) {
+    <E extends Exception> E blamed(E e) {
         failure = e;
         return e;
     }

@@ -3,6 +3,7 @@ package io.zerocopy;
 import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 
 /**
@@ -90,6 +91,11 @@ final class Transfer implements Closeable {
         return lastStep.isZeroCopy();
     }
 
+    /** Goes on with another channel of the caller's as the source. */
+    void turnTo(ReadableByteChannel from) {
+        itinerary.turnTo(from);
+    }
+
     /**
      * Moves at most {@code budgetBytes}, and returns how many bytes that was; {@link #state} says what to do next.
      * Blocks only as the channel itself does.
@@ -138,7 +144,7 @@ final class Transfer implements Closeable {
         if (mustTake && itinerary.source().kind().isReceived()) {
             // Before the rate limit is asked: the source may keep the transfer waiting for hours.
             mustTake = false;
-            if (!take(Long.MAX_VALUE)) {
+            if (!take(maxBytes)) {
                 return;
             }
         }
@@ -307,12 +313,19 @@ final class Transfer implements Closeable {
         return itinerary.verdict(itinerary.ending().failed(new IOException(what), side));
     }
 
-    /**
-     * Tells whether an exception that came out of {@link #advance} is about the source or the transfer, not about the
-     * target.
-     */
+    /** Tells whether the transfer cannot go on after an exception that came out of {@link #advance}. */
     boolean isFinal(IOException cause) {
         return itinerary.isFinal(cause);
+    }
+
+    /** As the other one, for what no channel should throw. */
+    boolean isFinal(RuntimeException cause) {
+        return itinerary.isFinal(cause);
+    }
+
+    /** The end of a transfer by an exception that no channel should throw. */
+    TransferException failure(RuntimeException cause) {
+        return itinerary.failure(cause);
     }
 
     /**
