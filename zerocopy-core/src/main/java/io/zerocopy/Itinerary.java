@@ -301,7 +301,8 @@ final class Itinerary implements Closeable {
         return carried != null && carried.lostBytes() > 0;
     }
 
-    @Nullable Landing landing() {
+    @Nullable
+    Landing landing() {
         return landing;
     }
 

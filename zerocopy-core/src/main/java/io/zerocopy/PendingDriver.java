@@ -300,8 +300,8 @@ final class PendingDriver {
         try {
             discard();
         } finally {
-            observer.failed(new TransferException(
-                    "closed after " + progress(), null, transferred(), bytesRead(), Side.NONE));
+            observer.failed(
+                    new TransferException("closed after " + progress(), null, transferred(), bytesRead(), Side.NONE));
         }
     }
 

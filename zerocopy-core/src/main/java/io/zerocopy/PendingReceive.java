@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A receive in progress, driven by the caller's event loop: {@link #advance} takes what the source has now, writes it to
- * the file and returns. One thread at a time.
+ * A receive in progress, driven by the caller's event loop: {@link #advance} takes what the source has now, writes it
+ * to the file and returns. One thread at a time.
  *
  * <pre>{@code
  * PendingReceive upload = ZeroCopyTransfer.beginReceive(path, contentLength);
@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * upload.close();
  * }</pre>
  *
- * <p>A new file appears when it is whole, as in {@link ZeroCopyTransfer#receive(ReadableByteChannel, java.nio.file.Path,
- * TransferOptions)}: inside the advance that takes the last byte. {@link #isComplete} says that it is in place, and on
- * the disk if that was asked for. Until then, and from the beginning, the receive holds one open file; no buffer while
- * nobody calls it, but for bytes that the rate limit holds back.
+ * <p>A new file appears when it is whole, as in {@link ZeroCopyTransfer#receive(ReadableByteChannel,
+ * java.nio.file.Path, TransferOptions)}: inside the advance that takes the last byte. {@link #isComplete} says that it
+ * is in place, and on the disk if that was asked for. Until then, and from the beginning, the receive holds one open
+ * file; no buffer while nobody calls it, but for bytes that the rate limit holds back.
  */
 public final class PendingReceive implements PendingTransfer {
     private final Landing landing;

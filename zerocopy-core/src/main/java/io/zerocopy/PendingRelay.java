@@ -35,8 +35,8 @@ public final class PendingRelay implements PendingTransfer {
     }
 
     static PendingRelay begin(Source source, TransferOptions options) throws IOException {
-        return new PendingRelay(PendingDriver.begin(
-                () -> new Itinerary(source, null, NoPeer.YET, null, options.zeroCopy()), options));
+        return new PendingRelay(
+                PendingDriver.begin(() -> new Itinerary(source, null, NoPeer.YET, null, options.zeroCopy()), options));
     }
 
     /**
@@ -47,8 +47,8 @@ public final class PendingRelay implements PendingTransfer {
      * <p>What the source or the target throws comes as it is, {@link #transferred} and {@link #buffered} stay exact,
      * and this method may be called again, also with other channels. Which of the two has thrown, the channels
      * themselves tell; a proxy ends both in any case. Failures of time, and a stream that ends too early, are
-     * {@link TransferException}s and final: they are thrown again by each further call. So is what a channel that is not
-     * the JDK's own did if bytes are gone with it, or it cannot be believed.
+     * {@link TransferException}s and final: they are thrown again by each further call. So is what a channel that is
+     * not the JDK's own did if bytes are gone with it, or it cannot be believed.
      *
      * @param source never closed here; a selectable one must be in non-blocking mode. A FileChannel is read from its
      *     own position
@@ -65,8 +65,8 @@ public final class PendingRelay implements PendingTransfer {
      *     has been delivered
      * @throws TransferTimeoutException if a peer gave or took nothing for too long, or the whole takes too long
      * @throws ZeroCopyUnavailableException if the policy is REQUIRE and there is no kernel road; nothing has been read
-     * @throws TransferException if there are more bytes than allowed; or, with a ClosedByInterruptException as cause, if
-     *     the thread is interrupted: before a call into a channel, then none has been touched and this is not final;
+     * @throws TransferException if there are more bytes than allowed; or, with a ClosedByInterruptException as cause,
+     *     if the thread is interrupted: before a call into a channel, then none has been touched and this is not final;
      *     inside one, then the JDK has closed that
      * @throws IOException what the source or the target threw
      */

@@ -327,7 +327,8 @@ public final class ZeroCopyTransfer {
     /**
      * Begins a send that the caller's event loop drives: nothing here waits for a peer. The files of the payload are
      * looked at now, and each is opened when its turn comes. Limits are looked at inside {@link PendingSend#advance}
-     * alone: a selector loop waits by {@code selector.select(send.nextCallMillis())}, or a silent peer is never noticed.
+     * alone: a selector loop waits by {@code selector.select(send.nextCallMillis())}, or a silent peer is never
+     * noticed.
      *
      * @param payload bytes and ranges of files
      * @param options see {@link TransferOptions}; the time of a timeout runs from this call

@@ -173,8 +173,9 @@ class PendingReceiveTest {
             }
         });
         assertThat(thrown)
-                .isInstanceOfSatisfying(SourceTruncatedException.class, e -> assertThat(e.bytesTransferred())
-                        .isEqualTo(1_000));
+                .isInstanceOfSatisfying(
+                        SourceTruncatedException.class,
+                        e -> assertThat(e.bytesTransferred()).isEqualTo(1_000));
         // At once: who forgets to close what has failed leaves nothing behind.
         requireOnly();
         assertThat(receive.awaits()).isEqualTo(Awaits.NOTHING);
@@ -286,8 +287,9 @@ class PendingReceiveTest {
             // By now something is there that a file cannot replace.
             Files.createDirectories(target().resolve("inside"));
             assertThatThrownBy(() -> receive.advance(ContentSource.of(CONTENT, 10)))
-                    .isInstanceOfSatisfying(TransferException.class, e -> assertThat(e.side())
-                            .isEqualTo(TransferException.Side.TARGET));
+                    .isInstanceOfSatisfying(
+                            TransferException.class,
+                            e -> assertThat(e.side()).isEqualTo(TransferException.Side.TARGET));
             assertThat(receive.isComplete()).isFalse();
             requireOnly("target");
         }
@@ -358,8 +360,8 @@ class PendingReceiveTest {
             conversation.cancel();
             ContentSource source = ContentSource.of(CONTENT, 10);
             assertThatThrownBy(() -> receive.advance(source))
-                    .isInstanceOfSatisfying(TransferException.class, e -> assertThat(e.side())
-                            .isEqualTo(TransferException.Side.NONE));
+                    .isInstanceOfSatisfying(
+                            TransferException.class, e -> assertThat(e.side()).isEqualTo(TransferException.Side.NONE));
             assertThat(source.calls()).isZero();
             requireOnly();
         }

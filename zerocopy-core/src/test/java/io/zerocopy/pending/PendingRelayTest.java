@@ -196,8 +196,9 @@ class PendingRelayTest {
             ContentSource source = ContentSource.of(CONTENT, 1_000);
             Throwable thrown = catchThrowable(() -> relay.advance(source, sink));
             assertThat(thrown)
-                    .isInstanceOfSatisfying(SourceTruncatedException.class, e -> assertThat(e.bytesTransferred())
-                            .isEqualTo(1_000));
+                    .isInstanceOfSatisfying(
+                            SourceTruncatedException.class,
+                            e -> assertThat(e.bytesTransferred()).isEqualTo(1_000));
             assertThat(catchThrowable(() -> relay.advance(source, sink))).isSameAs(thrown);
             sink.check.requireExactly(1_000);
         }
@@ -266,8 +267,7 @@ class PendingRelayTest {
         Path copy = folder.resolve("copy");
         try (PendingRelay relay = ZeroCopyTransfer.beginRelay();
                 FileChannel source = FileChannel.open(file);
-                FileChannel target =
-                        FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                FileChannel target = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             while (!relay.isComplete()) {
                 relay.advance(source, target);
             }
@@ -322,8 +322,9 @@ class PendingRelayTest {
             proxied.cancel();
             for (PendingRelay each : new PendingRelay[] {one, other}) {
                 assertThatThrownBy(() -> each.advance(source, new Sink(5)))
-                        .isInstanceOfSatisfying(TransferException.class, e -> assertThat(e.side())
-                                .isEqualTo(TransferException.Side.NONE));
+                        .isInstanceOfSatisfying(
+                                TransferException.class,
+                                e -> assertThat(e.side()).isEqualTo(TransferException.Side.NONE));
             }
             assertThat(one.buffered()).as("taken, and delivered to nobody").isEqualTo(5);
         }
