@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +99,10 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     }
 
     private static SourceKind kindOf(ReadableByteChannel channel) {
-        return TargetKind.isOfTheJdk(channel) ? SourceKind.CHANNEL : SourceKind.FOREIGN_CHANNEL;
+        if (!TargetKind.isOfTheJdk(channel)) {
+            return SourceKind.FOREIGN_CHANNEL;
+        }
+        return channel instanceof SocketChannel ? SourceKind.SOCKET : SourceKind.CHANNEL;
     }
 
     /** Goes on with another channel of the caller's; its bytes follow those that the ones before have given. */
@@ -131,6 +135,11 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     /** The file; only for kinds that are one. */
     FileChannel file() {
         return (FileChannel) channel;
+    }
+
+    /** The channel; only for a SOCKET. */
+    SocketChannel socket() {
+        return (SocketChannel) channel;
     }
 
     /** The channel, where it is somebody to wait for; null for files. */
@@ -221,7 +230,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         int room = buffer.remaining();
         try {
             int bytes = switch (kind) {
-                case STREAM, CHANNEL, FOREIGN_CHANNEL -> channel.read(buffer);
+                case STREAM, SOCKET, CHANNEL, FOREIGN_CHANNEL -> channel.read(buffer);
                 case BYTES -> ((BytesChannel) channel).read(buffer, position + offset);
                 case FOREIGN_FILE -> file().read(buffer, position + offset);
                 case FILE, SIZELESS_FILE -> readFile(buffer, position + offset);
@@ -295,7 +304,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
             case FILE, DIRECT_FILE, SIZELESS_FILE, FOREIGN_FILE -> "a FileChannel";
             case BYTES -> "the payload's bytes";
             case STREAM -> channel.toString();
-            case CHANNEL, FOREIGN_CHANNEL ->
+            case SOCKET, CHANNEL, FOREIGN_CHANNEL ->
                 channel instanceof StreamSource
                         ? channel.toString()
                         : channel.getClass().getName();

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one loop: a state machine that moves a {@link Source}, and what comes behind it, to a target by bounded steps. It
@@ -110,13 +111,17 @@ final class Transfer implements Closeable {
         }
         long before = tally().totalBytes();
         long left = budgetBytes;
-        while (state == State.MOVING && left > 0) {
-            if (itinerary.source().remaining() == 0) {
-                itinerary.nextPart();
-            } else {
-                step(left);
+        try {
+            while (state == State.MOVING && left > 0) {
+                if (itinerary.source().remaining() == 0) {
+                    itinerary.nextPart();
+                } else {
+                    step(left);
+                }
+                left = budgetBytes - (tally().totalBytes() - before);
             }
-            left = budgetBytes - (tally().totalBytes() - before);
+        } finally {
+            itinerary.letGo();
         }
         return budgetBytes - left;
     }
@@ -129,6 +134,7 @@ final class Transfer implements Closeable {
     long nudge() throws IOException {
         long before = tally().totalBytes();
         if (itinerary.carries() || take(NUDGE_BYTES)) {
+            itinerary.nudgesBy(NUDGE_BYTES);
             move(NUDGE_BYTES);
         }
         return tally().totalBytes() - before;
@@ -173,7 +179,7 @@ final class Transfer implements Closeable {
         watchdog.enter(pace, fromPeer ? Step.READ : Step.DISK);
         int bytes = 0;
         try {
-            bytes = itinerary.fillHand(maxBytes, options.bufferSizeBytes());
+            bytes = itinerary.fillHand(maxBytes, options);
         } finally {
             requireNotFreed(watchdog.leave(pace, fromPeer ? Math.max(0, bytes) : 0), Side.SOURCE);
         }
@@ -208,10 +214,10 @@ final class Transfer implements Closeable {
         WritableByteChannel target = itinerary.target();
         Cancellation.check(target);
         Mechanism direct = itinerary.carries() ? null : itinerary.road().direct();
-        TransferMechanism by = direct == null ? itinerary.road().copy() : direct.counted();
-        long asked = direct == null ? granted : itinerary.mostBytes(direct, granted);
+        TransferMechanism by = direct == null ? itinerary.nextCarriedBy(granted) : direct.counted();
+        long asked = itinerary.mostBytes(direct, granted);
         lastStep = by;
-        watchdog.enter(pace, direct == null ? Step.WRITE : Step.KERNEL);
+        watchdog.enter(pace, by.isZeroCopy() ? Step.KERNEL : Step.WRITE);
         long moved;
         Exception refusal = null;
         try {
@@ -219,7 +225,7 @@ final class Transfer implements Closeable {
                     ? itinerary.hand(options.bufferSizeBytes()).writeTo(target, asked)
                     : direct.step(source, target, asked);
         } catch (IOException | UnsupportedOperationException e) {
-            if (direct == null || !isRefusal(direct, e)) {
+            if (!isRefusal(direct, e)) {
                 stepped(by, itinerary.takeWritten());
                 itinerary.requireSound(e);
                 throw e;
@@ -236,7 +242,7 @@ final class Transfer implements Closeable {
             stepped(by, Math.max(0, moved));
         }
         if (moved > 0) {
-            if (state == State.MOVING && moved < asked && direct != null && itinerary.answersWhenFull()) {
+            if (state == State.MOVING && moved < asked && by.isZeroCopy() && itinerary.answersWhenFull()) {
                 // A short count from such a socket means that it is full: asking again would only say so.
                 state = State.TARGET_FULL;
             }
@@ -247,6 +253,8 @@ final class Transfer implements Closeable {
             completeIfDone();
         } else if (direct != null) {
             itinerary.refuse(direct, refusal);
+        } else if (refusal instanceof SpliceRefusedException refused) {
+            itinerary.refuse(refused);
         }
     }
 
@@ -295,7 +303,10 @@ final class Transfer implements Closeable {
         }
     }
 
-    private boolean isRefusal(Mechanism direct, Exception e) {
+    private boolean isRefusal(@Nullable Mechanism direct, Exception e) {
+        if (direct == null) {
+            return e instanceof SpliceRefusedException;
+        }
         return direct instanceof KernelTransfer
                 && !itinerary.isRequired()
                 && !watchdog.hasFired()
@@ -334,7 +345,7 @@ final class Transfer implements Closeable {
      */
     TransferException failure(IOException cause) {
         // A kernel call touches both sides and does not say which one failed.
-        boolean inKernel = lastStep.isZeroCopy() && lastStep != TransferMechanism.DELEGATED;
+        boolean inKernel = lastStep == TransferMechanism.SENDFILE || lastStep == TransferMechanism.COPY_FILE_RANGE;
         boolean isEither = inKernel && itinerary.target().isOpen();
         return itinerary.failure(cause, isEither ? Side.NONE : Side.TARGET);
     }
