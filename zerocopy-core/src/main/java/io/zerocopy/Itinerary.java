@@ -3,9 +3,7 @@ package io.zerocopy;
 import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -68,17 +66,13 @@ final class Itinerary implements Closeable {
         return source;
     }
 
+    @Nullable
+    Landing landing() {
+        return landing;
+    }
+
     WritableByteChannel target() {
         return target;
-    }
-
-    /** For a virtual thread the JDK keeps the descriptor non-blocking, whatever the channel says. */
-    boolean answersWhenFull() {
-        return isNonBlocking() || (target instanceof SelectableChannel && CurrentThread.isVirtual());
-    }
-
-    boolean isNonBlocking() {
-        return target instanceof SelectableChannel channel && !channel.isBlocking();
     }
 
     Road road() {
@@ -177,7 +171,7 @@ final class Itinerary implements Closeable {
         boolean isProof = source.extent() == Source.Extent.AS_LOOKED_AT
                 && direct instanceof KernelTransfer
                 && granted > source.remaining()
-                && !answersWhenFull();
+                && !Readiness.answersWhenFull(target);
         if (isProof) {
             return granted;
         }
@@ -324,42 +318,9 @@ final class Itinerary implements Closeable {
         return end;
     }
 
-    /**
-     * Tells whether a transfer that could go on cannot after this exception. What a channel of the caller's threw is
-     * the caller's to judge, unless bytes are gone with it, or it cannot be believed.
-     */
-    boolean isFinal(IOException cause) {
-        if (cause == verdict) {
-            return true;
-        }
-        if (!source.kind().isReceived()) {
-            return ending().isOfSource(cause);
-        }
-        if (source.isFailure(cause)) {
-            return hasLost() || cause instanceof BrokenContractException;
-        }
-        boolean isBetweenCalls = cause instanceof ClosedByInterruptException && target.isOpen();
-        return landing != null && !isBetweenCalls;
-    }
-
-    /** As the other one, for what no channel should throw: of a file that is being made nobody knows what it did. */
-    boolean isFinal(RuntimeException cause) {
-        return source.kind().isReceived() && (source.isFailure(cause) ? hasLost() : landing != null);
-    }
-
-    private boolean hasLost() {
-        return carried != null && carried.lostBytes() > 0;
-    }
-
-    @Nullable
-    Landing landing() {
-        return landing;
-    }
-
-    /** The end of a transfer by an exception that no channel should throw. */
-    TransferException failure(RuntimeException cause) {
-        IOException told = new IOException(cause.toString(), cause);
-        return ending().failed(source.isFailure(cause) ? source.blamed(told) : told, Side.TARGET);
+    /** Tells whether the transfer cannot go on after this exception. */
+    boolean isFinal(Exception cause) {
+        return cause == verdict || ending().isFinal(cause, hand == null ? 0 : hand.lostBytes());
     }
 
     /** The exception to throw for one that came out of a step: how far the transfer got, and whose fault it is. */

@@ -40,6 +40,7 @@ final class PendingDriver {
         THREW
     }
 
+    private final Itinerary itinerary;
     private final Transfer transfer;
     private final TransferOptions options;
     private final Observer observer;
@@ -57,6 +58,7 @@ final class PendingDriver {
     private long readAtTheEnd = -1;
 
     private PendingDriver(Itinerary itinerary, TransferOptions options, Observer observer, Pace pace, long startNanos) {
+        this.itinerary = itinerary;
         this.transfer = new Transfer(itinerary, options, observer, pace, Watchdog.NONE);
         this.options = options;
         this.observer = observer;
@@ -125,7 +127,7 @@ final class PendingDriver {
 
     /** Reads from this channel from now on. */
     void turnTo(ReadableByteChannel source) {
-        transfer.turnTo(source);
+        itinerary.turnTo(source);
     }
 
     /** Moves what can move now, at most one chunk; returns how much of it the target has taken. */
@@ -137,13 +139,13 @@ final class PendingDriver {
             turn = transfer.state() == Transfer.State.MOVING ? Turn.USED_UP : Turn.WAITS;
             return moved;
         } catch (IOException e) {
-            if (transfer.isFinal(e)) {
+            if (itinerary.isFinal(e)) {
                 throw failed(transfer.failure(e));
             }
             throw e instanceof ClosedByInterruptException ? transfer.failure(e) : e;
         } catch (RuntimeException e) {
-            if (transfer.isFinal(e)) {
-                failed(transfer.failure(e));
+            if (itinerary.isFinal(e)) {
+                failed(itinerary.ending().failed(e));
             }
             throw e;
         } finally {
@@ -204,7 +206,7 @@ final class PendingDriver {
     }
 
     private void release() {
-        readAtTheEnd = transfer.bytesRead();
+        readAtTheEnd = bytesRead();
         transfer.close();
     }
 
@@ -217,7 +219,7 @@ final class PendingDriver {
 
     /** Bytes taken from the source, also those that the target has not taken. */
     long bytesRead() {
-        return readAtTheEnd < 0 ? transfer.bytesRead() : readAtTheEnd;
+        return readAtTheEnd < 0 ? transferred() + itinerary.bytesInHand() : readAtTheEnd;
     }
 
     long transferred() {
@@ -254,12 +256,17 @@ final class PendingDriver {
             return Awaits.NOTHING;
         }
         return switch (transfer.state()) {
-            case MOVING, SKIPPING -> transfer.readsNext() ? Awaits.READABLE : Awaits.WRITABLE;
+            case MOVING, SKIPPING -> readsNext() ? Awaits.READABLE : Awaits.WRITABLE;
             case TARGET_FULL -> Awaits.WRITABLE;
             case SOURCE_EMPTY -> Awaits.READABLE;
             case HELD -> Awaits.TIME;
             case COMPLETE -> Awaits.NOTHING;
         };
+    }
+
+    /** A peer has to give something before the target can get more. */
+    private boolean readsNext() {
+        return itinerary.source().kind().isReceived() && !itinerary.carries();
     }
 
     long nextCallMillis() {

@@ -3,7 +3,6 @@ package io.zerocopy;
 import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -67,16 +66,6 @@ final class Transfer implements Closeable {
         return itinerary.tally();
     }
 
-    /** Bytes taken from the source, also those that the target has not taken yet. */
-    long bytesRead() {
-        return tally().totalBytes() + itinerary.bytesInHand();
-    }
-
-    /** Tells whether a peer has to give something before the target can get more. */
-    boolean readsNext() {
-        return itinerary.source().kind().isReceived() && !itinerary.carries();
-    }
-
     /** Bytes there will be in all; -1 where nobody knows. */
     long totalBytes() {
         return itinerary.totalBytes();
@@ -90,11 +79,6 @@ final class Transfer implements Closeable {
     /** Tells whether the last step was the kernel's, rather than a write of the channel's own. */
     boolean wasInKernel() {
         return lastStep.isZeroCopy();
-    }
-
-    /** Goes on with another channel of the caller's as the source. */
-    void turnTo(ReadableByteChannel from) {
-        itinerary.turnTo(from);
     }
 
     /**
@@ -242,7 +226,7 @@ final class Transfer implements Closeable {
             stepped(by, Math.max(0, moved));
         }
         if (moved > 0) {
-            if (state == State.MOVING && moved < asked && by.isZeroCopy() && itinerary.answersWhenFull()) {
+            if (state == State.MOVING && moved < asked && by.isZeroCopy() && Readiness.answersWhenFull(target)) {
                 // A short count from such a socket means that it is full: asking again would only say so.
                 state = State.TARGET_FULL;
             }
@@ -261,7 +245,8 @@ final class Transfer implements Closeable {
     private long grant(long maxBytes) throws IOException {
         long now = System.nanoTime();
         requireTime(now);
-        long wanted = itinerary.isNonBlocking() ? maxBytes : Math.min(maxBytes, pace.blockingStepBytes());
+        long wanted =
+                Readiness.isNonBlocking(itinerary.target()) ? maxBytes : Math.min(maxBytes, pace.blockingStepBytes());
         return pace.grant(wanted, now);
     }
 
@@ -322,21 +307,6 @@ final class Transfer implements Closeable {
     /** A channel does what its kind never does. */
     TransferException brokenContract(Side side, String what) {
         return itinerary.verdict(itinerary.ending().failed(new IOException(what), side));
-    }
-
-    /** Tells whether the transfer cannot go on after an exception that came out of {@link #advance}. */
-    boolean isFinal(IOException cause) {
-        return itinerary.isFinal(cause);
-    }
-
-    /** As the other one, for what no channel should throw. */
-    boolean isFinal(RuntimeException cause) {
-        return itinerary.isFinal(cause);
-    }
-
-    /** The end of a transfer by an exception that no channel should throw. */
-    TransferException failure(RuntimeException cause) {
-        return itinerary.failure(cause);
     }
 
     /**

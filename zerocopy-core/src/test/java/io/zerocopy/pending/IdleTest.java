@@ -39,7 +39,7 @@ class IdleTest {
         }
         long each = (usedHeapBytes() - heapBytes) / (RELAYS - 1);
         assertThat(each).as("bytes of heap a relay").isLessThan(MOST_HEAP_BYTES);
-        assertThat(Gauges.directBytes()).isEqualTo(directBytes);
+        assertThat(Gauges.directBytes()).isLessThanOrEqualTo(directBytes);
         assertThat(HeldMemory.lentBytes()).isZero();
         for (PendingRelay relay : idle) {
             relay.close();
