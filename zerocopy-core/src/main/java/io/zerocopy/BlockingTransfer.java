@@ -160,17 +160,8 @@ final class BlockingTransfer {
         } catch (ClosedByInterruptException e) {
             throw interrupted(e, peer, null, bytes);
         } catch (IOException e) {
-            throw notInPlace(landing, bytes, e);
+            throw Ending.notInPlace(landing, bytes, e);
         }
-    }
-
-    /** All bytes were there, and yet there is no file. */
-    static TransferException notInPlace(Landing landing, long bytes, IOException cause) {
-        TransferException.Side side = cause instanceof ClosedByInterruptException
-                ? TransferException.Side.NONE
-                : TransferException.Side.TARGET;
-        return new TransferException(
-                landing + " could not be put in place after " + bytes + " bytes: " + cause, cause, bytes, bytes, side);
     }
 
     private static Tally move(
@@ -193,7 +184,8 @@ final class BlockingTransfer {
             }
             Source source = open(opening, peer, peersTarget);
             Itinerary itinerary = new Itinerary(source, behind, target, landing, options.zeroCopy());
-            try (Transfer transfer = new Transfer(itinerary, options, observer, pace, watchdog)) {
+            ReadAhead readAhead = landing == null ? ReadAhead.ofBlockingSend(options) : ReadAhead.NONE;
+            try (Transfer transfer = new Transfer(itinerary, options, observer, pace, watchdog, readAhead)) {
                 try {
                     WritableByteChannel written = landing == null ? blocksOf(target, itinerary) : target;
                     run(transfer, peer, written, named, options, pace, watchdog);
@@ -294,6 +286,10 @@ final class BlockingTransfer {
                         case HELD -> {
                             transfer.pause();
                             Readiness.hold(pace);
+                        }
+                        case AWAITING_DISK -> {
+                            transfer.pause();
+                            Readiness.awaitDisk(transfer, pace);
                         }
                         case MOVING, SKIPPING, COMPLETE -> {}
                     }

@@ -107,6 +107,13 @@ record Ending(
                 where + " failed" + progress() + ": " + cause, cause, movedBytes, readBytes(), side);
     }
 
+    /** All bytes were there, and yet there is no file. */
+    static TransferException notInPlace(Landing landing, long bytes, IOException cause) {
+        Side side = cause instanceof ClosedByInterruptException ? Side.NONE : Side.TARGET;
+        return new TransferException(
+                landing + " could not be put in place after " + bytes + " bytes: " + cause, cause, bytes, bytes, side);
+    }
+
     private long readBytes() {
         return movedBytes + bytesInHand;
     }

@@ -204,6 +204,13 @@ final class Itinerary implements Closeable {
         hand = Hand.careful(bufferSizeBytes);
     }
 
+    /** Others read from the disk: what is read to go with the bytes before it is to be in memory. */
+    void spareTheDisk() {
+        if (behind != null) {
+            behind.spareTheDisk();
+        }
+    }
+
     boolean carries() {
         return hand != null && !hand.isEmpty();
     }

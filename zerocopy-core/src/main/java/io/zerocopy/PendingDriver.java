@@ -10,7 +10,6 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class PendingDriver {
     /** For a Selector to wait for, and small enough to be added to any clock. */
     private static final long NEVER_MILLIS = Integer.MAX_VALUE;
+
+    /** Nobody is told when the disk has answered: so soon it is looked at. */
+    private static final long UNTOLD_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** An executor that has been shut down tells nobody that it has dropped a task. */
+    private static final long LOST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private enum State {
         OPEN,
@@ -46,6 +50,7 @@ final class PendingDriver {
     private final Observer observer;
     private final Pace pace;
     private final long startNanos;
+    private final ReadyAction onReady = new ReadyAction();
     /** What the target is part of, where it is a file that is received. */
     private final @Nullable Landing landing;
 
@@ -53,13 +58,13 @@ final class PendingDriver {
     private Turn turn = Turn.NONE_YET;
     private @Nullable TransferException failure;
     private @Nullable TransferResult result;
-    private @Nullable Runnable onReady;
     /** Not known, and less than 0, before that. */
     private long readAtTheEnd = -1;
 
     private PendingDriver(Itinerary itinerary, TransferOptions options, Observer observer, Pace pace, long startNanos) {
         this.itinerary = itinerary;
-        this.transfer = new Transfer(itinerary, options, observer, pace, Watchdog.NONE);
+        ReadAhead ahead = ReadAhead.ofEventLoop(options, onReady);
+        this.transfer = new Transfer(itinerary, options, observer, pace, Watchdog.NONE, ahead);
         this.options = options;
         this.observer = observer;
         this.pace = pace;
@@ -185,9 +190,9 @@ final class PendingDriver {
         try {
             landing.publish();
         } catch (IOException e) {
-            throw failed(BlockingTransfer.notInPlace(landing, transferred(), e));
+            throw failed(Ending.notInPlace(landing, transferred(), e));
         } catch (RuntimeException e) {
-            failed(BlockingTransfer.notInPlace(landing, transferred(), new IOException(e.toString(), e)));
+            failed(Ending.notInPlace(landing, transferred(), new IOException(e.toString(), e)));
             throw e;
         }
     }
@@ -260,6 +265,7 @@ final class PendingDriver {
             case TARGET_FULL -> Awaits.WRITABLE;
             case SOURCE_EMPTY -> Awaits.READABLE;
             case HELD -> Awaits.TIME;
+            case AWAITING_DISK -> Awaits.DISK;
             case COMPLETE -> Awaits.NOTHING;
         };
     }
@@ -274,7 +280,7 @@ final class PendingDriver {
         long nanos = switch (awaits()) {
             case NOTHING -> Pace.UNLIMITED_NANOS;
             case TIME -> Math.min(pace.holdNanos(now), pace.remainingTimeoutNanos(now));
-            case DISK -> pace.remainingTimeoutNanos(now);
+            case DISK -> Math.min(pace.remainingTimeoutNanos(now), onReady.isSet() ? LOST_NANOS : UNTOLD_NANOS);
             case READABLE, WRITABLE -> turn == Turn.USED_UP ? 0 : pace.nextLookNanos(now);
         };
         // Rounded up: the limit is to have passed by then.
@@ -283,11 +289,10 @@ final class PendingDriver {
     }
 
     void onReady(Runnable action) {
-        Objects.requireNonNull(action, "action");
-        if (onReady != null || turn != Turn.NONE_YET) {
-            throw new IllegalStateException("to be set once, before the first advance");
+        if (turn != Turn.NONE_YET) {
+            throw new IllegalStateException("to be set before the first advance");
         }
-        onReady = action;
+        onReady.set(action);
     }
 
     void close() throws IOException {

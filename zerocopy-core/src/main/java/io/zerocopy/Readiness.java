@@ -140,6 +140,12 @@ final class Readiness implements Closeable {
         LockSupport.parkNanos(pace, Math.min(pace.holdNanos(Thread.currentThread(), now), pace.remainingNanos(now)));
     }
 
+    /** Waits for a moment while another thread reads a file, which wakes this one when it has done so. */
+    static void awaitDisk(Transfer transfer, Pace pace) {
+        long slice = TimeUnit.MILLISECONDS.toNanos(SLICE_MILLIS);
+        LockSupport.parkNanos(transfer, Math.min(slice, pace.remainingTimeoutNanos(System.nanoTime())));
+    }
+
     private void select(SelectableChannel waitedFor, Pace pace, Watchdog watchdog, KernelSafety safety)
             throws IOException {
         Registration waiting = registration(waitedFor, safety);

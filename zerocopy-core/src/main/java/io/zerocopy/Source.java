@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,6 +151,19 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
 
     boolean isOpen() {
         return channel.isOpen();
+    }
+
+    /** Where the file is, if the library has opened it. */
+    @Nullable
+    Path path() {
+        return opened == null ? null : opened.path();
+    }
+
+    /** Another thread reads it from now on; null: not any more. */
+    void readBy(@Nullable WindowRead window) {
+        if (opened != null) {
+            opened.readBy(window);
+        }
     }
 
     long position() {
@@ -319,7 +333,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     public void close() {
         if (opened != null) {
             try {
-                channel.close();
+                opened.close(channel);
             } catch (IOException | RuntimeException e) {
                 LOG.debug("{} could not be closed", describe(), e);
             }

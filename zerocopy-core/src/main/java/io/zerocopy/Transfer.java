@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   MOVING ---- the source has no more yet --------------------------&gt; SOURCE_EMPTY -- advance --&gt; MOVING
  *   MOVING ---- the source is on its way to its position ------------&gt; SKIPPING ------ advance --&gt; MOVING
  *   MOVING ---- the rate limit grants nothing -----------------------&gt; HELD ---------- advance --&gt; MOVING
+ *   MOVING ---- what comes next is being read from a disk -----------&gt; AWAITING_DISK - advance --&gt; MOVING
  *   MOVING ---- all moved, or the end where that is fine ------------&gt; COMPLETE
  *   MOVING ---- the end where bytes are missing, out of time, failure: an exception
  * </pre>
@@ -29,6 +30,7 @@ final class Transfer implements Closeable {
         SOURCE_EMPTY,
         SKIPPING,
         HELD,
+        AWAITING_DISK,
         COMPLETE
     }
 
@@ -43,18 +45,26 @@ final class Transfer implements Closeable {
     private final Observer observer;
     private final Pace pace;
     private final Watchdog watchdog;
-    /** What the last step went by: the mechanism, or a nudge in between. */
-    private TransferMechanism lastStep;
-
+    private final ReadAhead readAhead;
     private State state;
 
-    Transfer(Itinerary itinerary, TransferOptions options, Observer observer, Pace pace, Watchdog watchdog) {
+    Transfer(
+            Itinerary itinerary,
+            TransferOptions options,
+            Observer observer,
+            Pace pace,
+            Watchdog watchdog,
+            ReadAhead readAhead) {
         this.itinerary = itinerary;
         this.options = options;
         this.observer = observer;
         this.pace = pace;
         this.watchdog = watchdog;
-        this.lastStep = itinerary.road().copy();
+        this.readAhead = readAhead;
+        if (readAhead != ReadAhead.NONE) {
+            itinerary.spareTheDisk();
+        }
+        tally().stepsBy(itinerary.road().copy());
         this.state = itinerary.isDone() ? State.COMPLETE : State.MOVING;
     }
 
@@ -78,7 +88,7 @@ final class Transfer implements Closeable {
 
     /** Tells whether the last step was the kernel's, rather than a write of the channel's own. */
     boolean wasInKernel() {
-        return lastStep.isZeroCopy();
+        return tally().lastStep().isZeroCopy();
     }
 
     /**
@@ -90,6 +100,7 @@ final class Transfer implements Closeable {
             Cancellation.check(to);
             itinerary.turnTo(to);
         }
+        leaveDisk();
         if (state != State.COMPLETE) {
             state = State.MOVING;
         }
@@ -138,7 +149,12 @@ final class Transfer implements Closeable {
                 return;
             }
         }
-        long granted = pace == Pace.FREE ? maxBytes : grant(maxBytes);
+        long ready = itinerary.carries() ? maxBytes : readAhead.readyBytes(itinerary.source(), maxBytes);
+        if (ready == 0) {
+            awaitDisk();
+            return;
+        }
+        long granted = pace == Pace.FREE ? ready : grant(ready);
         if (granted == 0) {
             state = State.HELD;
             return;
@@ -152,6 +168,25 @@ final class Transfer implements Closeable {
         }
     }
 
+    /** Goes away until another thread has read what comes next, unless it just has. */
+    private void awaitDisk() throws IOException {
+        Cancellation.check(itinerary.target());
+        long now = pace == Pace.FREE ? 0 : System.nanoTime();
+        if (pace != Pace.FREE) {
+            requireTime(now);
+        }
+        if (readAhead.await()) {
+            state = State.AWAITING_DISK;
+            pace.entersDisk(now);
+        }
+    }
+
+    private void leaveDisk() {
+        if (state == State.AWAITING_DISK) {
+            pace.leaves(0, System.nanoTime());
+        }
+    }
+
     /** Takes bytes in hand; returns false if there are none now, and {@link #state} says why. */
     private boolean take(long maxBytes) throws IOException {
         Cancellation.check(itinerary.target());
@@ -162,11 +197,13 @@ final class Transfer implements Closeable {
         boolean fromPeer = itinerary.source().kind().isReceived();
         watchdog.enter(pace, fromPeer ? Step.READ : Step.DISK);
         int bytes = 0;
+        readAhead.begins();
         try {
             bytes = itinerary.fillHand(maxBytes, options);
         } finally {
             requireNotFreed(watchdog.leave(pace, fromPeer ? Math.max(0, bytes) : 0), Side.SOURCE);
         }
+        readAhead.ended(bytes, fromPeer);
         if (bytes > 0) {
             itinerary.requireNoLonger(options.maxBytes());
             return true;
@@ -200,10 +237,11 @@ final class Transfer implements Closeable {
         Mechanism direct = itinerary.carries() ? null : itinerary.road().direct();
         TransferMechanism by = direct == null ? itinerary.nextCarriedBy(granted) : direct.counted();
         long asked = itinerary.mostBytes(direct, granted);
-        lastStep = by;
+        tally().stepsBy(by);
         watchdog.enter(pace, by.isZeroCopy() ? Step.KERNEL : Step.WRITE);
         long moved;
         Exception refusal = null;
+        readAhead.begins();
         try {
             moved = direct == null
                     ? itinerary.hand(options.bufferSizeBytes()).writeTo(target, asked)
@@ -224,6 +262,9 @@ final class Transfer implements Closeable {
             source.confirmBy(moved);
         } finally {
             stepped(by, Math.max(0, moved));
+        }
+        if (direct != null) {
+            readAhead.ended(moved, !Readiness.answersWhenFull(target));
         }
         if (moved > 0) {
             if (state == State.MOVING && moved < asked && by.isZeroCopy() && Readiness.answersWhenFull(target)) {
@@ -315,7 +356,8 @@ final class Transfer implements Closeable {
      */
     TransferException failure(IOException cause) {
         // A kernel call touches both sides and does not say which one failed.
-        boolean inKernel = lastStep == TransferMechanism.SENDFILE || lastStep == TransferMechanism.COPY_FILE_RANGE;
+        TransferMechanism last = tally().lastStep();
+        boolean inKernel = last == TransferMechanism.SENDFILE || last == TransferMechanism.COPY_FILE_RANGE;
         boolean isEither = inKernel && itinerary.target().isOpen();
         return itinerary.failure(cause, isEither ? Side.NONE : Side.TARGET);
     }
@@ -323,7 +365,9 @@ final class Transfer implements Closeable {
     /** Gives back everything; the target is not touched. */
     @Override
     public void close() {
+        leaveDisk();
         pace.end();
         itinerary.close();
+        readAhead.end();
     }
 }

@@ -196,7 +196,7 @@ final class Belongings {
     private static Set<Thread> liveThreads() {
         Set<Thread> found = new HashSet<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (!isOfTheJdk(thread) && !isTheTimer(thread)) {
+            if (!isOfTheJdk(thread) && !isKept(thread)) {
                 found.add(thread);
             }
         }
@@ -215,9 +215,11 @@ final class Belongings {
                 || name.startsWith("CompletableFutureDelayScheduler");
     }
 
-    /** The library's one timer stays for 10 seconds after its last work. */
-    private static boolean isTheTimer(Thread thread) {
-        return thread.isDaemon() && thread.getName().equals("zerocopy-timer");
+    /** The library's one timer, and its readers of files, stay for 10 seconds after their last work. */
+    private static boolean isKept(Thread thread) {
+        return thread.isDaemon()
+                && (thread.getName().equals("zerocopy-timer")
+                        || thread.getName().equals("zerocopy-disk"));
     }
 
     /** In the folder for temporary files and in those that JUnit makes there. */

@@ -118,9 +118,6 @@ class ServeCommandTest {
         } catch (IOException e) {
             works = false;
         }
-        if (!works) {
-            System.err.println("*** TEST SKIPPED: setpriv cannot drop the right to override permissions here");
-        }
         assumeTrue(works, "setpriv cannot drop the right to override permissions here");
         return wrapper;
     }
