@@ -333,7 +333,7 @@ final class Transfer implements Closeable {
         if (direct == null) {
             return e instanceof SpliceRefusedException;
         }
-        return direct instanceof KernelTransfer
+        return direct.counted() != TransferMechanism.DELEGATED
                 && !itinerary.isRequired()
                 && !watchdog.hasFired()
                 && KernelTransfer.isRefusal(e, itinerary.source(), itinerary.target());
