@@ -39,6 +39,7 @@ final class Hand {
 
     private final Carried buffer;
     private @Nullable CarriedPipe pipe;
+    private final StreamEnd streamEnd = new StreamEnd();
     private Coming coming = Coming.NOBODY_KNOWS;
     private long shunnedBytes;
     private long nextShunnedBytes = FIRST_SHUNNED_BYTES;
@@ -81,7 +82,12 @@ final class Hand {
 
     /** Takes bytes in hand by the buffer, as {@link Carried#fill}. */
     int fill(Source source, @Nullable Cursor behind, long maxBytes) throws IOException {
-        return buffer.fill(source, behind, maxBytes);
+        streamEnd.before(source);
+        int bytes = buffer.fill(source, behind, maxBytes);
+        if (bytes < 0) {
+            streamEnd.requireEnd(source);
+        }
+        return bytes;
     }
 
     /**
@@ -91,6 +97,15 @@ final class Hand {
      * @throws SpliceRefusedException if the kernel refused; nothing has been taken
      */
     int splice(Source source, long maxBytes) throws IOException {
+        streamEnd.before(source);
+        int bytes = spliceOrFill(source, maxBytes);
+        if (bytes < 0) {
+            streamEnd.requireEnd(source);
+        }
+        return bytes;
+    }
+
+    private int spliceOrFill(Source source, long maxBytes) throws IOException {
         SocketChannel socket = source.socket();
         long wanted = Math.min(maxBytes, source.remaining());
         if (coming == Coming.NOBODY_KNOWS) {

@@ -38,13 +38,10 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     /** What the library opened and closes again; null where the channel is the caller's. */
     private final @Nullable OpenedPath opened;
 
-    private final ReadableByteChannel channel;
+    private ReadableByteChannel channel;
     private long position;
     private long remaining;
-    /** Null but for what comes from a socket until it ends. */
-    private @Nullable StreamEnd streamEnd;
-
-    private @Nullable IOException failure;
+    private @Nullable Exception failure;
 
     private Source(
             SourceKind kind,
@@ -109,6 +106,12 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         return channel instanceof SocketChannel ? SourceKind.SOCKET : SourceKind.CHANNEL;
     }
 
+    /** Goes on with another channel of the caller's; its bytes follow those that the ones before have given. */
+    void turnTo(ReadableByteChannel next) {
+        channel = next;
+        kind = kindOf(next);
+    }
+
     /** It is open: this spares a busy server an object a send. */
     @Override
     public Source open() throws ClosedChannelException {
@@ -116,6 +119,10 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
             throw new ClosedChannelException();
         }
         return this;
+    }
+
+    boolean isFrom(ReadableByteChannel one) {
+        return channel == one;
     }
 
     SourceKind kind() {
@@ -175,26 +182,6 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     /** Tells whether so many bytes more than were moved are more than a stream of unknown length may have. */
     boolean isLongerThan(long maxBytes, long bytesInHand) {
         return kind.isReceived() && extent == Extent.UNTIL_END && position + bytesInHand > maxBytes;
-    }
-
-    /** Before the first read of a stream: notes where it stands, for its end to be told from a cut. */
-    void beginStream() throws IOException {
-        if (kind == SourceKind.SOCKET && extent == Extent.UNTIL_END) {
-            streamEnd = streamEnd == null ? new StreamEnd() : streamEnd;
-            streamEnd.begin(socket(), position);
-        }
-    }
-
-    /** A stream has no more. Fails if that cannot be its end. */
-    void endStream() throws IOException {
-        if (streamEnd != null) {
-            try {
-                streamEnd.requireOrderly(socket(), position);
-            } catch (IOException e) {
-                throw blamed(e);
-            }
-        }
-        endHere();
     }
 
     /** There is no more to come, although more was wanted. */
@@ -266,6 +253,8 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
             return kind.isForeign() ? takenBy(bytes, buffer.position() - before, room) : bytes;
         } catch (IOException e) {
             throw blamed(e);
+        } catch (RuntimeException e) {
+            throw blamed(e);
         }
     }
 
@@ -310,7 +299,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     }
 
     /** Notes an exception as the source's. */
-    IOException blamed(IOException e) {
+    <E extends Exception> E blamed(E e) {
         failure = e;
         return e;
     }

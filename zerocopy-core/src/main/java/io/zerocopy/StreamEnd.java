@@ -5,6 +5,7 @@ import io.zerocopy.linux.SystemCalls;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,28 +19,32 @@ import org.slf4j.LoggerFactory;
 final class StreamEnd {
     private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
 
-    /** Nobody can say what had been read before this transfer. */
-    private static final long UNKNOWN = -1;
+    /** The stream that has been asked about; null before the first. */
+    private @Nullable SocketChannel asked;
 
-    private enum State {
-        NOT_ASKED,
-        ASKED
+    private Counting counting = Counting.IMPOSSIBLE;
+
+    /** Bytes of the stream that came before those that this transfer has read. */
+    private long beforeBytes;
+
+    private enum Counting {
+        POSSIBLE,
+        IMPOSSIBLE
     }
 
-    private State state = State.NOT_ASKED;
-    /** Bytes of the stream that had been read before this transfer read the first. */
-    private long beforeBytes = UNKNOWN;
+    private static boolean isStream(Source source) {
+        return source.kind() == SourceKind.SOCKET
+                && source.extent() == Source.Extent.UNTIL_END
+                && SystemCalls.isReady();
+    }
 
-    /**
-     * Asks, once, where the stream stands; between two reads, with nothing in hand.
-     *
-     * @param readBytes what the transfer has read so far
-     */
-    void begin(SocketChannel source, long readBytes) throws IOException {
-        if (state == State.ASKED || !SystemCalls.isReady()) {
+    /** Before each read, with nothing in hand: asks, once for each channel, where the stream stands. */
+    void before(Source source) throws IOException {
+        if (!isStream(source) || asked == source.socket()) {
             return;
         }
-        state = State.ASKED;
+        asked = source.socket();
+        counting = Counting.IMPOSSIBLE;
         int number = numberFor(source);
         if (number < 0) {
             return;
@@ -50,7 +55,8 @@ final class StreamEnd {
                 long received = SystemCalls.tcpBytesReceived(number);
                 boolean isSteady = unread >= 0 && received >= 0 && SystemCalls.pipedBytes(number) == unread;
                 if (isSteady && isWithoutFin(SystemCalls.tcpState(number))) {
-                    beforeBytes = received - unread - readBytes;
+                    counting = Counting.POSSIBLE;
+                    beforeBytes = received - unread - source.position();
                 }
             }
         } finally {
@@ -61,32 +67,29 @@ final class StreamEnd {
     /**
      * Looks at a stream that has ended.
      *
-     * @param readBytes what the transfer has read
      * @throws SocketException if it cannot have ended: no FIN has come
      */
-    void requireOrderly(SocketChannel source, long readBytes) throws IOException {
-        if (!SystemCalls.isReady()) {
-            return;
-        }
-        int number = numberFor(source);
+    void requireEnd(Source source) throws IOException {
+        int number = isStream(source) ? numberFor(source) : -1;
         if (number < 0) {
             return;
         }
         long received;
         try {
-            boolean isCut = SystemCalls.protocol(number) == Linux.IPPROTO_TCP
+            boolean isClosed = SystemCalls.protocol(number) == Linux.IPPROTO_TCP
                     && SystemCalls.tcpState(number) == Linux.TCP_CLOSE;
-            if (!isCut) {
+            if (!isClosed) {
                 return;
             }
             received = SystemCalls.tcpBytesReceived(number);
         } finally {
             SystemCalls.close(number);
         }
-        if (beforeBytes == UNKNOWN || received < 0) {
-            LOG.debug("A stream has ended on a connection that is closed: by a FIN, or by a reset that a write was told");
-        } else if (received == beforeBytes + readBytes) {
-            throw new SocketException("Connection reset: a write of this connection was told, and no FIN had come");
+        if (counting == Counting.IMPOSSIBLE || asked != source.socket() || received < 0) {
+            LOG.debug("{} has ended by a FIN, or by a reset that a write was told: nobody knows", source.describe());
+        } else if (received == beforeBytes + source.position()) {
+            throw source.blamed(
+                    new SocketException("Connection reset: a write was told, and the stream had not ended before"));
         }
     }
 
@@ -98,9 +101,9 @@ final class StreamEnd {
     }
 
     /** Negative if there is none to be had: then nothing can be said. */
-    private static int numberFor(SocketChannel source) throws IOException {
+    private static int numberFor(Source source) throws IOException {
         try {
-            return Duplicate.numberFor(source);
+            return Duplicate.numberFor(source.socket());
         } catch (SpliceRefusedException e) {
             return -1;
         }

@@ -9,6 +9,7 @@ import io.zerocopy.examples.cli.ReceiveCommand;
 import io.zerocopy.examples.cli.RelayCommand;
 import io.zerocopy.examples.cli.SendCommand;
 import io.zerocopy.examples.cli.ServeCommand;
+import io.zerocopy.examples.cli.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,7 +18,7 @@ import picocli.CommandLine.Command;
         name = "zerocopy",
         description = "Moves files over sockets without dragging them through the application.",
         mixinStandardHelpOptions = true,
-        version = "zerocopy 0.1.0-SNAPSHOT",
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             BenchCommand.class,
