@@ -80,7 +80,7 @@ class ServeCommandTest {
     void saysThatThereIsNoSuchFolder(@TempDir Path folder) {
         assertThat(run("serve", folder.resolve("missing").toString(), "--port", "0"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("NoSuchFileException").hasLineCount(1);
+        assertThat(err.toString()).contains("missing: no such file").hasLineCount(1);
     }
 
     @Test

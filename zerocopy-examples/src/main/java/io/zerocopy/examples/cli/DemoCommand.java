@@ -67,8 +67,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (rounds < 1 || sizeMib < 1) {
-            throw new ParameterException(spec.commandLine(), "--rounds and --size must be positive");
+        if (rounds < 1 || sizeMib < 1 || sizeMib > Long.MAX_VALUE / BYTES_PER_MIB) {
+            throw new ParameterException(spec.commandLine(), "--rounds and --size must be positive numbers");
         }
         if (file != null) {
             requireContent(file);

@@ -29,12 +29,17 @@ public final class ServeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "the folder; names that begin with a dot are not served")
     private Path folder = Path.of("");
 
-    @Option(names = "--port", paramLabel = "N", description = "where to listen, 0 for any (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            converter = Port.class,
+            description = "where to listen, 0 for any (default ${DEFAULT-VALUE})")
     private int port = 8080;
 
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
+            converter = HostAddress.class,
             description = "who may come: this machine by default, 0.0.0.0 for everybody")
     private InetAddress address = InetAddress.getLoopbackAddress();
 
@@ -67,12 +72,15 @@ public final class ServeCommand implements Callable<Integer> {
         }
         ServerLimits limits = ServerLimits.DEFAULTS.withUploadBytes(upload ? maxUpload : 0);
         try (FileServer server = new FileServer(folder, new InetSocketAddress(address, port), options, limits)) {
-            Shutdown.closes(server);
+            Shutdown shutdown = Shutdown.closing(
+                    server,
+                    spec.commandLine().getErr(),
+                    "connections get up to " + limits.grace().toSeconds() + " s to end");
             PrintWriter out = spec.commandLine().getOut();
             out.println(
                     "Serving " + folder.toRealPath() + " at http://" + ListenAddress.toString(server.address()) + "/");
             out.flush();
-            server.run();
+            shutdown.around(server);
         }
         return 0;
     }
