@@ -92,7 +92,9 @@ public final class Main implements Callable<Integer> {
         PrintWriter err = command.getErr();
         err.println(name + ": " + failure.getMessage());
         if (failure instanceof UnmatchedArgumentException unmatched) {
-            Suggestion.of(unmatched.getUnmatched().get(0), words(command))
+            // An option without its value.
+            String typed = unmatched.getUnmatched().get(0).replaceAll("=.*", "");
+            Suggestion.of(typed, words(command))
                     .ifPresent(word -> err.println("Did you mean '" + word + "'?"));
         }
         err.println("Try '" + name + " --help'.");

@@ -11,6 +11,7 @@ import io.zerocopy.examples.bench.SystemCalls;
 import io.zerocopy.examples.bench.Verification;
 import io.zerocopy.examples.bench.WholeFile;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -95,6 +96,9 @@ public final class DemoCommand implements Callable<Integer> {
         }
         if (!Files.isRegularFile(file)) {
             throw new FileSystemException(file.toString(), null, "is no regular file");
+        }
+        if (!Files.isReadable(file)) {
+            throw new AccessDeniedException(file.toString());
         }
         if (Files.size(file) == 0) {
             throw new FileSystemException(file.toString(), null, "is empty: there is nothing to time");

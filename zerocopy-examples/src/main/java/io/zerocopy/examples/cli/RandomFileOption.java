@@ -3,6 +3,7 @@ package io.zerocopy.examples.cli;
 import io.zerocopy.examples.bench.RandomFile;
 import io.zerocopy.examples.bench.ScratchFolder;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,6 +33,9 @@ final class RandomFileOption {
             throw Files.exists(folder)
                     ? new NotDirectoryException(folder.toString())
                     : new NoSuchFileException(folder.toString());
+        }
+        if (!Files.isWritable(folder)) {
+            throw new AccessDeniedException(folder.toString());
         }
         long usable = Files.getFileStore(folder).getUsableSpace();
         if (bytes > usable / 2) {

@@ -23,8 +23,8 @@ public final class Reason {
             return of(unchecked.getCause());
         }
         if (failure instanceof FileSystemException file && file.getFile() != null) {
-            return file.getFile() + (file.getOtherFile() == null ? "" : " -> " + file.getOtherFile()) + ": "
-                    + reason(file);
+            // Not the other file: that may be one in progress, whose name nobody chose.
+            return file.getFile() + ": " + reason(file);
         }
         if (failure instanceof UnknownHostException) {
             return failure.getMessage() + ": no such host";

@@ -8,6 +8,7 @@ import io.zerocopy.examples.net.Dialer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,9 @@ public final class SendCommand implements Callable<Integer> {
         }
         long from = position == null ? 0 : position;
         long bytes = count == null ? size - from : count;
+        if (!Files.isReadable(file)) {
+            throw new AccessDeniedException(file.toString());
+        }
         if (from > size || bytes > size - from) {
             throw new FileSystemException(file.toString(), null, "has only " + size + " bytes");
         }

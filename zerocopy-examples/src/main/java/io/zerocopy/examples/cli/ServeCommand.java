@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
-            converter = HostAddress.class,
             description = "who may come: this machine by default, 0.0.0.0 for everybody")
-    private InetAddress address = InetAddress.getLoopbackAddress();
+    private @Nullable String host;
 
     @Option(
             names = "--rate",
@@ -71,7 +71,13 @@ public final class ServeCommand implements Callable<Integer> {
             options = options.withRateLimit(RateLimit.ofBytesPerSecond(rate));
         }
         ServerLimits limits = ServerLimits.DEFAULTS.withUploadBytes(upload ? maxUpload : 0);
-        try (FileServer server = new FileServer(folder, new InetSocketAddress(address, port), options, limits)) {
+        InetSocketAddress address = host == null
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
+                : new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new UnknownHostException(host);
+        }
+        try (FileServer server = new FileServer(folder, address, options, limits)) {
             Shutdown shutdown = Shutdown.closing(
                     server,
                     spec.commandLine().getErr(),
