@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.concurrent.CompletionException;
 
 /** Says to a person at a terminal why a command failed: what is wrong with which file or host, and no class names. */
 public final class Reason {
@@ -18,9 +19,10 @@ public final class Reason {
      * @param failure what a command threw
      * @return one line
      */
-    public static String of(Exception failure) {
-        if (failure instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
-            return of(unchecked.getCause());
+    public static String of(Throwable failure) {
+        Throwable cause = failure.getCause();
+        if (cause != null && isWrapper(failure)) {
+            return of(cause);
         }
         if (failure instanceof FileSystemException file && file.getFile() != null) {
             // Not the other file: that may be one in progress, whose name nobody chose.
@@ -33,6 +35,12 @@ public final class Reason {
         // Without a message, or thrown where nobody expected it, its class is all that helps whoever is to be told.
         boolean isSaid = message != null && !(failure instanceof NullPointerException);
         return (isSaid ? message : failure.toString()).replaceAll("\\R+", " ");
+    }
+
+    private static boolean isWrapper(Throwable failure) {
+        return failure instanceof UncheckedIOException
+                || failure instanceof CompletionException
+                || failure instanceof ExceptionInInitializerError;
     }
 
     /** The JDK says nothing more than the path where the class says it all. */
