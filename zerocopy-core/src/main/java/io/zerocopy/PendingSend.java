@@ -44,8 +44,10 @@ public final class PendingSend implements PendingTransfer {
     }
 
     /**
-     * Moves what the target takes now, at most one chunk (1.5 MiB by default). Never waits for the network; a page of
-     * the file that is not in memory is read from disk inside the call.
+     * Moves what the target takes now, at most one chunk (1.5 MiB by default). Never waits for the network. With a
+     * {@linkplain TransferOptions#withDiskExecutor disk executor} it does not wait for the disk either: see
+     * {@link #awaits}. Without one a page of the file that is not in memory is read from disk inside the call, and all
+     * other connections of this loop wait for it.
      *
      * <p>What the target throws comes as it is, {@link #transferred} stays exact, and this method may be called again,
      * also with another channel. Failures of the source and of time are {@link TransferException}s and final: they are

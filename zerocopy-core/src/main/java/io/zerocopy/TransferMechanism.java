@@ -14,7 +14,7 @@ public enum TransferMechanism {
      * {@code FileChannel.transferTo} into a file, for a JDK version that hands it to copy_file_range(2) (20 and newer,
      * Linux). The JDK itself goes on to sendfile(2) where the two files are on different file systems. A file that was
      * opened to append is copied into; before JDK 25 also one that cannot read and stands at its end, which may be such
-     * a file.
+     * a file. Holes that a copy keeps, with the kernel tier, are counted here, too.
      */
     COPY_FILE_RANGE(true),
     /** splice(2) through a pipe, for receive and relay. This version of the library has no such mechanism. */

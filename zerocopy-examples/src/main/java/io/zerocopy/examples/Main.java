@@ -12,6 +12,7 @@ import io.zerocopy.examples.cli.SendCommand;
 import io.zerocopy.examples.cli.ServeCommand;
 import io.zerocopy.examples.cli.Shutdown;
 import io.zerocopy.examples.cli.Suggestion;
+import io.zerocopy.examples.cli.Version;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "zerocopy",
         description = "Moves files over sockets without dragging them through the application.",
         mixinStandardHelpOptions = true,
-        version = "zerocopy 0.1.0-SNAPSHOT",
+        versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             BenchCommand.class,
