@@ -135,8 +135,10 @@ final class Hand {
         } catch (IOException e) {
             throw source.blamed(e);
         }
-        if (bytes == 0 && (isFirst || socket.isBlocking())) {
-            // Nothing, although it was waited for, or although the channel is one that waits: the channel is asked.
+        // Nothing, although it was waited for, or although the channel is one that waits: the channel is asked. It is at
+        // the end, too: in front of urgent data (MSG_OOB) splice answers the same, with the rest of the stream to come.
+        boolean channelIsAsked = bytes < 0 || (bytes == 0 && (isFirst || socket.isBlocking()));
+        if (channelIsAsked) {
             through.rest();
             bytes = buffer.fill(source, null, Math.min(NUDGE_BYTES, maxBytes));
             coming = bytes == NUDGE_BYTES ? Coming.MUCH : Coming.LITTLE;
