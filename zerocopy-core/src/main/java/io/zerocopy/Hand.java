@@ -117,7 +117,8 @@ final class Hand {
             pipe = new CarriedPipe();
         }
         CarriedPipe through = pipe;
-        boolean muchIsComing = coming == Coming.MUCH && shunnedBytes <= 0 && wanted >= LITTLE_BYTES;
+        boolean muchIsComing =
+                coming == Coming.MUCH && shunnedBytes <= 0 && source.remaining() >= LITTLE_BYTES;
         boolean hasPipe = muchIsComing && through.open();
         if (muchIsComing && !hasPipe && policy == ZeroCopyPolicy.REQUIRE) {
             throw new SpliceRefusedException("all " + PipePool.MOST_PIPES + " pipes are in use");
@@ -158,7 +159,7 @@ final class Hand {
             shunnedBytes = nextShunnedBytes;
             nextShunnedBytes = Math.min(2 * nextShunnedBytes, MOST_SHUNNED_BYTES);
         }
-        if (bytes < LITTLE_BYTES) {
+        if (bytes < Math.min(LITTLE_BYTES, wanted)) {
             coming = Coming.LITTLE;
         }
     }

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A relay has descriptors of its own for its sockets while it splices. A close by somebody else is a close all the same:
- * the peer sees it soon, and no byte goes to the connection that gets the number next.
+ * A relay has descriptors of its own for its sockets while it splices. A close by somebody else is a close all the
+ * same: the peer sees it soon, and no byte goes to the connection that gets the number next.
  *
  * <p>{@code -Dzerocopy.race.rounds=200000} is the long form.
  */
@@ -198,9 +198,16 @@ class SpliceCloseIT {
                 try (ConnectedPair heirs = ConnectedPair.tcp()) {
                     requireUntouched(heirs.sender(), heirs.receiver());
                     requireUntouched(heirs.receiver(), heirs.sender());
-                    running.in.sender().setOption(StandardSocketOptions.SO_LINGER, 0).close();
-                    running.out.receiver().setOption(StandardSocketOptions.SO_LINGER, 0).close();
-                    assertThatThrownBy(() -> running.relay.get(5, TimeUnit.SECONDS)).isInstanceOf(Exception.class);
+                    running.in
+                            .sender()
+                            .setOption(StandardSocketOptions.SO_LINGER, 0)
+                            .close();
+                    running.out
+                            .receiver()
+                            .setOption(StandardSocketOptions.SO_LINGER, 0)
+                            .close();
+                    assertThatThrownBy(() -> running.relay.get(5, TimeUnit.SECONDS))
+                            .isInstanceOf(Exception.class);
                     running.sending.get();
                     requireUntouched(heirs.sender(), heirs.receiver());
                     requireUntouched(heirs.receiver(), heirs.sender());

@@ -49,10 +49,12 @@ class SpliceRefusalIT {
     /** Nothing is refused: the control. */
     @Test
     void allBytesArriveBySplice() throws Exception {
-        assertThat(observed(child(Shortage.OF_NOTHING).run().requireSuccess())).isNotEmpty().allSatisfy(one -> {
-            assertThat(one.fallbacks()).isZero();
-            assertThat(one.splicedBytes()).isPositive();
-        });
+        assertThat(observed(child(Shortage.OF_NOTHING).run().requireSuccess()))
+                .isNotEmpty()
+                .allSatisfy(one -> {
+                    assertThat(one.fallbacks()).isZero();
+                    assertThat(one.splicedBytes()).isPositive();
+                });
     }
 
     private static List<String> faults(List<String> always, List<String> inTheLongForm) {
@@ -63,7 +65,13 @@ class SpliceRefusalIT {
     static List<String> refusedAlways() {
         return faults(
                 List.of("splice EPERM 1+", "pipe2 EMFILE 1+"),
-                List.of("splice EINVAL 1+", "splice ENOSYS 1+", "splice EIO 1+", "splice ENOMEM 1+", "pipe2 EPERM 1+", "pipe2 ENOSYS 1+"));
+                List.of(
+                        "splice EINVAL 1+",
+                        "splice ENOSYS 1+",
+                        "splice EIO 1+",
+                        "splice ENOMEM 1+",
+                        "pipe2 EPERM 1+",
+                        "pipe2 ENOSYS 1+"));
     }
 
     /** With bytes in the pipe, or without: each thread's every second, third or fourth call. */

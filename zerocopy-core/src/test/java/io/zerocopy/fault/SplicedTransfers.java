@@ -127,7 +127,9 @@ final class SplicedTransfers {
         int found = -2 * HeldMemory.keptPipes();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path entry : entries) {
-                String what = Files.isSymbolicLink(entry) ? Files.readSymbolicLink(entry).toString() : "";
+                String what = Files.isSymbolicLink(entry)
+                        ? Files.readSymbolicLink(entry).toString()
+                        : "";
                 found += what.startsWith("pipe:") || what.startsWith("socket:") ? 1 : 0;
             }
         }
