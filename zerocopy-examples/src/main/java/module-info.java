@@ -1,5 +1,5 @@
 /** Programs that use the library the way its users would. */
-// tls-channel, httpcore5 and JMH have no descriptor.
+// tls-channel, httpcore5, JMH and most of the servers have no descriptor.
 @SuppressWarnings("requires-automatic")
 module io.zerocopy.examples {
     requires com.google.common;
@@ -29,6 +29,19 @@ module io.zerocopy.examples {
     requires org.knowm.xchart;
     requires org.slf4j;
     requires tls.channel;
+
+    // What zerocopy.jar does not have: servers of the package embed that are run from the class path.
+    requires static io.netty.transport.classes.io_uring;
+    requires static io.vertx.core;
+    requires static org.apache.tomcat.embed.core;
+    requires static org.reactivestreams;
+    requires static reactor.core;
+    requires static reactor.netty.core;
+    requires static reactor.netty.http;
+    requires static spring.core;
+    requires static spring.web;
+    requires static undertow.core;
+    requires static xnio.api;
 
     // picocli reads the annotations of commands and sets their fields by reflection.
     opens io.zerocopy.examples to

@@ -109,7 +109,7 @@ final class BlockingTransfer {
     static TransferResult copy(Path source, Path target, TransferOptions options) throws IOException {
         // It looks at the source first.
         Opening<Landing> copy = () -> NewFile.copyOf(source, target, options.durability());
-        return toFile(() -> SourceFile.wholeSeen(source), null, copy, options);
+        return toFile(() -> SourceFile.wholeSeen(source), null, copy, SparseCopy.inWholeBlocks(options));
     }
 
     private static TransferResult toFile(
@@ -160,12 +160,7 @@ final class BlockingTransfer {
         } catch (ClosedByInterruptException e) {
             throw interrupted(e, peer, null, bytes);
         } catch (IOException e) {
-            throw new TransferException(
-                    landing + " could not be put in place after " + bytes + " bytes: " + e,
-                    e,
-                    bytes,
-                    bytes,
-                    TransferException.Side.TARGET);
+            throw Ending.notInPlace(landing, bytes, e);
         }
     }
 
@@ -189,7 +184,8 @@ final class BlockingTransfer {
             }
             Source source = open(opening, peer, peersTarget);
             Itinerary itinerary = new Itinerary(source, behind, target, landing, options.zeroCopy());
-            try (Transfer transfer = new Transfer(itinerary, options, observer, pace, watchdog)) {
+            ReadAhead readAhead = landing == null ? ReadAhead.ofBlockingSend(options) : ReadAhead.NONE;
+            try (Transfer transfer = new Transfer(itinerary, options, observer, pace, watchdog, readAhead)) {
                 try {
                     WritableByteChannel written = landing == null ? blocksOf(target, itinerary) : target;
                     run(transfer, peer, written, named, options, pace, watchdog);
@@ -290,6 +286,10 @@ final class BlockingTransfer {
                         case HELD -> {
                             transfer.pause();
                             Readiness.hold(pace);
+                        }
+                        case AWAITING_DISK -> {
+                            transfer.pause();
+                            Readiness.awaitDisk(transfer, pace);
                         }
                         case MOVING, SKIPPING, COMPLETE -> {}
                     }

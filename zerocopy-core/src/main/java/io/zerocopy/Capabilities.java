@@ -1,7 +1,10 @@
 package io.zerocopy;
 
+import io.zerocopy.linux.SystemCalls;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which mechanisms this JDK has on this operating system, and why not the others. It says what is possible in general;
@@ -26,15 +29,24 @@ public final class Capabilities {
      */
     private static final int FIRST_TO_SHOW_CHANNELS = 24;
 
+    // No lambda: the first one of a program costs milliseconds, and this is loaded for its first send.
     private static final Capabilities CURRENT =
-            new Capabilities(platform(), Runtime.version().feature());
+            new Capabilities(platform(), Runtime.version().feature(), new Supplier<>() {
+                @Override
+                public @Nullable String get() {
+                    return SystemCalls.whyNot();
+                }
+            });
 
     private final Platform platform;
     private final int jdk;
+    /** Null if there is native code. Asked when it matters: a program that only sends loads none of it. */
+    private final Supplier<@Nullable String> whyNoNativeCode;
 
-    Capabilities(Platform platform, int jdk) {
+    Capabilities(Platform platform, int jdk, Supplier<@Nullable String> whyNoNativeCode) {
         this.platform = platform;
         this.jdk = jdk;
+        this.whyNoNativeCode = whyNoNativeCode;
     }
 
     static Capabilities current() {
@@ -61,7 +73,7 @@ public final class Capabilities {
             case SENDFILE -> platform != Platform.OTHER;
             case COPY_FILE_RANGE -> platform == Platform.LINUX && jdk >= FIRST_WITH_COPY_FILE_RANGE;
             case DELEGATED, DIRECT_BUFFER_COPY, HEAP_COPY, BUFFER_WRITE -> true;
-            case SPLICE -> false;
+            case SPLICE -> whyNoNativeCode.get() == null;
         };
     }
 
@@ -90,7 +102,10 @@ public final class Capabilities {
             case HEAP_COPY -> "to OutputStream, from InputStream, and from file systems that are not the default one";
             case DELEGATED -> "file to a ZeroCopyTarget, which takes the bytes itself";
             case BUFFER_WRITE -> "bytes of a payload to any target";
-            case SPLICE -> "channel to channel or file: this version of the library copies";
+            case SPLICE -> {
+                String whyNot = whyNoNativeCode.get();
+                yield whyNot == null ? "channel to channel or file, by splice(2) through a pipe" : whyNot;
+            }
         };
     }
 
@@ -102,6 +117,11 @@ public final class Capabilities {
     /** Tells whether a stream of the JDK's that is made from a SocketChannel leads to it: see {@link HiddenChannel}. */
     boolean showsHiddenChannels() {
         return jdk >= FIRST_TO_SHOW_CHANNELS;
+    }
+
+    /** Tells whether the kernel can be asked where a file has holes: see {@link SparseCopy}. */
+    boolean tellsHoles() {
+        return whyNoNativeCode.get() == null;
     }
 
     /** Returns a table, one line a mechanism. */

@@ -6,8 +6,8 @@ import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transfer has in hand: bytes that were taken from the source and that the target has not taken yet, in a
- * buffer. It holds one only while it carries something, or is about to.
+ * What a transfer carries in a buffer: bytes that were taken from the source and that the target has not taken yet. It
+ * holds one only while it carries something, or is about to.
  */
 final class Carried {
     /** Enough for a request or an answer of a chatty protocol. */
@@ -152,9 +152,28 @@ final class Carried {
      * coming.
      */
     private int toReceive() {
-        boolean muchIsComing =
-                buffer != null && (filled >= Math.min(wantedBytes, buffer.capacity()) || filled >= MUCH_BYTES);
-        return muchIsComing ? bufferSizeBytes : Math.min(SMALL_READ_BYTES, bufferSizeBytes);
+        return muchIsComing() ? bufferSizeBytes : Math.min(SMALL_READ_BYTES, bufferSizeBytes);
+    }
+
+    /** Tells what the last read from a peer says about the next. */
+    boolean muchIsComing() {
+        return buffer != null && (filled >= Math.min(wantedBytes, buffer.capacity()) || filled >= MUCH_BYTES);
+    }
+
+    /** Takes bytes out of a pipe, while there is nothing in the buffer. */
+    void fill(CarriedPipe pipe, long maxBytes) throws IOException {
+        free();
+        int wanted = (int) Math.min(Math.min(pipe.heldBytes(), maxBytes), bufferSizeBytes);
+        ByteBuffer into = BufferPool.DIRECT.acquire(wanted);
+        buffer = into;
+        wantedBytes = wanted;
+        filled = 0;
+        into.clear().limit(Math.min(wanted, into.capacity()));
+        try {
+            pipe.read(into);
+        } finally {
+            filled = into.flip().remaining();
+        }
     }
 
     /**

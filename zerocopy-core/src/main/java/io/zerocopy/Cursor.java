@@ -18,8 +18,15 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
 
     private static final int NONE = -1;
 
+    /** What is done about a file that is known not to be in memory. */
+    private enum Disk {
+        IS_WAITED_FOR,
+        IS_NOT_WAITED_FOR
+    }
+
     private final List<Part> parts;
     private final ZeroCopyPolicy policy;
+    private Disk disk = Disk.IS_WAITED_FOR;
     private int nextPart;
     private long remainingBytes;
     /** A path that was opened before its turn. It stays open until then: its name may be another file's by now. */
@@ -34,6 +41,11 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
         this.parts = payload.parts();
         this.policy = policy;
         this.remainingBytes = payload.length();
+    }
+
+    /** From here on nothing is read that is known not to be in memory. */
+    void spareTheDisk() {
+        disk = Disk.IS_NOT_WAITED_FOR;
     }
 
     /** Looks at all files before anything is sent: what is missing fails before a header goes out. */
@@ -137,7 +149,7 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
                 }
                 // A second file would need a second descriptor, and half a range would be sent in two writes anyway.
                 boolean fits = part.length() <= Math.min(GATHERED_FILE_BYTES, buffer.remaining());
-                if (!mayTakeFile || !fits || !readWhole(ahead(index), buffer)) {
+                if (!mayTakeFile || !fits || !readWhole(ahead(index), buffer, disk)) {
                     return;
                 }
                 mayTakeFile = false;
@@ -166,10 +178,18 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
         return before.kind() == SourceKind.BYTES && policy != ZeroCopyPolicy.REQUIRE;
     }
 
-    /** Returns false if the file has less than its range: the loop is to find that out where it stands. */
-    private static boolean readWhole(Source file, ByteBuffer buffer) throws IOException {
+    /**
+     * Returns false if the file has less than its range, or is not in memory: the loop is to see to that where it
+     * stands.
+     */
+    private static boolean readWhole(Source file, ByteBuffer buffer, Disk disk) throws IOException {
         // Nothing foreign gets a pooled buffer, or may answer 0 here for ever.
         if (file.kind() != SourceKind.FILE) {
+            return false;
+        }
+        boolean isOnDisk = disk == Disk.IS_NOT_WAITED_FOR
+                && Residency.of(Residency.numberOf(file.file()), file.position(), file.remaining()) == Residency.NO;
+        if (isOnDisk) {
             return false;
         }
         int before = buffer.position();

@@ -3,7 +3,7 @@ package io.zerocopy;
 import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.SelectableChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ final class Itinerary implements Closeable {
 
     private final Tally tally;
     /** Null until something has to be carried: most sends never do. */
-    private @Nullable Carried carried;
+    private @Nullable Hand hand;
     /** What this transfer, and not a target that makes transfers of its own, ended with. */
     private @Nullable TransferException verdict;
 
@@ -66,17 +66,13 @@ final class Itinerary implements Closeable {
         return source;
     }
 
+    @Nullable
+    Landing landing() {
+        return landing;
+    }
+
     WritableByteChannel target() {
         return target;
-    }
-
-    /** For a virtual thread the JDK keeps the descriptor non-blocking, whatever the channel says. */
-    boolean answersWhenFull() {
-        return isNonBlocking() || (target instanceof SelectableChannel && CurrentThread.isVirtual());
-    }
-
-    boolean isNonBlocking() {
-        return target instanceof SelectableChannel channel && !channel.isBlocking();
     }
 
     Road road() {
@@ -109,6 +105,14 @@ final class Itinerary implements Closeable {
         return source.remaining() == 0 && (behind == null || behind.isAtEnd());
     }
 
+    /** Goes on with another channel of the caller's as the source. */
+    void turnTo(ReadableByteChannel from) {
+        if (!source.isFrom(from)) {
+            source.turnTo(from);
+            takeRoad();
+        }
+    }
+
     /** Goes on with another target. */
     void turnTo(WritableByteChannel to) {
         target = to;
@@ -125,9 +129,9 @@ final class Itinerary implements Closeable {
             throw source.blamed(e);
         }
         takeRoad();
-        if (road.direct() != null && carried != null) {
+        if (road.direct() != null && hand != null) {
             // Any number of transfers may wait here for slow peers: none keeps the buffer of the bytes before it.
-            carried.freeIfEmpty();
+            hand.freeIfEmpty();
         }
     }
 
@@ -138,7 +142,10 @@ final class Itinerary implements Closeable {
 
     /** Goes on, within this part, by the copy, unless that is not wanted. */
     void refuse(Mechanism direct, @Nullable Exception cause) throws TransferException {
-        String reason = cause == null ? direct.refusal() : "the kernel's road was refused: " + cause;
+        refuse(cause == null ? direct.refusal() : "the kernel's road was refused: " + cause, cause);
+    }
+
+    private void refuse(String reason, @Nullable Exception cause) throws TransferException {
         if (isRequired()) {
             String whyNot = road.whyNot();
             throw verdict(ending().unavailable(whyNot == null ? reason : whyNot));
@@ -147,12 +154,24 @@ final class Itinerary implements Closeable {
         road = road.refused(reason, cause);
     }
 
+    /** Goes on, to the end, by the copy: the kernel takes no more through a pipe. What is in one is carried on. */
+    void refuse(SpliceRefusedException cause) throws TransferException {
+        if (isRequired() && tally.totalBytes() + bytesInHand() > 0) {
+            throw verdict(ending().failed(cause, Side.NONE));
+        }
+        refuse("the kernel's road was refused: " + cause.getMessage(), cause);
+    }
+
     /** As many bytes as a step may be asked for: beyond the end, where what it moves is to tell the size. */
-    long mostBytes(Mechanism direct, long granted) throws IOException {
+    long mostBytes(@Nullable Mechanism direct, long granted) throws IOException {
+        if (direct == null) {
+            int piped = hand == null ? 0 : hand.nextPipedBytes();
+            return piped == 0 ? granted : Math.min(granted, piped);
+        }
         boolean isProof = source.extent() == Source.Extent.AS_LOOKED_AT
                 && direct instanceof KernelTransfer
                 && granted > source.remaining()
-                && !answersWhenFull();
+                && !Readiness.answersWhenFull(target);
         if (isProof) {
             return granted;
         }
@@ -182,42 +201,77 @@ final class Itinerary implements Closeable {
 
     /** The transfer waits outside of its steps: what it carries is to be small then. */
     void willWait(int bufferSizeBytes) {
-        carried = Carried.careful(bufferSizeBytes);
+        hand = Hand.careful(bufferSizeBytes);
+    }
+
+    /** Others read from the disk: what is read to go with the bytes before it is to be in memory. */
+    void spareTheDisk() {
+        if (behind != null) {
+            behind.spareTheDisk();
+        }
     }
 
     boolean carries() {
-        return carried != null && !carried.isEmpty();
+        return hand != null && !hand.isEmpty();
     }
 
-    Carried hand(int bufferSizeBytes) {
-        if (carried == null) {
-            carried = Carried.bold(bufferSizeBytes);
+    Hand hand(int bufferSizeBytes) {
+        if (hand == null) {
+            hand = Hand.bold(bufferSizeBytes);
         }
-        return carried;
+        return hand;
     }
 
     /** Takes bytes in hand, of which there are none. */
-    int fillHand(long maxBytes, int bufferSizeBytes) throws IOException {
-        return hand(bufferSizeBytes).fill(source, behind, maxBytes);
+    int fillHand(long maxBytes, TransferOptions options) throws IOException {
+        Hand into = hand(options.bufferSizeBytes());
+        if (road.isSpliced() && PipePool.isReady(policy)) {
+            try {
+                return into.splice(source, Math.min(maxBytes, options.chunkSizeBytes()), policy);
+            } catch (SpliceRefusedException e) {
+                refuse(e);
+                into.freeIfEmpty();
+            }
+        }
+        return into.fill(source, behind, maxBytes);
+    }
+
+    /** What the next write of what is in hand goes by; for a copy it is taken out of the pipe, if it is in one. */
+    TransferMechanism nextCarriedBy(long maxBytes) throws IOException {
+        if (hand == null || hand.nextPipedBytes() == 0) {
+            return road.copy();
+        }
+        if (road.isSpliced()) {
+            return TransferMechanism.SPLICE;
+        }
+        hand.takeOutOfPipe(maxBytes);
+        return road.copy();
     }
 
     /** What a write of what is in hand moved before it threw; once. */
     long takeWritten() {
-        return carried == null ? 0 : carried.takeWritten();
+        return hand == null ? 0 : hand.takeWritten();
+    }
+
+    /** A turn of the loop is over: a close of the channels by somebody else is to be seen by their peers. */
+    void letGo() {
+        if (hand != null) {
+            hand.letGo();
+        }
     }
 
     /** Gives back what the transfer does without while nobody calls it. */
     void pause() {
-        if (carried != null) {
-            carried.pause(source.kind());
+        if (hand != null) {
+            hand.pause(source.kind());
         }
     }
 
     /**
      * Bytes taken from a source that gives each only once, and not taken by the target; those of a failed read, too.
      */
-    private long bytesInHand() {
-        return carried == null || !source.kind().isReceived() ? 0 : carried.remainingBytes() + carried.lostBytes();
+    long bytesInHand() {
+        return hand == null || !source.kind().isReceived() ? 0 : hand.remainingBytes() + hand.lostBytes();
     }
 
     /** Fails if more has come, of a length that nobody knew, than the caller will have. */
@@ -264,9 +318,9 @@ final class Itinerary implements Closeable {
         return end;
     }
 
-    /** Tells whether an exception is about the source or the transfer, not about the target. */
-    boolean isFinal(IOException cause) {
-        return cause == verdict || ending().isOfSource(cause);
+    /** Tells whether the transfer cannot go on after this exception. */
+    boolean isFinal(Exception cause) {
+        return cause == verdict || ending().isFinal(cause, hand == null ? 0 : hand.lostBytes());
     }
 
     /** The exception to throw for one that came out of a step: how far the transfer got, and whose fault it is. */
@@ -284,8 +338,8 @@ final class Itinerary implements Closeable {
     /** Gives everything back, and closes what the library opened; the target is not touched. */
     @Override
     public void close() {
-        if (carried != null) {
-            carried.free();
+        if (hand != null) {
+            hand.free();
         }
         source.close();
         if (behind != null) {

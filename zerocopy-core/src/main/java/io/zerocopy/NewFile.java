@@ -186,7 +186,7 @@ final class NewFile implements Landing {
 
     @Override
     public TargetKind kind() {
-        return channel instanceof FileChannel ? TargetKind.FILE : TargetKind.STREAM;
+        return channel instanceof FileChannel ? TargetKind.NEW_FILE : TargetKind.STREAM;
     }
 
     @Override

@@ -33,6 +33,9 @@ final class Pace {
 
     private static final long SMALLEST_STEP_BYTES = 16 * 1024;
     private static final long LARGEST_STEP_BYTES = 1024 * 1024;
+    /** Of a stall timeout: so late the wait that it measures may begin. */
+    private static final long SOON_SHARE = 8;
+
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final long stallNanos;
@@ -230,6 +233,16 @@ final class Pace {
 
     long remainingStallNanos(long nowNanos) {
         return stallNanos == UNLIMITED_NANOS ? UNLIMITED_NANOS : stallNanos - silentNanos(nowNanos);
+    }
+
+    /**
+     * How soon the loop is to look again, for its limits to be kept, while a channel is waited for. After a step that
+     * moved something the wait for the peer has not begun: the next look begins it, and comes soon.
+     */
+    long nextLookNanos(long nowNanos) {
+        boolean begins = stallNanos != UNLIMITED_NANOS && !waiting;
+        return Math.min(
+                remainingTimeoutNanos(nowNanos), begins ? stallNanos / SOON_SHARE : remainingStallNanos(nowNanos));
     }
 
     /** The stall time that others of its conversation, if there are any, leave a transfer; from any thread. */

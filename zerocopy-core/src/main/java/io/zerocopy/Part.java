@@ -3,6 +3,7 @@ package io.zerocopy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** One run of bytes of a {@link Payload}: immutable, shareable, and always of the length that was announced. */
 interface Part {
@@ -15,6 +16,14 @@ interface Part {
     default void look() throws IOException {}
 
     Source open() throws IOException;
+
+    /** Hands itself over; it has been looked at. */
+    void accept(Payload.Visitor visitor) throws IOException;
+
+    /** The name of a file that is not one of the JDK's own of the default file system; null where it is one. */
+    default @Nullable String foreignName() {
+        return null;
+    }
 
     /** Bytes that the payload copied when it was built. */
     record Bytes(BytesChannel content) implements Part {
@@ -31,6 +40,12 @@ interface Part {
         @Override
         public Source open() {
             return Source.bytes(content);
+        }
+
+        @Override
+        public void accept(Payload.Visitor visitor) throws IOException {
+            // What the payload holds is read-only, and so is a slice of it.
+            visitor.bytes(content.slice(0, content.length()));
         }
     }
 
@@ -55,6 +70,16 @@ interface Part {
         Source openUnseen() throws IOException {
             return SourceFile.rangeThere(path, position, length);
         }
+
+        @Override
+        public void accept(Payload.Visitor visitor) throws IOException {
+            visitor.file(path, position, length);
+        }
+
+        @Override
+        public @Nullable String foreignName() {
+            return SourceFile.isOfTheDefaultProvider(path) ? null : path.toString();
+        }
     }
 
     /** A range of a FileChannel that stays the caller's. */
@@ -74,6 +99,16 @@ interface Part {
         @Override
         public Source open() {
             return Source.borrowed(file, position, length);
+        }
+
+        @Override
+        public void accept(Payload.Visitor visitor) throws IOException {
+            visitor.file(file, position, length);
+        }
+
+        @Override
+        public @Nullable String foreignName() {
+            return TargetKind.isOfTheJdk(file) ? null : file.getClass().getName();
         }
     }
 }

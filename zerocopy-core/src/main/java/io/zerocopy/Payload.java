@@ -3,6 +3,7 @@ package io.zerocopy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +117,58 @@ public final class Payload {
         return new Payload(List.copyOf(kept), count);
     }
 
+    /**
+     * How many parts {@link #accept} hands over. Parts of no bytes are left out; neighbours are not joined. 1 is what a
+     * server needs to know that takes one range of a file as a whole body.
+     *
+     * @return parts
+     */
+    public int partCount() {
+        return parts.size();
+    }
+
+    /**
+     * Hands the parts over, in order, to a server that has a road of its own for files: one that wants to be told the
+     * file, where {@link ZeroCopyTransfer#begin} and {@link ZeroCopyTarget} serve one that asks for bytes.
+     *
+     * <p>All files are looked at before the first part is handed over, so that nothing has been said when one is
+     * missing, is shorter than its range, or is {@linkplain Visitor#acceptsForeignFiles foreign}. The look costs one
+     * call of the file system for each file. It holds nothing: a file may still go, or be cut, before the server has
+     * sent it, and what the client sees then is the server's affair.
+     *
+     * <p>The library moves no byte on this road. So what it does while it moves them is lost: rate limit, stall timeout
+     * and the other {@linkplain TransferOptions options}, the listener, the {@link TransferResult} and the JFR event,
+     * the exact count of a failure, and the writing of a small file together with the bytes before it.
+     *
+     * @param visitor what takes the parts; called by this thread, before this method returns
+     * @throws java.nio.file.NoSuchFileException if there is no such file any more; no part has been handed over
+     * @throws SourceTruncatedException if a file has become shorter than its range; no part has been handed over
+     * @throws java.nio.file.FileSystemException if a path is no regular file any more, or if a file is foreign and the
+     *     visitor does not take those; no part has been handed over
+     * @throws java.nio.channels.ClosedChannelException if a FileChannel is closed; no part has been handed over
+     * @throws java.nio.channels.NonReadableChannelException if a FileChannel was not opened to read; no part has been
+     *     handed over
+     * @throws TransferException with a ClosedByInterruptException as cause, if the thread is interrupted: even a look
+     *     at a FileChannel would close it; no part has been handed over
+     * @throws IOException if a file cannot be looked at; or what the visitor throws, and then the parts behind are not
+     *     handed over
+     */
+    public void accept(Visitor visitor) throws IOException {
+        Objects.requireNonNull(visitor, "visitor");
+        PendingDriver.requireNotInterrupted(0, 0);
+        boolean takesForeignFiles = visitor.acceptsForeignFiles();
+        for (Part part : parts) {
+            String foreign = takesForeignFiles ? null : part.foreignName();
+            if (foreign != null) {
+                throw new FileSystemException(foreign, null, "Not a file of the default file system");
+            }
+            part.look();
+        }
+        for (Part part : parts) {
+            part.accept(visitor);
+        }
+    }
+
     List<Part> parts() {
         return parts;
     }
@@ -123,6 +176,52 @@ public final class Payload {
     @Override
     public String toString() {
         return "Payload of " + length + " bytes in " + parts.size() + (parts.size() == 1 ? " part" : " parts");
+    }
+
+    /**
+     * Takes the parts of a payload, one after the other: what an adapter to a server implements. It grows by default
+     * methods alone.
+     */
+    public interface Visitor {
+        /**
+         * Takes bytes.
+         *
+         * @param content read-only, and a buffer of this call's alone: it may be kept, and its position moved
+         * @throws IOException to end the handing over
+         */
+        void bytes(ByteBuffer content) throws IOException;
+
+        /**
+         * Takes a range of a file that whoever takes it opens. Its path had such a range a moment ago.
+         *
+         * @param file as it was given to the payload
+         * @param position where the range begins, in bytes
+         * @param count bytes of the range, at least 1
+         * @throws IOException to end the handing over
+         */
+        void file(Path file, long position, long count) throws IOException;
+
+        /**
+         * Takes a range of an open file. It is the caller's, and may be in use by others: it is never to be closed, and
+         * its own position not to be moved or relied on.
+         *
+         * @param file as it was given to the payload; it had such a range a moment ago
+         * @param position where the range begins, in bytes
+         * @param count bytes of the range, at least 1
+         * @throws IOException to end the handing over
+         */
+        void file(FileChannel file, long position, long count) throws IOException;
+
+        /**
+         * Whether it also takes files that only Java can read: paths of other file systems than the default one, such
+         * as an entry of a zip file, and FileChannels that are not the JDK's own. They have no name and no descriptor
+         * for the kernel, and a server that wants one fails on them, or worse. Asked once, before anything else.
+         *
+         * @return true to be given them, false (the default) to have {@link Payload#accept} refuse them
+         */
+        default boolean acceptsForeignFiles() {
+            return false;
+        }
     }
 
     /** Collects the parts of a payload in the order in which they are sent. For one thread. */

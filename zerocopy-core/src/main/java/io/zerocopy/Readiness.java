@@ -80,6 +80,15 @@ final class Readiness implements Closeable {
         return target instanceof SelectableChannel channel ? channel : null;
     }
 
+    static boolean isNonBlocking(WritableByteChannel target) {
+        return target instanceof SelectableChannel channel && !channel.isBlocking();
+    }
+
+    /** For a virtual thread the JDK keeps the descriptor non-blocking, whatever the channel says. */
+    static boolean answersWhenFull(WritableByteChannel target) {
+        return isNonBlocking(target) || (target instanceof SelectableChannel && CurrentThread.isVirtual());
+    }
+
     /** Waits for a moment after the channel was not ready; {@code moved} is what had moved just before. */
     void await(Transfer transfer, Pace pace, Watchdog watchdog, KernelSafety safety, long moved) throws IOException {
         SelectableChannel waitedFor = channel;
@@ -129,6 +138,12 @@ final class Readiness implements Closeable {
     static void hold(Pace pace) {
         long now = System.nanoTime();
         LockSupport.parkNanos(pace, Math.min(pace.holdNanos(Thread.currentThread(), now), pace.remainingNanos(now)));
+    }
+
+    /** Waits for a moment while another thread reads a file, which wakes this one when it has done so. */
+    static void awaitDisk(Transfer transfer, Pace pace) {
+        long slice = TimeUnit.MILLISECONDS.toNanos(SLICE_MILLIS);
+        LockSupport.parkNanos(transfer, Math.min(slice, pace.remainingTimeoutNanos(System.nanoTime())));
     }
 
     private void select(SelectableChannel waitedFor, Pace pace, Watchdog watchdog, KernelSafety safety)

@@ -24,6 +24,11 @@ record Road(
         return new Road(direct.counted(), null, direct, TransferMechanism.DIRECT_BUFFER_COPY, null);
     }
 
+    /** Bytes that are carried, and yet not in this process's memory. */
+    static Road carrying(TransferMechanism wanted) {
+        return new Road(wanted, null, null, TransferMechanism.DIRECT_BUFFER_COPY, null);
+    }
+
     /** A copy because nothing else was wanted. */
     static Road copying(TransferMechanism copy) {
         return new Road(copy, null, null, copy, null);
@@ -32,6 +37,11 @@ record Road(
     /** What its bytes are counted as while nothing is refused. */
     TransferMechanism mechanism() {
         return whyNot == null ? wanted : copy;
+    }
+
+    /** Tells whether what is carried may be so by a pipe. */
+    boolean isSpliced() {
+        return whyNot == null && wanted == TransferMechanism.SPLICE;
     }
 
     /** The road that is left when the kernel, or the target, has refused. */

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Selection {
     private static final Road SENDFILE_ROAD = Road.best(KernelTransfer.SENDFILE);
     private static final Road COPY_FILE_RANGE_ROAD = Road.best(KernelTransfer.COPY_FILE_RANGE);
+    private static final Road SPARSE_ROAD = Road.best(SparseCopy.INTO_NEW_FILE);
     private static final Road DELEGATED_ROAD = Road.best(Delegated.TO_TARGET);
+    private static final Road SPLICE_ROAD = Road.carrying(SPLICE);
     private static final Road DIRECT_BY_POLICY = Road.copying(DIRECT_BUFFER_COPY);
     private static final Road HEAP_BY_POLICY = Road.copying(HEAP_COPY);
 
@@ -33,7 +35,8 @@ final class Selection {
         }
         TransferMechanism copy = throughHeap ? HEAP_COPY : DIRECT_BUFFER_COPY;
         @Nullable Mechanism noRoad = policy == ZeroCopyPolicy.REQUIRE ? NoRoad.REQUIRED : null;
-        boolean toFile = target == TargetKind.FILE || target == TargetKind.APPENDING_FILE;
+        boolean toFile =
+                target == TargetKind.FILE || target == TargetKind.NEW_FILE || target == TargetKind.APPENDING_FILE;
         boolean declared = target == TargetKind.ZERO_COPY_TARGET;
         TransferMechanism wanted = toFile ? COPY_FILE_RANGE : declared ? DELEGATED : SENDFILE;
         switch (source) {
@@ -44,8 +47,9 @@ final class Selection {
                 return new Road(wanted, "the source is a FileChannel that is not the JDK's own", noRoad, copy, null);
             case STREAM:
                 return new Road(wanted, "the source is not in the default file system", noRoad, copy, null);
-            case CHANNEL, FOREIGN_CHANNEL:
-                return new Road(SPLICE, capabilities.reason(SPLICE), noRoad, copy, null);
+            case SOCKET, CHANNEL, FOREIGN_CHANNEL:
+                String whyNot = capabilities.has(SPLICE) ? whyNoSplice(source, target) : capabilities.reason(SPLICE);
+                return whyNot == null ? SPLICE_ROAD : new Road(SPLICE, whyNot, noRoad, copy, null);
             case FILE, DIRECT_FILE, BYTES:
                 break;
         }
@@ -70,12 +74,28 @@ final class Selection {
             case APPENDING_FILE:
                 String mayAppend = "the target appends, or may do so for all that this JDK tells, or cannot seek";
                 return new Road(wanted, mayAppend, noRoad, copy, null);
-            case SOCKET, FILE:
+            case SOCKET, FILE, NEW_FILE:
                 break;
         }
         if (!capabilities.has(wanted)) {
             return new Road(wanted, capabilities.reason(wanted), noRoad, copy, null);
         }
+        if (target == TargetKind.NEW_FILE && source == SourceKind.FILE && capabilities.tellsHoles()) {
+            return SPARSE_ROAD;
+        }
         return toFile ? COPY_FILE_RANGE_ROAD : SENDFILE_ROAD;
+    }
+
+    private static @Nullable String whyNoSplice(SourceKind source, TargetKind target) {
+        if (source != SourceKind.SOCKET) {
+            return "the source is not a SocketChannel of the JDK's own";
+        }
+        return switch (target) {
+            case SOCKET, NEW_FILE -> null;
+            // To close a second descriptor would drop all locks that this process holds on the file (POSIX).
+            case FILE, APPENDING_FILE -> "the target is a FileChannel of the caller's: hand over the Path";
+            case UNSAFE_SOCKET, PIPE, ZERO_COPY_TARGET, STREAM, CHANNEL ->
+                "the target is neither a SocketChannel of the JDK's own nor a Path";
+        };
     }
 }

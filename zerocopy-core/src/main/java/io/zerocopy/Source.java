@@ -7,6 +7,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +38,10 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     /** What the library opened and closes again; null where the channel is the caller's. */
     private final @Nullable OpenedPath opened;
 
-    private final ReadableByteChannel channel;
+    private ReadableByteChannel channel;
     private long position;
     private long remaining;
-    private @Nullable IOException failure;
+    private @Nullable Exception failure;
 
     private Source(
             SourceKind kind,
@@ -98,7 +100,16 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     }
 
     private static SourceKind kindOf(ReadableByteChannel channel) {
-        return TargetKind.isOfTheJdk(channel) ? SourceKind.CHANNEL : SourceKind.FOREIGN_CHANNEL;
+        if (!TargetKind.isOfTheJdk(channel)) {
+            return SourceKind.FOREIGN_CHANNEL;
+        }
+        return channel instanceof SocketChannel ? SourceKind.SOCKET : SourceKind.CHANNEL;
+    }
+
+    /** Goes on with another channel of the caller's; its bytes follow those that the ones before have given. */
+    void turnTo(ReadableByteChannel next) {
+        channel = next;
+        kind = kindOf(next);
     }
 
     /** It is open: this spares a busy server an object a send. */
@@ -108,6 +119,10 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
             throw new ClosedChannelException();
         }
         return this;
+    }
+
+    boolean isFrom(ReadableByteChannel one) {
+        return channel == one;
     }
 
     SourceKind kind() {
@@ -123,6 +138,11 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         return (FileChannel) channel;
     }
 
+    /** The channel; only for a SOCKET. */
+    SocketChannel socket() {
+        return (SocketChannel) channel;
+    }
+
     /** The channel, where it is somebody to wait for; null for files. */
     @Nullable
     ReadableByteChannel peer() {
@@ -131,6 +151,19 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
 
     boolean isOpen() {
         return channel.isOpen();
+    }
+
+    /** Where the file is, if the library has opened it. */
+    @Nullable
+    Path path() {
+        return opened == null ? null : opened.path();
+    }
+
+    /** Another thread reads it from now on; null: not any more. */
+    void readBy(@Nullable WindowRead window) {
+        if (opened != null) {
+            opened.readBy(window);
+        }
     }
 
     long position() {
@@ -211,7 +244,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         int room = buffer.remaining();
         try {
             int bytes = switch (kind) {
-                case STREAM, CHANNEL, FOREIGN_CHANNEL -> channel.read(buffer);
+                case STREAM, SOCKET, CHANNEL, FOREIGN_CHANNEL -> channel.read(buffer);
                 case BYTES -> ((BytesChannel) channel).read(buffer, position + offset);
                 case FOREIGN_FILE -> file().read(buffer, position + offset);
                 case FILE, SIZELESS_FILE -> readFile(buffer, position + offset);
@@ -219,6 +252,8 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
             };
             return kind.isForeign() ? takenBy(bytes, buffer.position() - before, room) : bytes;
         } catch (IOException e) {
+            throw blamed(e);
+        } catch (RuntimeException e) {
             throw blamed(e);
         }
     }
@@ -264,7 +299,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     }
 
     /** Notes an exception as the source's. */
-    IOException blamed(IOException e) {
+    <E extends Exception> E blamed(E e) {
         failure = e;
         return e;
     }
@@ -283,7 +318,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
             case FILE, DIRECT_FILE, SIZELESS_FILE, FOREIGN_FILE -> "a FileChannel";
             case BYTES -> "the payload's bytes";
             case STREAM -> channel.toString();
-            case CHANNEL, FOREIGN_CHANNEL ->
+            case SOCKET, CHANNEL, FOREIGN_CHANNEL ->
                 channel instanceof StreamSource
                         ? channel.toString()
                         : channel.getClass().getName();
@@ -298,7 +333,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     public void close() {
         if (opened != null) {
             try {
-                channel.close();
+                opened.close(channel);
             } catch (IOException | RuntimeException e) {
                 LOG.debug("{} could not be closed", describe(), e);
             }

@@ -18,7 +18,9 @@ enum SourceKind {
     FOREIGN_FILE,
     /** An InputStream of a file system that is not the default one. */
     STREAM,
-    /** A channel of the JDK's own which is read as it comes. */
+    /** A SocketChannel of the JDK's own. */
+    SOCKET,
+    /** Another channel of the JDK's own which is read as it comes. */
     CHANNEL,
     /**
      * A stream, or a channel of somebody else's, which is read as it comes: it might keep a buffer that it is given.
@@ -34,7 +36,7 @@ enum SourceKind {
 
     /** Tells whether the bytes come from the caller's channel or stream: they are gone once they are read. */
     boolean isReceived() {
-        return this == CHANNEL || this == FOREIGN_CHANNEL;
+        return this == SOCKET || this == CHANNEL || this == FOREIGN_CHANNEL;
     }
 
     /** Tells whether the reads are somebody else's, who might keep a buffer, or want an array behind it. */

@@ -13,9 +13,21 @@ final class Tally {
     private long totalBytes;
 
     private @Nullable Tally next;
+    /** What the last step went by, whatever it moved: a mechanism, or the copy that is a nudge in between. */
+    private TransferMechanism lastStep;
 
     Tally(TransferMechanism expected) {
         this.mechanism = expected;
+        this.lastStep = expected;
+    }
+
+    /** A step begins. */
+    void stepsBy(TransferMechanism by) {
+        lastStep = by;
+    }
+
+    TransferMechanism lastStep() {
+        return lastStep;
     }
 
     void add(TransferMechanism by, long bytes) {

@@ -16,6 +16,8 @@ enum TargetKind {
     UNSAFE_SOCKET,
     /** A FileChannel of the JDK's own that writes at its position. */
     FILE,
+    /** One that the library has opened, on a file that it has made: nobody else has it. */
+    NEW_FILE,
     /** A FileChannel of the JDK's own that appends, or may do so for all that this JDK tells, or has no position. */
     APPENDING_FILE,
     /** The writing end of a Pipe of the JDK's own. */

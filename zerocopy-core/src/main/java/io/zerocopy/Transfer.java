@@ -4,6 +4,7 @@ import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one loop: a state machine that moves a {@link Source}, and what comes behind it, to a target by bounded steps. It
@@ -16,6 +17,7 @@ import java.nio.channels.WritableByteChannel;
  *   MOVING ---- the source has no more yet --------------------------&gt; SOURCE_EMPTY -- advance --&gt; MOVING
  *   MOVING ---- the source is on its way to its position ------------&gt; SKIPPING ------ advance --&gt; MOVING
  *   MOVING ---- the rate limit grants nothing -----------------------&gt; HELD ---------- advance --&gt; MOVING
+ *   MOVING ---- what comes next is being read from a disk -----------&gt; AWAITING_DISK - advance --&gt; MOVING
  *   MOVING ---- all moved, or the end where that is fine ------------&gt; COMPLETE
  *   MOVING ---- the end where bytes are missing, out of time, failure: an exception
  * </pre>
@@ -28,6 +30,7 @@ final class Transfer implements Closeable {
         SOURCE_EMPTY,
         SKIPPING,
         HELD,
+        AWAITING_DISK,
         COMPLETE
     }
 
@@ -42,18 +45,26 @@ final class Transfer implements Closeable {
     private final Observer observer;
     private final Pace pace;
     private final Watchdog watchdog;
-    /** What the last step went by: the mechanism, or a nudge in between. */
-    private TransferMechanism lastStep;
-
+    private final ReadAhead readAhead;
     private State state;
 
-    Transfer(Itinerary itinerary, TransferOptions options, Observer observer, Pace pace, Watchdog watchdog) {
+    Transfer(
+            Itinerary itinerary,
+            TransferOptions options,
+            Observer observer,
+            Pace pace,
+            Watchdog watchdog,
+            ReadAhead readAhead) {
         this.itinerary = itinerary;
         this.options = options;
         this.observer = observer;
         this.pace = pace;
         this.watchdog = watchdog;
-        this.lastStep = itinerary.road().copy();
+        this.readAhead = readAhead;
+        if (readAhead != ReadAhead.NONE) {
+            itinerary.spareTheDisk();
+        }
+        tally().stepsBy(itinerary.road().copy());
         this.state = itinerary.isDone() ? State.COMPLETE : State.MOVING;
     }
 
@@ -77,7 +88,7 @@ final class Transfer implements Closeable {
 
     /** Tells whether the last step was the kernel's, rather than a write of the channel's own. */
     boolean wasInKernel() {
-        return lastStep.isZeroCopy();
+        return tally().lastStep().isZeroCopy();
     }
 
     /**
@@ -89,18 +100,23 @@ final class Transfer implements Closeable {
             Cancellation.check(to);
             itinerary.turnTo(to);
         }
+        leaveDisk();
         if (state != State.COMPLETE) {
             state = State.MOVING;
         }
         long before = tally().totalBytes();
         long left = budgetBytes;
-        while (state == State.MOVING && left > 0) {
-            if (itinerary.source().remaining() == 0) {
-                itinerary.nextPart();
-            } else {
-                step(left);
+        try {
+            while (state == State.MOVING && left > 0) {
+                if (itinerary.source().remaining() == 0) {
+                    itinerary.nextPart();
+                } else {
+                    step(left);
+                }
+                left = budgetBytes - (tally().totalBytes() - before);
             }
-            left = budgetBytes - (tally().totalBytes() - before);
+        } finally {
+            itinerary.letGo();
         }
         return budgetBytes - left;
     }
@@ -113,6 +129,7 @@ final class Transfer implements Closeable {
     long nudge() throws IOException {
         long before = tally().totalBytes();
         if (itinerary.carries() || take(NUDGE_BYTES)) {
+            itinerary.hand(options.bufferSizeBytes()).takeOutOfPipe(NUDGE_BYTES);
             move(NUDGE_BYTES);
         }
         return tally().totalBytes() - before;
@@ -128,11 +145,16 @@ final class Transfer implements Closeable {
         if (mustTake && itinerary.source().kind().isReceived()) {
             // Before the rate limit is asked: the source may keep the transfer waiting for hours.
             mustTake = false;
-            if (!take(Long.MAX_VALUE)) {
+            if (!take(maxBytes)) {
                 return;
             }
         }
-        long granted = pace == Pace.FREE ? maxBytes : grant(maxBytes);
+        long ready = itinerary.carries() ? maxBytes : readAhead.readyBytes(itinerary.source(), maxBytes);
+        if (ready == 0) {
+            awaitDisk();
+            return;
+        }
+        long granted = pace == Pace.FREE ? ready : grant(ready);
         if (granted == 0) {
             state = State.HELD;
             return;
@@ -146,6 +168,25 @@ final class Transfer implements Closeable {
         }
     }
 
+    /** Goes away until another thread has read what comes next, unless it just has. */
+    private void awaitDisk() throws IOException {
+        Cancellation.check(itinerary.target());
+        long now = pace == Pace.FREE ? 0 : System.nanoTime();
+        if (pace != Pace.FREE) {
+            requireTime(now);
+        }
+        if (readAhead.await()) {
+            state = State.AWAITING_DISK;
+            pace.entersDisk(now);
+        }
+    }
+
+    private void leaveDisk() {
+        if (state == State.AWAITING_DISK) {
+            pace.leaves(0, System.nanoTime());
+        }
+    }
+
     /** Takes bytes in hand; returns false if there are none now, and {@link #state} says why. */
     private boolean take(long maxBytes) throws IOException {
         Cancellation.check(itinerary.target());
@@ -156,11 +197,13 @@ final class Transfer implements Closeable {
         boolean fromPeer = itinerary.source().kind().isReceived();
         watchdog.enter(pace, fromPeer ? Step.READ : Step.DISK);
         int bytes = 0;
+        readAhead.begins();
         try {
-            bytes = itinerary.fillHand(maxBytes, options.bufferSizeBytes());
+            bytes = itinerary.fillHand(maxBytes, options);
         } finally {
             requireNotFreed(watchdog.leave(pace, fromPeer ? Math.max(0, bytes) : 0), Side.SOURCE);
         }
+        readAhead.ended(bytes, fromPeer);
         if (bytes > 0) {
             itinerary.requireNoLonger(options.maxBytes());
             return true;
@@ -192,18 +235,19 @@ final class Transfer implements Closeable {
         WritableByteChannel target = itinerary.target();
         Cancellation.check(target);
         Mechanism direct = itinerary.carries() ? null : itinerary.road().direct();
-        TransferMechanism by = direct == null ? itinerary.road().copy() : direct.counted();
-        long asked = direct == null ? granted : itinerary.mostBytes(direct, granted);
-        lastStep = by;
-        watchdog.enter(pace, direct == null ? Step.WRITE : Step.KERNEL);
+        TransferMechanism by = direct == null ? itinerary.nextCarriedBy(granted) : direct.counted();
+        long asked = itinerary.mostBytes(direct, granted);
+        tally().stepsBy(by);
+        watchdog.enter(pace, by.isZeroCopy() ? Step.KERNEL : Step.WRITE);
         long moved;
         Exception refusal = null;
+        readAhead.begins();
         try {
             moved = direct == null
                     ? itinerary.hand(options.bufferSizeBytes()).writeTo(target, asked)
                     : direct.step(source, target, asked);
         } catch (IOException | UnsupportedOperationException e) {
-            if (direct == null || !isRefusal(direct, e)) {
+            if (!isRefusal(direct, e)) {
                 stepped(by, itinerary.takeWritten());
                 itinerary.requireSound(e);
                 throw e;
@@ -219,8 +263,11 @@ final class Transfer implements Closeable {
         } finally {
             stepped(by, Math.max(0, moved));
         }
+        if (direct != null) {
+            readAhead.ended(moved, !Readiness.answersWhenFull(target));
+        }
         if (moved > 0) {
-            if (state == State.MOVING && moved < asked && direct != null && itinerary.answersWhenFull()) {
+            if (state == State.MOVING && moved < asked && by.isZeroCopy() && Readiness.answersWhenFull(target)) {
                 // A short count from such a socket means that it is full: asking again would only say so.
                 state = State.TARGET_FULL;
             }
@@ -231,13 +278,16 @@ final class Transfer implements Closeable {
             completeIfDone();
         } else if (direct != null) {
             itinerary.refuse(direct, refusal);
+        } else if (refusal instanceof SpliceRefusedException refused) {
+            itinerary.refuse(refused);
         }
     }
 
     private long grant(long maxBytes) throws IOException {
         long now = System.nanoTime();
         requireTime(now);
-        long wanted = itinerary.isNonBlocking() ? maxBytes : Math.min(maxBytes, pace.blockingStepBytes());
+        long wanted =
+                Readiness.isNonBlocking(itinerary.target()) ? maxBytes : Math.min(maxBytes, pace.blockingStepBytes());
         return pace.grant(wanted, now);
     }
 
@@ -279,8 +329,11 @@ final class Transfer implements Closeable {
         }
     }
 
-    private boolean isRefusal(Mechanism direct, Exception e) {
-        return direct instanceof KernelTransfer
+    private boolean isRefusal(@Nullable Mechanism direct, Exception e) {
+        if (direct == null) {
+            return e instanceof SpliceRefusedException;
+        }
+        return direct.counted() != TransferMechanism.DELEGATED
                 && !itinerary.isRequired()
                 && !watchdog.hasFired()
                 && KernelTransfer.isRefusal(e, itinerary.source(), itinerary.target());
@@ -298,20 +351,13 @@ final class Transfer implements Closeable {
     }
 
     /**
-     * Tells whether an exception that came out of {@link #advance} is about the source or the transfer, not about the
-     * target.
-     */
-    boolean isFinal(IOException cause) {
-        return itinerary.isFinal(cause);
-    }
-
-    /**
      * The exception to throw for one that came out of {@link #advance}: how far the transfer got, and whose fault it
      * is.
      */
     TransferException failure(IOException cause) {
         // A kernel call touches both sides and does not say which one failed.
-        boolean inKernel = lastStep.isZeroCopy() && lastStep != TransferMechanism.DELEGATED;
+        TransferMechanism last = tally().lastStep();
+        boolean inKernel = last == TransferMechanism.SENDFILE || last == TransferMechanism.COPY_FILE_RANGE;
         boolean isEither = inKernel && itinerary.target().isOpen();
         return itinerary.failure(cause, isEither ? Side.NONE : Side.TARGET);
     }
@@ -319,7 +365,9 @@ final class Transfer implements Closeable {
     /** Gives back everything; the target is not touched. */
     @Override
     public void close() {
+        leaveDisk();
         pace.end();
         itinerary.close();
+        readAhead.end();
     }
 }

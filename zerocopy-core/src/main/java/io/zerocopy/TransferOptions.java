@@ -2,6 +2,7 @@ package io.zerocopy;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ public final class TransferOptions {
             new Limits(Pace.UNLIMITED_NANOS, Pace.UNLIMITED_NANOS, null, Long.MAX_VALUE, null),
             new Sizes(Sizes.CHUNK_BY_DEFAULT, 256 * 1024),
             Durability.NONE,
-            Observer.NO_LISTENER);
+            Observer.NO_LISTENER,
+            null);
 
     /** What a transfer must not exceed. */
     private record Limits(
@@ -36,14 +38,21 @@ public final class TransferOptions {
     private final Sizes sizes;
     private final Durability durability;
     private final TransferListener listener;
+    private final @Nullable Executor diskExecutor;
 
     private TransferOptions(
-            ZeroCopyPolicy zeroCopy, Limits limits, Sizes sizes, Durability durability, TransferListener listener) {
+            ZeroCopyPolicy zeroCopy,
+            Limits limits,
+            Sizes sizes,
+            Durability durability,
+            TransferListener listener,
+            @Nullable Executor diskExecutor) {
         this.zeroCopy = zeroCopy;
         this.limits = limits;
         this.sizes = sizes;
         this.durability = durability;
         this.listener = listener;
+        this.diskExecutor = diskExecutor;
     }
 
     private TransferOptions withLimits(long stallNanos, long timeoutNanos, @Nullable RateLimit rate, long maxBytes) {
@@ -51,7 +60,7 @@ public final class TransferOptions {
     }
 
     private TransferOptions withLimits(Limits changed) {
-        return new TransferOptions(zeroCopy, changed, sizes, durability, listener);
+        return new TransferOptions(zeroCopy, changed, sizes, durability, listener, diskExecutor);
     }
 
     /**
@@ -62,15 +71,16 @@ public final class TransferOptions {
      */
     public TransferOptions withZeroCopy(ZeroCopyPolicy policy) {
         Objects.requireNonNull(policy, "policy");
-        return new TransferOptions(policy, limits, sizes, durability, listener);
+        return new TransferOptions(policy, limits, sizes, durability, listener, diskExecutor);
     }
 
     /**
      * Sets how long the peer may take, or give, nothing. Counted is time in which the transfer waits for it and no byte
      * is seen to move; time in which the transfer waits for the disk or a rate limit holds it is not, nor is time after
-     * a {@link PendingSend#advance} that moved bytes. A blocking socket that is sent to by the kernel is the one case
-     * in which both are one call: what moved decides there, and a step that waits for the disk for longer than the
-     * limit counts as a stall.
+     * an {@code advance} of a {@link PendingTransfer} that moved bytes. Such a transfer looks at its limits inside
+     * {@code advance} alone: call that after {@link PendingTransfer#nextCallMillis} at the latest, or a silent peer is
+     * never noticed. A blocking socket that is sent to by the kernel is the one case in which both are one call: what
+     * moved decides there, and a step that waits for the disk for longer than the limit counts as a stall.
      *
      * <p>Seen from here a byte has moved when the kernel has taken it. A socket's send buffer hides what the peer does
      * by up to about twice SO_SNDBUF: a peer that stops reading is noticed when that is full. On a <em>blocking</em>
@@ -90,7 +100,7 @@ public final class TransferOptions {
     }
 
     /**
-     * Sets how long the whole transfer may take, from the call, or from {@link ZeroCopyTransfer#begin}.
+     * Sets how long the whole transfer may take, from the call, or from the {@code begin} of a {@link PendingTransfer}.
      *
      * @param limit none by default; zero switches it off
      * @return options that differ in this alone
@@ -126,16 +136,17 @@ public final class TransferOptions {
     }
 
     /**
-     * Sets the most bytes asked of one kernel call, and moved by one {@link PendingSend#advance}. It bounds how long a
-     * call can keep progress and an interrupt waiting. Below 256 KiB throughput falls.
+     * Sets the most bytes asked of one kernel call, and moved by one {@code advance} of a {@link PendingTransfer}. It
+     * bounds how long a call can keep progress and an interrupt waiting. Below 256 KiB throughput falls.
      *
-     * @param bytes 8 MiB by default, 1.5 MiB for {@link PendingSend#advance}
+     * @param bytes 8 MiB by default, 1.5 MiB for an {@code advance}
      * @return options that differ in this alone
      * @throws IllegalArgumentException if {@code bytes} is not positive
      */
     public TransferOptions withChunkSize(long bytes) {
         requirePositive(bytes, "chunk size");
-        return new TransferOptions(zeroCopy, limits, new Sizes(bytes, sizes.bufferBytes()), durability, listener);
+        return new TransferOptions(
+                zeroCopy, limits, new Sizes(bytes, sizes.bufferBytes()), durability, listener, diskExecutor);
     }
 
     /**
@@ -149,7 +160,8 @@ public final class TransferOptions {
      */
     public TransferOptions withBufferSize(int bytes) {
         requirePositive(bytes, "buffer size");
-        return new TransferOptions(zeroCopy, limits, new Sizes(sizes.chunkBytes(), bytes), durability, listener);
+        return new TransferOptions(
+                zeroCopy, limits, new Sizes(sizes.chunkBytes(), bytes), durability, listener, diskExecutor);
     }
 
     /**
@@ -160,7 +172,7 @@ public final class TransferOptions {
      */
     public TransferOptions withListener(TransferListener newListener) {
         Objects.requireNonNull(newListener, "listener");
-        return new TransferOptions(zeroCopy, limits, sizes, durability, newListener);
+        return new TransferOptions(zeroCopy, limits, sizes, durability, newListener, diskExecutor);
     }
 
     /**
@@ -191,7 +203,42 @@ public final class TransferOptions {
      */
     public TransferOptions withDurability(Durability newDurability) {
         Objects.requireNonNull(newDurability, "durability");
-        return new TransferOptions(zeroCopy, limits, sizes, newDurability, listener);
+        return new TransferOptions(zeroCopy, limits, sizes, newDurability, listener, diskExecutor);
+    }
+
+    /**
+     * Sets who reads files that may not be in memory, before they are sent. Without one the kernel waits for the disk
+     * inside {@link PendingSend#advance}, and so do all connections of that event loop; a blocking send on a platform
+     * thread waits for itself alone. On a virtual thread, which would hold its carrier, a blocking send has such
+     * threads without being told: at most 16 daemon threads for each file store, gone 10 seconds after their last work.
+     *
+     * <p>With one, a send has its file read a window ahead, 128 KiB at first and then as much as a step, while the
+     * window before it goes out. {@link PendingSend#advance} returns when the next one is not there yet, and
+     * {@link PendingTransfer#awaits} is DISK; a blocking send parks, with its limits kept. Files that are in memory
+     * cost next to nothing: where the system tells so ({@link Capabilities}) they are not handed over at all, else only
+     * their first window is, and how long that takes tells whether the rest is sent at once. Less than 32 KiB of a file
+     * are handed over only where they are known not to be in memory. Read ahead are files of the default file system,
+     * also as parts of a payload and where they are copied; not those that were opened for DIRECT, of other file
+     * systems, or of size 0.
+     *
+     * <p>Give it as many threads as files may be waited for at a time; a disk gives no less for that. Tasks are short,
+     * hold no lock, and one send has one task at a time. A task that the executor refuses, or runs in the thread that
+     * hands it over ({@code Runnable::run}, CallerRunsPolicy), means that the window is read in place, as without an
+     * executor; so is one that waits in an executor that has been shut down. So {@code Runnable::run} switches it off
+     * on virtual threads. What a task fails with is thrown by the send as a failure of its source. A send that is
+     * closed waits for no task: a file that the library has opened is closed when its task ends.
+     *
+     * <p>A file is read through the channel that sends it. An executor that interrupts a thread which reads (
+     * {@code shutdownNow}, {@code Future.cancel(true)}) closes that channel, also one of the caller's, for all who use
+     * it: that is the JDK's rule. To close a FileChannel of one's own waits for a task that just reads it.
+     *
+     * @param executor none by default, but for virtual threads; its tasks must not run for ever in its queue: who has
+     *     not come within {@link #withTimeout} is given up
+     * @return options that differ in this alone
+     */
+    public TransferOptions withDiskExecutor(Executor executor) {
+        Objects.requireNonNull(executor, "executor");
+        return new TransferOptions(zeroCopy, limits, sizes, durability, listener, executor);
     }
 
     ZeroCopyPolicy zeroCopy() {
@@ -238,6 +285,11 @@ public final class TransferOptions {
         return durability;
     }
 
+    @Nullable
+    Executor diskExecutor() {
+        return diskExecutor;
+    }
+
     TransferListener listener() {
         return listener;
     }
@@ -282,6 +334,9 @@ public final class TransferOptions {
         }
         if (listener != Observer.NO_LISTENER) {
             text.append(", listener=").append(listener);
+        }
+        if (diskExecutor != null) {
+            text.append(", diskExecutor=").append(diskExecutor);
         }
         return text.append(']').toString();
     }

@@ -80,6 +80,8 @@ public final class TransferResult {
 
     /**
      * Returns a line for a person, such as {@code 1,048,576 bytes by SENDFILE (zero copy) in 0.412 ms, 2,545.1 MB/s}.
+     * Where some bytes were copied and some were not, the label names the fewer ones: {@code zero copy but for 4,096
+     * bytes}. Bytes of the caller's own buffers count neither way; where there was nothing else, there is no label.
      */
     @Override
     public String toString() {
@@ -95,9 +97,24 @@ public final class TransferResult {
                 separator = " + ";
             }
         }
-        text.append(isZeroCopy() ? " (zero copy)" : " (copied)");
+        text.append(label());
         text.append(String.format(
                 Locale.ROOT, " in %,.3f ms, %,.1f MB/s", elapsedNanos / 1_000_000.0, bytesPerSecond() / 1_000_000.0));
         return text.toString();
+    }
+
+    private String label() {
+        long copied = tally.copiedBytes();
+        long notCopied = bytes() - copied - bytesBy(TransferMechanism.BUFFER_WRITE);
+        if (copied == 0) {
+            return notCopied == 0 ? "" : " (zero copy)";
+        }
+        if (notCopied == 0) {
+            return " (copied)";
+        }
+        return String.format(
+                Locale.ROOT,
+                copied <= notCopied ? " (zero copy but for %,d bytes)" : " (copied but for %,d bytes)",
+                Math.min(copied, notCopied));
     }
 }

@@ -8,4 +8,14 @@ public final class HeldMemory {
     public static long lentBytes() {
         return BufferPool.DIRECT.lentBytes();
     }
+
+    /** Pipes of the kernel that have not been given back. */
+    public static int lentPipes() {
+        return PipePool.SHARED.lentPipes();
+    }
+
+    /** Empty pipes that are kept for reuse: two descriptors each. */
+    public static int keptPipes() {
+        return PipePool.SHARED.keptPipes();
+    }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -12,14 +13,29 @@ import org.junit.jupiter.api.TestFactory;
 class SelectionTest {
     private static final int[] JDKS = {17, 19, 20, 21, 22, 25};
 
+    private enum NativeCode {
+        HERE,
+        NOT_HERE;
+
+        @Nullable
+        String whyNot() {
+            return this == HERE ? null : "not here";
+        }
+    }
+
     private record Row(
-            SourceKind source, TargetKind target, ZeroCopyPolicy policy, Capabilities.Platform platform, int jdk) {
+            SourceKind source,
+            TargetKind target,
+            ZeroCopyPolicy policy,
+            Capabilities.Platform platform,
+            int jdk,
+            NativeCode nativeCode) {
         Road road() {
-            return Selection.choose(source, target, policy, new Capabilities(platform, jdk));
+            return Selection.choose(source, target, policy, new Capabilities(platform, jdk, nativeCode::whyNot));
         }
 
         boolean toFile() {
-            return target == TargetKind.FILE || target == TargetKind.APPENDING_FILE;
+            return target == TargetKind.FILE || target == TargetKind.NEW_FILE || target == TargetKind.APPENDING_FILE;
         }
 
         TransferMechanism wanted() {
@@ -36,19 +52,22 @@ class SelectionTest {
         TransferMechanism copy() {
             return switch (source) {
                 case STREAM, FOREIGN_CHANNEL, FOREIGN_FILE -> TransferMechanism.HEAP_COPY;
-                case FILE, DIRECT_FILE, SIZELESS_FILE, CHANNEL, BYTES ->
+                case FILE, DIRECT_FILE, SIZELESS_FILE, SOCKET, CHANNEL, BYTES ->
                     target == TargetKind.STREAM ? TransferMechanism.HEAP_COPY : TransferMechanism.DIRECT_BUFFER_COPY;
             };
         }
 
         /** The few rows in which the kernel does the work; all others copy. */
         boolean kernel() {
+            if (source == SourceKind.SOCKET && policy != ZeroCopyPolicy.AVOID) {
+                return nativeCode == NativeCode.HERE && (target == TargetKind.SOCKET || target == TargetKind.NEW_FILE);
+            }
             if (policy == ZeroCopyPolicy.AVOID || (source != SourceKind.FILE && source != SourceKind.DIRECT_FILE)) {
                 return false;
             }
             return switch (target) {
                 case SOCKET -> platform != Capabilities.Platform.OTHER;
-                case FILE -> platform == Capabilities.Platform.LINUX && jdk >= 20;
+                case FILE, NEW_FILE -> platform == Capabilities.Platform.LINUX && jdk >= 20;
                 case ZERO_COPY_TARGET -> true;
                 case UNSAFE_SOCKET, APPENDING_FILE, PIPE, STREAM, CHANNEL -> false;
             };
@@ -61,7 +80,10 @@ class SelectionTest {
                         .flatMap(target -> Stream.of(ZeroCopyPolicy.values())
                                 .flatMap(policy -> Stream.of(Capabilities.Platform.values())
                                         .flatMap(platform -> Arrays.stream(JDKS)
-                                                .mapToObj(jdk -> new Row(source, target, policy, platform, jdk))))));
+                                                .boxed()
+                                                .flatMap(jdk -> Stream.of(NativeCode.values())
+                                                        .map(code -> new Row(
+                                                                source, target, policy, platform, jdk, code)))))));
     }
 
     @TestFactory

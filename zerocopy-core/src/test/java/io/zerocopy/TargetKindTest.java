@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real channels are told apart as Selection needs it, and looking at them changes nothing. */
 @ExtendWith(LeftOvers.class)
 class TargetKindTest {
-    private static final Capabilities JDK_17 = new Capabilities(Capabilities.Platform.LINUX, 17);
-    private static final Capabilities JDK_25 = new Capabilities(Capabilities.Platform.LINUX, 25);
+    private static final Capabilities JDK_17 = new Capabilities(Capabilities.Platform.LINUX, 17, () -> "not here");
+    private static final Capabilities JDK_25 = new Capabilities(Capabilities.Platform.LINUX, 25, () -> "not here");
 
     @TempDir
     Path folder = Path.of("");

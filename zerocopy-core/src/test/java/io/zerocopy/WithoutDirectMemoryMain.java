@@ -1,5 +1,6 @@
 package io.zerocopy;
 
+import io.zerocopy.testkit.DirectMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,7 +29,7 @@ final class WithoutDirectMemoryMain {
             Files.write(file, content);
             // The first use: from here on something is set aside.
             copy(source, content, 1000);
-            List<ByteBuffer> taken = takeAll();
+            List<ByteBuffer> taken = DirectMemory.takeAll();
             long begin = System.nanoTime();
             List<FutureTask<Void>> sends = new ArrayList<>();
             for (int i = 0; i < SENDS; i++) {
@@ -47,18 +48,6 @@ final class WithoutDirectMemoryMain {
         } finally {
             Files.delete(file);
         }
-    }
-
-    private static List<ByteBuffer> takeAll() {
-        List<ByteBuffer> taken = new ArrayList<>();
-        for (int bytes = 1024 * 1024; bytes > 0; ) {
-            try {
-                taken.add(ByteBuffer.allocateDirect(bytes));
-            } catch (OutOfMemoryError e) {
-                bytes /= 8;
-            }
-        }
-        return taken;
     }
 
     private static void copy(FileChannel source, byte[] content, int count) throws Exception {

@@ -7,6 +7,7 @@ import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.Content;
+import io.zerocopy.testkit.InMemory;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Peer;
 import java.io.IOException;
@@ -25,8 +26,7 @@ class HugeFileTest {
     /** A page with content in every 64 MiB, and the rest a hole. */
     private static final Content CONTENT = Content.sparse(10, 4096, 64L * 1024 * 1024);
 
-    /** One file for all: its holes become gigabytes of page cache the first time. */
-    @TempDir
+    @TempDir(factory = InMemory.class)
     static Path folder = Path.of("");
 
     @BeforeAll

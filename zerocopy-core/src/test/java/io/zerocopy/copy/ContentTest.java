@@ -8,6 +8,7 @@ import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.Content;
+import io.zerocopy.testkit.InMemory;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.OtherFileSystem;
 import io.zerocopy.testkit.Skip;
@@ -55,25 +56,15 @@ class ContentTest {
 
     /** Nothing breaks where a length no longer fits 32 bits, nor at the 2 GiB that the kernel takes at once. */
     @Test
-    void moreThanTwoGibibytesWithHoles() throws IOException {
+    void moreThanTwoGibibytesWithHoles(@TempDir(factory = InMemory.class) Path memory) throws IOException {
         Content holes = Content.sparse(81, 4096, 64L * 1024 * 1024);
         long size = (1L << 31) + 5_003;
-        // The copy has no holes, and a disk would take its time.
-        boolean memory = Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > 2 * size;
-        Path place = Files.createTempDirectory(memory ? MEMORY : folder, "copy");
-        Path source = place.resolve("source");
-        Path target = place.resolve("target");
-        try {
-            holes.writeTo(source, size);
-            TransferResult result =
-                    ZeroCopyTransfer.copy(source, target, TransferOptions.DEFAULTS.withChunkSize(Long.MAX_VALUE));
-            assertThat(result.bytes()).isEqualTo(size);
-            holes.requireFile(target, size);
-        } finally {
-            Files.deleteIfExists(source);
-            Files.deleteIfExists(target);
-            Files.delete(place);
-        }
+        Path source = holes.writeTo(memory.resolve("source"), size);
+        Path target = memory.resolve("target");
+        TransferResult result =
+                ZeroCopyTransfer.copy(source, target, TransferOptions.DEFAULTS.withChunkSize(Long.MAX_VALUE));
+        assertThat(result.bytes()).isEqualTo(size);
+        holes.requireFile(target, size);
     }
 
     /** Files that say they are empty, and files that say they have more than they have. */

@@ -29,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * one may never see a byte of the file. {@code -Dzerocopy.race.rounds=20000} is the long form.
  */
 @ExtendWith(LeftOvers.class)
+@Tag("alone") // keeps every processor busy
 class CloseRaceTest {
     private static final int ROUNDS = Integer.getInteger("zerocopy.race.rounds", 5_000);
 

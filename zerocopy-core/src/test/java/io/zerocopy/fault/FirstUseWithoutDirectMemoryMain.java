@@ -4,13 +4,13 @@ import io.zerocopy.Payload;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.ConnectedPair;
 import io.zerocopy.testkit.Content;
+import io.zerocopy.testkit.DirectMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Uses the library for the first time when the application holds all direct memory, and again when it does not. */
@@ -28,7 +28,7 @@ final class FirstUseWithoutDirectMemoryMain {
             // For both times: the JDK needs direct memory, too, to write this.
             pair.sender().write(ByteBuffer.wrap(CONTENT.bytes(0, SIZE)));
             pair.sender().write(ByteBuffer.wrap(CONTENT.bytes(0, SIZE)));
-            List<ByteBuffer> taken = takeAll();
+            List<ByteBuffer> taken = DirectMemory.takeAll();
             for (Use use : Use.values()) {
                 try {
                     use.with(file, folder.resolve("first-" + use), pair);
@@ -86,17 +86,5 @@ final class FirstUseWithoutDirectMemoryMain {
         if (Files.size(target) != SIZE) {
             throw new AssertionError(target + " has " + Files.size(target) + " bytes");
         }
-    }
-
-    private static List<ByteBuffer> takeAll() {
-        List<ByteBuffer> taken = new ArrayList<>();
-        for (int bytes = 1024 * 1024; bytes > 0; ) {
-            try {
-                taken.add(ByteBuffer.allocateDirect(bytes));
-            } catch (OutOfMemoryError e) {
-                bytes /= 8;
-            }
-        }
-        return taken;
     }
 }

@@ -9,6 +9,7 @@ import io.zerocopy.testkit.Background;
 import io.zerocopy.testkit.ConnectedPair;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.DelegatingTarget;
+import io.zerocopy.testkit.DirectMemory;
 import io.zerocopy.testkit.Gauges;
 import io.zerocopy.testkit.PeerProcess;
 import io.zerocopy.testkit.VirtualThreads;
@@ -155,10 +156,7 @@ final class StuckReaders {
     }
 
     private static long whileMemoryIsGone(Path file, What what, PeerProcess honest, long connections) throws Exception {
-        List<ByteBuffer> hoard = new ArrayList<>();
-        for (int bytes = 1 << 20; bytes > 0; bytes /= 4) {
-            hoard(hoard, bytes);
-        }
+        List<ByteBuffer> hoard = DirectMemory.takeAll();
         System.out.println(Gauges.directBytes() + " bytes in " + hoard.size() + " buffers");
         // At once, and by threads that have no buffers of the JDK's yet.
         List<Background<Long>> sends = new ArrayList<>();
@@ -176,16 +174,6 @@ final class StuckReaders {
             throw new AssertionError("nothing hoarded");
         }
         return connections + AT_ONCE;
-    }
-
-    private static void hoard(List<ByteBuffer> hoard, int bytes) {
-        try {
-            while (true) {
-                hoard.add(ByteBuffer.allocateDirect(bytes));
-            }
-        } catch (OutOfMemoryError e) {
-            // As wanted.
-        }
     }
 
     private static long besideSilentPeers(Path file, What what, int silent, PeerProcess honest, long connections)

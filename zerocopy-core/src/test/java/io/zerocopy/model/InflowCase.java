@@ -1,6 +1,7 @@
 package io.zerocopy.model;
 
 import io.zerocopy.ZeroCopyPolicy;
+import io.zerocopy.testkit.Tier;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,17 @@ record InflowCase(
 
     /** Whether there is no road for what is required. */
     boolean isRoadRefused() {
-        return options.policy() == ZeroCopyPolicy.REQUIRE && count != 0;
+        return options.policy() == ZeroCopyPolicy.REQUIRE && count != 0 && !maySplice();
+    }
+
+    /** Whether bytes may go by a pipe of the kernel. */
+    boolean maySplice() {
+        boolean fromSocket = source.kind() == InflowPlan.Kind.TCP || source.kind() == InflowPlan.Kind.UNIX;
+        boolean toNewFile = toPath() && path.where() == Landings.Where.DEFAULT;
+        return fromSocket
+                && (target.kind().isSocket() || toNewFile)
+                && options.policy() != ZeroCopyPolicy.AVOID
+                && Tier.isHere();
     }
 
     /** Whether foreign code takes part, which gets arrays only. */

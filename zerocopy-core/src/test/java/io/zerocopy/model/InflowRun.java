@@ -40,7 +40,7 @@ final class InflowRun {
         this.listener = new ListenerRules(
                 plan.options().listening() == OptionsPlan.Listening.THROWING,
                 plan.untilEnd() ? -1 : plan.count(),
-                plan.options().copyStep(),
+                plan.maySplice() ? plan.options().chunkSize() : plan.options().copyStep(),
                 Trigger.never(),
                 ends.faultAt(Venue.LISTENER));
     }

@@ -11,6 +11,7 @@ import io.zerocopy.testkit.CheckingTarget;
 import io.zerocopy.testkit.ChildJvm;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.Gauges;
+import io.zerocopy.testkit.InMemory;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Peer;
 import io.zerocopy.testkit.Skip;
@@ -147,10 +148,10 @@ class PayloadLimitsTest {
 
     /** By an event loop; that a blocking call does as much is shown for files. */
     @Test
-    void partsOfMoreThanTwoGibibytes() throws Exception {
+    void partsOfMoreThanTwoGibibytes(@TempDir(factory = InMemory.class) Path memory) throws Exception {
         long gibibyte = 1L << 30;
         Content sparse = Content.sparse(47, 4096, 64L * 1024 * 1024);
-        Path file = sparse.writeTo(folder.resolve("huge"), 5 * gibibyte);
+        Path file = sparse.writeTo(memory.resolve("huge"), 5 * gibibyte);
         long from = 2 * gibibyte + 12_345;
         long large = 2 * gibibyte + 100;
         Payload payload = Payload.builder()

@@ -1,5 +1,6 @@
 package io.zerocopy.testkit;
 
+import io.zerocopy.HeldMemory;
 import io.zerocopy.testkit.ConnectedPair.Family;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,8 @@ final class Belongings {
     private static final int KEPT_SELECTORS = 8;
 
     private static final Set<String> OF_A_SELECTOR = Set.of("anon_inode:[eventpoll]", "anon_inode:[eventfd]");
+
+    private static final String PIPE = "pipe:";
 
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static boolean warm;
@@ -60,7 +63,20 @@ final class Belongings {
     }
 
     private void addMore(Map<String, Integer> found, List<String> more) {
+        if (HeldMemory.lentPipes() > 0) {
+            more.add(HeldMemory.lentPipes() + " of the library's pipes");
+        }
+        // The library keeps some, and each has a name of its own.
+        int keptPipes = HeldMemory.keptPipes();
+        for (String what : found.keySet()) {
+            if (what.startsWith(PIPE) && !descriptors.containsKey(what) && keptPipes-- <= 0) {
+                more.add("a pipe: " + what);
+            }
+        }
         found.forEach((what, count) -> {
+            if (what.startsWith(PIPE)) {
+                return;
+            }
             int known = descriptors.getOrDefault(what, 0);
             if (OF_A_SELECTOR.contains(what)) {
                 known = Math.max(known, atFirst.getOrDefault(what, 0) + KEPT_SELECTORS);
@@ -180,7 +196,7 @@ final class Belongings {
     private static Set<Thread> liveThreads() {
         Set<Thread> found = new HashSet<>();
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (!isOfTheJdk(thread) && !isTheTimer(thread)) {
+            if (!isOfTheJdk(thread) && !isKept(thread)) {
                 found.add(thread);
             }
         }
@@ -199,9 +215,11 @@ final class Belongings {
                 || name.startsWith("CompletableFutureDelayScheduler");
     }
 
-    /** The library's one timer stays for 10 seconds after its last work. */
-    private static boolean isTheTimer(Thread thread) {
-        return thread.isDaemon() && thread.getName().equals("zerocopy-timer");
+    /** The library's one timer, and its readers of files, stay for 10 seconds after their last work. */
+    private static boolean isKept(Thread thread) {
+        return thread.isDaemon()
+                && (thread.getName().equals("zerocopy-timer")
+                        || thread.getName().equals("zerocopy-disk"));
     }
 
     /** In the folder for temporary files and in those that JUnit makes there. */

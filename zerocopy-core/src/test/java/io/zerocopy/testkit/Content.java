@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
  */
 public final class Content {
     private static final int FILE_BUFFER_BYTES = 1 << 18;
+    private static final byte[] ZEROS = new byte[1 << 14];
 
     private final long seed;
     /** Bytes at the beginning of each stride that are not zero; both equal where nothing is zero. */
@@ -91,12 +92,8 @@ public final class Content {
     }
 
     private static void putZeros(ByteBuffer target, int bytes) {
-        int left = bytes;
-        for (; left >= 8; left -= 8) {
-            target.putLong(0);
-        }
-        for (; left > 0; left--) {
-            target.put((byte) 0);
+        for (int left = bytes; left > 0; left -= ZEROS.length) {
+            target.put(ZEROS, 0, Math.min(left, ZEROS.length));
         }
     }
 

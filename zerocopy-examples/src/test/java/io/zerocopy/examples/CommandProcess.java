@@ -13,6 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A command in a JVM of its own, for one that runs until it is told to stop. */
 public final class CommandProcess implements Closeable {
+    /** Most live for a second. */
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final long STOP_SECONDS = 30;
     private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
@@ -33,6 +36,11 @@ public final class CommandProcess implements Closeable {
         return run(wrapper, Main.class, arguments);
     }
 
+    /** Another program, run by another command. */
+    static CommandProcess underMain(List<String> wrapper, Class<?> main, String... arguments) throws IOException {
+        return run(wrapper, main, arguments);
+    }
+
     /** May open so few files and sockets. Linux. */
     static CommandProcess startWithDescriptors(int most, String... arguments) throws IOException {
         return run(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), LoadedMain.class, arguments);
@@ -51,6 +59,7 @@ public final class CommandProcess implements Closeable {
     private static CommandProcess run(List<String> wrapper, Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(wrapper);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(QUICK_START);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return new CommandProcess(
@@ -102,6 +111,11 @@ public final class CommandProcess implements Closeable {
         // By the handle: the process itself would close its output, too.
         process.toHandle().destroy();
         return process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Ctrl-C. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.zerocopy.examples.embed;
 
+import io.zerocopy.examples.serve.HttpFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,6 +11,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
 
 /**
  * How a server of this package is run by itself: what it is told, and what it tells the person who runs it.
@@ -32,6 +34,10 @@ record Invocation(Class<?> server, Path folder, InetSocketAddress address) {
 
     /** Ends the JVM where it is not told what it has to know. */
     static Invocation of(Class<?> server, String... arguments) {
+        return of(server, "java -cp zerocopy.jar " + server.getName() + " FOLDER LISTEN", arguments);
+    }
+
+    private static Invocation of(Class<?> server, String command, String... arguments) {
         try {
             if (arguments.length != 2) {
                 throw new IllegalArgumentException("it takes two arguments");
@@ -39,16 +45,34 @@ record Invocation(Class<?> server, Path folder, InetSocketAddress address) {
             return new Invocation(server, Path.of(arguments[0]), address(arguments[1]));
         } catch (IllegalArgumentException e) {
             System.err.println(server.getSimpleName() + ": " + e.getMessage());
-            System.err.println(usage(server));
+            System.err.println(usage(command));
             System.exit(NOT_UNDERSTOOD);
             throw e;
         }
     }
 
-    private static String usage(Class<?> server) {
+    /** Begins to serve a folder. */
+    @FunctionalInterface
+    interface Start {
+        EmbeddedServer start(Replies files, InetSocketAddress address) throws IOException;
+    }
+
+    /** All of a main of a server that zerocopy.jar does not have: serves until it is killed. */
+    static void serve(Class<?> server, Start start, String... arguments) {
+        String command = "mvn -q -pl zerocopy-core,zerocopy-examples compile exec:java -Dexec.mainClass="
+                + server.getName() + " -Dexec.args=\"FOLDER LISTEN\"";
+        Invocation invocation = of(server, command, arguments);
+        EmbeddedServer running = invocation.start(
+                () -> start.start(new HttpFiles(invocation.folder())::reply, invocation.address()));
+        invocation.announce("http", running.address());
+        // Not every server has threads that keep a JVM.
+        new Semaphore(0).acquireUninterruptibly();
+    }
+
+    private static String usage(String command) {
         return String.join(
                 System.lineSeparator(),
-                "Usage: java -cp zerocopy.jar " + server.getName() + " FOLDER LISTEN",
+                "Usage: " + command,
                 "  FOLDER  whose files are served",
                 "  LISTEN  a port of this machine alone, or ADDRESS:PORT such as 0.0.0.0:8080; port 0 for any");
     }

@@ -1,6 +1,7 @@
 package io.zerocopy.examples.serve;
 
 import io.zerocopy.Payload;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** What follows the head of an answer. */
@@ -15,12 +16,12 @@ interface Body {
     }
 
     /** How long it is. */
-    default long length() {
+    default long length() throws IOException {
         Payload.Builder payload = Payload.builder();
         addTo(payload);
         return payload.build().length();
     }
 
     /** Adds it to the answer. */
-    void addTo(Payload.Builder payload);
+    void addTo(Payload.Builder payload) throws IOException;
 }

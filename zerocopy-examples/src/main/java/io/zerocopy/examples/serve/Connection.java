@@ -119,7 +119,7 @@ final class Connection implements Client {
      * @param goesOn whether another request may follow
      */
     private record Answer(String asked, Response response, boolean hasBody, boolean goesOn) implements Closeable {
-        Payload payload() {
+        Payload payload() throws IOException {
             return hasBody ? response.whole() : response.head();
         }
 

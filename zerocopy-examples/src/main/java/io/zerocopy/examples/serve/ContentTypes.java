@@ -3,6 +3,7 @@ package io.zerocopy.examples.serve;
 import static java.util.Map.entry;
 
 import java.net.URLConnection;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
@@ -24,7 +25,8 @@ final class ContentTypes {
 
     private ContentTypes() {}
 
-    static String of(String fileName) {
+    static String of(Path file) {
+        String fileName = String.valueOf(file.getFileName());
         String ending = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         String known = URLConnection.getFileNameMap().getContentTypeFor("name." + ending);
         String type = known != null ? known : MORE.getOrDefault(ending, UNKNOWN);

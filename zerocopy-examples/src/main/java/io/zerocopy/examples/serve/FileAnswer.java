@@ -9,9 +9,9 @@ import org.apache.hc.core5.http.HttpStatus;
 /** The answer to who asks for a file: all of it, parts of it, or that there is nothing new. */
 final class FileAnswer {
     private final Request request;
-    private final ServedFile file;
+    private final Representation file;
 
-    FileAnswer(Request request, ServedFile file) {
+    FileAnswer(Request request, Representation file) {
         this.request = request;
         this.file = file;
     }

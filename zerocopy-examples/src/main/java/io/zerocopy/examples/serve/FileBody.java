@@ -3,6 +3,7 @@ package io.zerocopy.examples.serve;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.zerocopy.Payload;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,12 +12,12 @@ import java.util.concurrent.ThreadLocalRandom;
 final class FileBody implements Body {
     private static final String LINE_END = "\r\n";
 
-    private final ServedFile file;
+    private final Representation file;
     private final List<ByteRange> ranges;
     /** Empty where there is nothing to tell apart. */
     private final String boundary;
 
-    FileBody(ServedFile file, List<ByteRange> ranges) {
+    FileBody(Representation file, List<ByteRange> ranges) {
         this.file = file;
         this.ranges = ranges;
         this.boundary = ranges.size() == 1 ? "" : randomText() + randomText();
@@ -32,9 +33,9 @@ final class FileBody implements Body {
     }
 
     @Override
-    public void addTo(Payload.Builder payload) {
+    public void addTo(Payload.Builder payload) throws IOException {
         if (ranges.size() == 1) {
-            addRange(payload, ranges.get(0));
+            file.addTo(payload, ranges.get(0));
             return;
         }
         for (ByteRange range : ranges) {
@@ -44,14 +45,10 @@ final class FileBody implements Body {
                     "Content-Type: " + file.type(),
                     "Content-Range: " + range.contentRange(file.length()),
                     "");
-            addRange(payload, range);
+            file.addTo(payload, range);
             addLines(payload, "");
         }
         addLines(payload, "--" + boundary + "--");
-    }
-
-    private void addRange(Payload.Builder payload, ByteRange range) {
-        payload.file(file.content(), range.position(), range.count());
     }
 
     private static void addLines(Payload.Builder payload, String... lines) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hc.core5.http.Header;
@@ -11,10 +12,21 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.message.MessageSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The head of a request that HTTP/1.1 allows. */
 final class Request {
+    /** What decides about the answer with a file. */
+    private static final List<String> OF_FILES = List.of(
+            HttpHeaders.RANGE,
+            HttpHeaders.IF_RANGE,
+            HttpHeaders.IF_MATCH,
+            HttpHeaders.IF_NONE_MATCH,
+            HttpHeaders.IF_MODIFIED_SINCE,
+            HttpHeaders.IF_UNMODIFIED_SINCE);
+
     private final HttpRequest head;
     private final Framing framing;
     private final String host;
@@ -30,6 +42,18 @@ final class Request {
             throw new Refusal(HttpStatus.SC_HTTP_VERSION_NOT_SUPPORTED, "a version that is not HTTP/1");
         }
         return new Request(head, Framing.of(head), host(head));
+    }
+
+    /** One that another server has read: what it has to do with who asks whom is settled. */
+    static Request read(String method, String target, Function<String, @Nullable String> field) {
+        BasicHttpRequest head = new BasicHttpRequest(method, target);
+        for (String name : OF_FILES) {
+            String value = field.apply(name);
+            if (value != null) {
+                head.addHeader(name, value);
+            }
+        }
+        return new Request(head, new Framing(Framing.Kind.NONE, 0), "");
     }
 
     private static String host(HttpRequest head) throws Refusal {

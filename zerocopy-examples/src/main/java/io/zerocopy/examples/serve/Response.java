@@ -8,6 +8,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -61,19 +62,36 @@ final class Response implements Closeable {
         return status;
     }
 
+    /** What was set, without what every answer has. */
+    Map<String, String> fields() {
+        return Collections.unmodifiableMap(fields);
+    }
+
+    /** The body alone, for a server that makes the head itself. */
+    Payload body() throws IOException {
+        Payload.Builder payload = Payload.builder();
+        body.addTo(payload);
+        return payload.build();
+    }
+
+    /** Whether the head says how long the body is, or would be. */
+    boolean hasLength() {
+        return status != HttpStatus.SC_NOT_MODIFIED && status != HttpStatus.SC_NO_CONTENT;
+    }
+
     /** The head alone, as HEAD wants it. */
-    Payload head() {
+    Payload head() throws IOException {
         return Payload.builder().bytes(headBytes()).build();
     }
 
     /** Head and body. */
-    Payload whole() {
+    Payload whole() throws IOException {
         Payload.Builder payload = Payload.builder().bytes(headBytes());
         body.addTo(payload);
         return payload.build();
     }
 
-    private ByteBuffer headBytes() {
+    private ByteBuffer headBytes() throws IOException {
         StringBuilder head = new StringBuilder("HTTP/1.1 ")
                 .append(status)
                 .append(' ')
@@ -83,7 +101,7 @@ final class Response implements Closeable {
         // A browser that guesses takes what was sent as text for a page.
         field(head, "X-Content-Type-Options", "nosniff");
         fields.forEach((name, value) -> field(head, name, value));
-        if (status != HttpStatus.SC_NOT_MODIFIED && status != HttpStatus.SC_NO_CONTENT) {
+        if (hasLength()) {
             field(head, HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
         }
         return ByteBuffer.wrap(head.append("\r\n").toString().getBytes(US_ASCII));

@@ -1,5 +1,6 @@
 package io.zerocopy.examples.serve;
 
+import io.zerocopy.Payload;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param version of it
  * @param type for Content-Type
  */
-record ServedFile(FileChannel content, Version version, String type) implements Closeable {
+record ServedFile(FileChannel content, Version version, String type) implements Representation, Closeable {
     /** Opens a file that was found, or the one that has taken its place since. */
     static ServedFile open(Folder folder, Found found) throws IOException, Refusal {
         Optional<ServedFile> file = openSame(found);
@@ -35,10 +36,7 @@ record ServedFile(FileChannel content, Version version, String type) implements 
             Version now = Version.of(found.path());
             // A link can have the number of a file that has gone, but not of one that is open.
             if (now.isFile() && Objects.equals(found.attributes().fileKey(), now.fileKey())) {
-                return Optional.of(new ServedFile(
-                        content,
-                        now,
-                        ContentTypes.of(String.valueOf(found.path().getFileName()))));
+                return Optional.of(new ServedFile(content, now, ContentTypes.of(found.path())));
             }
         } catch (IOException | RuntimeException e) {
             content.close();
@@ -48,8 +46,9 @@ record ServedFile(FileChannel content, Version version, String type) implements 
         return Optional.empty();
     }
 
-    long length() {
-        return version.length();
+    @Override
+    public void addTo(Payload.Builder payload, ByteRange range) {
+        payload.file(content, range.position(), range.count());
     }
 
     @Override

@@ -68,7 +68,7 @@ class SiteLoadTest {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (SiteProcess server = SiteProcess.start(folder, "-Xmx64m")) {
             honest(server.address(), 3);
-            Sample before = awaitNobody(server);
+            Sample before = awaitNobody(server, Integer.MAX_VALUE);
             for (int i = 0; i < STUCK; i++) {
                 // A few answers go into the buffers of the sockets: these come to more.
                 stuck.add(ask(server.address(), i % 2 == 0 ? get("small").repeat(500) : get("large")));
@@ -103,8 +103,9 @@ class SiteLoadTest {
                     during);
             close(stuck);
             close(slow);
-            Sample after = awaitNobody(server);
+            Sample after = awaitNobody(server, before.threads());
             System.out.println("after " + after);
+            assertThat(after.connections()).isZero();
             assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors());
             // What the library keeps for reuse is bounded.
             assertThat(after.directBytes()).isLessThan(before.directBytes() + 6 * MIB);
@@ -171,16 +172,13 @@ class SiteLoadTest {
     }
 
     /** Threads that nobody needs any more stay for some seconds. */
-    private static Sample awaitNobody(SiteProcess server) throws IOException {
+    private static Sample awaitNobody(SiteProcess server, long mostThreads) throws IOException {
+        long begunNanos = System.nanoTime();
         Sample last = server.sample();
-        long quietSinceNanos = System.nanoTime();
-        while (last.connections() > 0 || System.nanoTime() - quietSinceNanos < TimeUnit.SECONDS.toNanos(12)) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
-            Sample next = server.sample();
-            if (next.connections() > 0 || next.threads() < last.threads()) {
-                quietSinceNanos = System.nanoTime();
-            }
-            last = next;
+        while ((last.connections() > 0 || last.threads() > mostThreads)
+                && System.nanoTime() - begunNanos < TimeUnit.MINUTES.toNanos(1)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+            last = server.sample();
         }
         return last;
     }
