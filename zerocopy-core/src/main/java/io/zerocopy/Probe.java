@@ -10,6 +10,7 @@ import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a transfer between two ends would do that this thread began now with {@linkplain TransferOptions#DEFAULTS
@@ -54,7 +55,10 @@ public final class Probe {
             throw new NoSuchFileException(target.toString(), folder.toString(), "there is no such directory");
         }
         boolean isDefault = SourceFile.isOfTheDefaultProvider(target);
-        return of(Source.kindOf(source), source instanceof FileChannel, isDefault ? TargetKind.NEW_FILE : TargetKind.STREAM);
+        return of(
+                Source.kindOf(source),
+                source instanceof FileChannel,
+                isDefault ? TargetKind.NEW_FILE : TargetKind.STREAM);
     }
 
     static Probe ofRelay(ReadableByteChannel source, WritableByteChannel target) throws IOException {
@@ -89,7 +93,7 @@ public final class Probe {
 
     private static Probe of(SourceKind from, boolean isOpenFile, TargetKind to) {
         Road road = Selection.choose(from, to, ZeroCopyPolicy.PREFER, Capabilities.current());
-        String off = road.isSpliced() ? PipePool.SHARED.whyOff() : null;
+        String off = road.isSpliced() ? whyNotSpliced() : null;
         if (off != null) {
             return new Probe(road.copy(), off, "");
         }
@@ -97,6 +101,13 @@ public final class Probe {
         return whyNot == null
                 ? new Probe(road.mechanism(), "", "")
                 : new Probe(road.mechanism(), whyNot, isOpenFile ? SEND_IT : remedy(from, to, road.wanted()));
+    }
+
+    /** Waits for what has to be linked once: a transfer that comes before goes by the buffer as long. */
+    private static @Nullable String whyNotSpliced() {
+        return PipePool.isReady(ZeroCopyPolicy.REQUIRE)
+                ? PipePool.SHARED.whyOff()
+                : Capabilities.current().reason(TransferMechanism.SPLICE);
     }
 
     private static String remedy(SourceKind from, TargetKind to, TransferMechanism wanted) {
