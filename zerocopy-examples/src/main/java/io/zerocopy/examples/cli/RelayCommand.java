@@ -88,12 +88,15 @@ public final class RelayCommand implements Callable<Integer> {
                 .withConnections(connections);
         TransferOptions options = TransferOptions.DEFAULTS.withStallTimeout(idle);
         try (TcpRelay relay = new TcpRelay(address, target, options, limits)) {
-            Shutdown.closes(relay);
+            Shutdown shutdown = Shutdown.closing(
+                    relay,
+                    spec.commandLine().getErr(),
+                    "connections get up to " + grace.toSeconds() + " s to end");
             PrintWriter out = spec.commandLine().getOut();
             out.println(
                     "Relaying " + ListenAddress.toString(relay.address()) + " to " + ListenAddress.toString(target));
             out.flush();
-            relay.run();
+            shutdown.around(relay);
         }
         return 0;
     }
