@@ -89,9 +89,7 @@ public final class RelayCommand implements Callable<Integer> {
         TransferOptions options = TransferOptions.DEFAULTS.withStallTimeout(idle);
         try (TcpRelay relay = new TcpRelay(address, target, options, limits)) {
             Shutdown shutdown = Shutdown.closing(
-                    relay,
-                    spec.commandLine().getErr(),
-                    "connections get up to " + grace.toSeconds() + " s to end");
+                    relay, spec.commandLine().getErr(), "connections get up to " + grace.toSeconds() + " s to end");
             PrintWriter out = spec.commandLine().getOut();
             out.println(
                     "Relaying " + ListenAddress.toString(relay.address()) + " to " + ListenAddress.toString(target));

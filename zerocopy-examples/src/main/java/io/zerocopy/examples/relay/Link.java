@@ -134,8 +134,9 @@ final class Link {
     private void relay() {
         boolean hadThereEnded = there.hasEnded();
         boolean hadBackEnded = back.hasEnded();
-        boolean moved = there.advance() | back.advance();
-        if (moved && state == State.RELAYING) {
+        boolean movedThere = there.advance();
+        boolean movedBack = back.advance();
+        if ((movedThere || movedBack) && state == State.RELAYING) {
             sinceNanos = System.nanoTime();
         }
         if (there.hasEnded() && !hadThereEnded) {
@@ -187,8 +188,8 @@ final class Link {
         if (state == State.LAST_WORDS && quietNanos > LAST_WORDS_NANOS) {
             breakOff(text(there.broken() == null ? back : there));
         } else if (isHalfClosed() && quietNanos > halfClosedIdleNanos) {
-            breakOff("one side has ended, and nothing came for "
-                    + TimeUnit.NANOSECONDS.toMillis(halfClosedIdleNanos) + " ms");
+            breakOff("one side has ended, and nothing came for " + TimeUnit.NANOSECONDS.toMillis(halfClosedIdleNanos)
+                    + " ms");
         }
     }
 

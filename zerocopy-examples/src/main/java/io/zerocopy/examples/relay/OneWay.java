@@ -37,7 +37,9 @@ final class OneWay implements Closeable {
         try {
             relay.advance(source.channel(), target.channel());
         } catch (TransferException e) {
-            breaks(e.side() == TransferException.Side.TARGET ? target : source, e.getCause() == null ? e : e.getCause());
+            breaks(
+                    e.side() == TransferException.Side.TARGET ? target : source,
+                    e.getCause() == null ? e : e.getCause());
         } catch (IOException | RuntimeException | Error e) {
             // With bytes in hand it was the target; whatever it was, nobody must take it for an orderly end.
             breaks(relay.awaits() == Awaits.WRITABLE ? target : source, e);
