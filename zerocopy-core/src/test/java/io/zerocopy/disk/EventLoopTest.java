@@ -314,8 +314,8 @@ class EventLoopTest {
 
     @Test
     void aChannelThatIsClosedMeanwhile() throws IOException {
-        try (FileChannel channel = FileChannel.open(file);
-                PendingSend send = begin(Payload.ofFile(channel, 0, SIZE), options)) {
+        FileChannel channel = FileChannel.open(file);
+        try (PendingSend send = begin(Payload.ofFile(channel, 0, SIZE), options)) {
             send.advance(target);
             channel.close();
             disk.runNext();
