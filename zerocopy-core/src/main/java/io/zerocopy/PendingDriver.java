@@ -63,12 +63,7 @@ final class PendingDriver {
 
     private PendingDriver(Itinerary itinerary, TransferOptions options, Observer observer, Pace pace, long startNanos) {
         this.transfer = new Transfer(
-                itinerary,
-                options,
-                observer,
-                pace,
-                Watchdog.NONE,
-                ReadAhead.ofEventLoop(options, this::tellReady));
+                itinerary, options, observer, pace, Watchdog.NONE, ReadAhead.ofEventLoop(options, this::tellReady));
         this.options = options;
         this.observer = observer;
         this.pace = pace;

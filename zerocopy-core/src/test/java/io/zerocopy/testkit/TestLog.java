@@ -74,13 +74,16 @@ public final class TestLog implements LauncherSessionListener, TestExecutionList
                     console.println("Its log:" + System.lineSeparator() + held.toString(StandardCharsets.UTF_8));
                 }
             }
-            case ABORTED -> skip(test, result.getThrowable().map(Throwable::getMessage).orElse("?"));
+            case ABORTED ->
+                skip(test, result.getThrowable().map(Throwable::getMessage).orElse("?"));
             case SUCCESSFUL -> {}
         }
     }
 
     private void skip(TestIdentifier test, String reason) {
-        skipped.add(name(test) + '\t' + reason.replaceFirst("^Assumption failed: ", "").replaceAll("\\s+", " "));
+        skipped.add(name(test)
+                + '\t'
+                + reason.replaceFirst("^Assumption failed: ", "").replaceAll("\\s+", " "));
     }
 
     /** As much of the unique name as tells the test from all others. */
