@@ -24,6 +24,7 @@ final class Connection implements Closeable {
     private final TransferOptions options;
     /** For another turn, from any thread. */
     private final Runnable onReady;
+
     private long waitsSinceNanos = System.nanoTime();
     private @Nullable RequestHead head = new RequestHead();
     private @Nullable PendingSend send;
@@ -69,7 +70,8 @@ final class Connection implements Closeable {
             sending.close();
             awaitNext(key);
         } else {
-            // A socket that is writable while the send waits for the disk or the rate would wake the selector for nothing.
+            // A socket that is writable while the send waits for the disk or the rate would wake the selector for
+            // nothing.
             key.interestOps(sending.awaits() == Awaits.WRITABLE ? SelectionKey.OP_WRITE : 0);
         }
     }

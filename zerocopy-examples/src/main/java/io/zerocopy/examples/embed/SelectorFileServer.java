@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves files to any number of clients with one thread: a selector, and a {@link PendingSend} for each connection.
- * Each turn of a connection moves at most a chunk, so that all of them get on. The road is SENDFILE. A file that is not in
- * memory is read by other threads first: nobody else waits for it.
+ * Each turn of a connection moves at most a chunk, so that all of them get on. The road is SENDFILE. A file that is not
+ * in memory is read by other threads first: nobody else waits for it.
  *
  * <pre>{@code
  * java -cp zerocopy.jar io.zerocopy.examples.embed.SelectorFileServer FOLDER 8080

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves a log to any number of producers and consumers with one thread: a selector, and a {@link Session} for each
- * client. A second thread does nothing but force to the disk, and those of the disk executor read old segments: nobody who
- * reads what was just written waits for them.
+ * client. A second thread does nothing but force to the disk, and those of the disk executor read old segments: nobody
+ * who reads what was just written waits for them.
  */
 public final class Broker implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);

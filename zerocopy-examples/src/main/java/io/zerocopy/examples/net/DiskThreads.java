@@ -5,7 +5,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Threads that wait for the disk in the place of an event loop. They keep no JVM, and go when nothing is cold any more. */
+/**
+ * Threads that wait for the disk in the place of an event loop. They keep no JVM, and go when nothing is cold any more.
+ */
 public final class DiskThreads {
     /** As many files as may be waited for at a time; the rest waits for its turn. */
     private static final int MOST = 16;
