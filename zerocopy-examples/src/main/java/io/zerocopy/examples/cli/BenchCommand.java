@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         description = "Measures the library beside the article's ways, other libraries and C, as files and as charts.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
-    private static final long PHASE_MILLIS = 10_000;
+    private static final long PHASE_MILLIS = 7_000;
     private static final long QUICK_PHASE_MILLIS = 2_000;
     /** As test suites say it. */
     private static final int SKIPPED = 77;

@@ -48,7 +48,9 @@ enum ServedKind {
     }
 
     List<String> jvmOptions() {
-        return this == LOOP ? List.of() : List.of("-Djdk.virtualThreadScheduler.parallelism=2");
+        // A line for each answer would be measured, too.
+        String quiet = "-Dorg.slf4j.simpleLogger.log.AccessLog=warn";
+        return this == LOOP ? List.of(quiet) : List.of(quiet, "-Djdk.virtualThreadScheduler.parallelism=2");
     }
 
     /** A server in a process of its own: which, how, the folder. It says its port, and serves until it is killed. */
