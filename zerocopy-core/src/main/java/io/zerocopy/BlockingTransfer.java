@@ -109,7 +109,7 @@ final class BlockingTransfer {
     static TransferResult copy(Path source, Path target, TransferOptions options) throws IOException {
         // It looks at the source first.
         Opening<Landing> copy = () -> NewFile.copyOf(source, target, options.durability());
-        return toFile(() -> SourceFile.wholeSeen(source), null, copy, options);
+        return toFile(() -> SourceFile.wholeSeen(source), null, copy, SparseCopy.inWholeBlocks(options));
     }
 
     private static TransferResult toFile(
@@ -160,12 +160,7 @@ final class BlockingTransfer {
         } catch (ClosedByInterruptException e) {
             throw interrupted(e, peer, null, bytes);
         } catch (IOException e) {
-            throw new TransferException(
-                    landing + " could not be put in place after " + bytes + " bytes: " + e,
-                    e,
-                    bytes,
-                    bytes,
-                    TransferException.Side.TARGET);
+            throw Ending.notInPlace(landing, bytes, e);
         }
     }
 

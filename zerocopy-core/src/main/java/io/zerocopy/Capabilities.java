@@ -29,8 +29,14 @@ public final class Capabilities {
      */
     private static final int FIRST_TO_SHOW_CHANNELS = 24;
 
+    // No lambda: the first one of a program costs milliseconds, and this is loaded for its first send.
     private static final Capabilities CURRENT =
-            new Capabilities(platform(), Runtime.version().feature(), SystemCalls::whyNot);
+            new Capabilities(platform(), Runtime.version().feature(), new Supplier<>() {
+                @Override
+                public @Nullable String get() {
+                    return SystemCalls.whyNot();
+                }
+            });
 
     private final Platform platform;
     private final int jdk;
@@ -111,6 +117,11 @@ public final class Capabilities {
     /** Tells whether a stream of the JDK's that is made from a SocketChannel leads to it: see {@link HiddenChannel}. */
     boolean showsHiddenChannels() {
         return jdk >= FIRST_TO_SHOW_CHANNELS;
+    }
+
+    /** Tells whether the kernel can be asked where a file has holes: see {@link SparseCopy}. */
+    boolean tellsHoles() {
+        return whyNoNativeCode.get() == null;
     }
 
     /** Returns a table, one line a mechanism. */

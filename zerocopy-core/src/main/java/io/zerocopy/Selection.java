@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Selection {
     private static final Road SENDFILE_ROAD = Road.best(KernelTransfer.SENDFILE);
     private static final Road COPY_FILE_RANGE_ROAD = Road.best(KernelTransfer.COPY_FILE_RANGE);
+    private static final Road SPARSE_ROAD = Road.best(SparseCopy.INTO_NEW_FILE);
     private static final Road DELEGATED_ROAD = Road.best(Delegated.TO_TARGET);
     private static final Road SPLICE_ROAD = Road.carrying(SPLICE);
     private static final Road DIRECT_BY_POLICY = Road.copying(DIRECT_BUFFER_COPY);
@@ -78,6 +79,9 @@ final class Selection {
         }
         if (!capabilities.has(wanted)) {
             return new Road(wanted, capabilities.reason(wanted), noRoad, copy, null);
+        }
+        if (target == TargetKind.NEW_FILE && source == SourceKind.FILE && capabilities.tellsHoles()) {
+            return SPARSE_ROAD;
         }
         return toFile ? COPY_FILE_RANGE_ROAD : SENDFILE_ROAD;
     }

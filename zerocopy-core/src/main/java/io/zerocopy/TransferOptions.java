@@ -77,9 +77,10 @@ public final class TransferOptions {
     /**
      * Sets how long the peer may take, or give, nothing. Counted is time in which the transfer waits for it and no byte
      * is seen to move; time in which the transfer waits for the disk or a rate limit holds it is not, nor is time after
-     * a {@link PendingSend#advance} that moved bytes. A blocking socket that is sent to by the kernel is the one case
-     * in which both are one call: what moved decides there, and a step that waits for the disk for longer than the
-     * limit counts as a stall.
+     * an {@code advance} of a {@link PendingTransfer} that moved bytes. Such a transfer looks at its limits inside
+     * {@code advance} alone: call that after {@link PendingTransfer#nextCallMillis} at the latest, or a silent peer is
+     * never noticed. A blocking socket that is sent to by the kernel is the one case in which both are one call: what
+     * moved decides there, and a step that waits for the disk for longer than the limit counts as a stall.
      *
      * <p>Seen from here a byte has moved when the kernel has taken it. A socket's send buffer hides what the peer does
      * by up to about twice SO_SNDBUF: a peer that stops reading is noticed when that is full. On a <em>blocking</em>
@@ -99,7 +100,7 @@ public final class TransferOptions {
     }
 
     /**
-     * Sets how long the whole transfer may take, from the call, or from {@link ZeroCopyTransfer#begin}.
+     * Sets how long the whole transfer may take, from the call, or from the {@code begin} of a {@link PendingTransfer}.
      *
      * @param limit none by default; zero switches it off
      * @return options that differ in this alone
@@ -135,10 +136,10 @@ public final class TransferOptions {
     }
 
     /**
-     * Sets the most bytes asked of one kernel call, and moved by one {@link PendingSend#advance}. It bounds how long a
-     * call can keep progress and an interrupt waiting. Below 256 KiB throughput falls.
+     * Sets the most bytes asked of one kernel call, and moved by one {@code advance} of a {@link PendingTransfer}. It
+     * bounds how long a call can keep progress and an interrupt waiting. Below 256 KiB throughput falls.
      *
-     * @param bytes 8 MiB by default, 1.5 MiB for {@link PendingSend#advance}
+     * @param bytes 8 MiB by default, 1.5 MiB for an {@code advance}
      * @return options that differ in this alone
      * @throws IllegalArgumentException if {@code bytes} is not positive
      */

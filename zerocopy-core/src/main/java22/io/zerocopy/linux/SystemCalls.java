@@ -57,20 +57,27 @@ public final class SystemCalls {
     /** Begins to link on a daemon thread, unless that has begun already or the functions are not there. */
     public static void start() {
         if (Verdict.CLOSED == null && !STARTED.get() && STARTED.compareAndSet(false, true)) {
-            Thread thread = new Thread(null, SystemCalls::link, "zerocopy-linker", 0, false);
-            thread.setDaemon(true);
-            thread.setContextClassLoader(null);
-            thread.start();
+            new Linking().start();
         }
     }
 
-    private static void link() {
-        try {
-            linkFailure = Kernel.failure();
-        } catch (LinkageError e) {
-            linkFailure = "foreign functions cannot be linked here: " + e;
-        } finally {
-            LINKED.countDown();
+    /** Keeps nothing of the thread that starts it. No lambda: the first one of a program costs milliseconds. */
+    private static final class Linking extends Thread {
+        Linking() {
+            super(null, null, "zerocopy-linker", 0, false);
+            setDaemon(true);
+            setContextClassLoader(null);
+        }
+
+        @Override
+        public void run() {
+            try {
+                linkFailure = Kernel.failure();
+            } catch (LinkageError e) {
+                linkFailure = "foreign functions cannot be linked here: " + e;
+            } finally {
+                LINKED.countDown();
+            }
         }
     }
 
@@ -99,6 +106,11 @@ public final class SystemCalls {
             Thread.currentThread().interrupt();
         }
         return linkFailure == null;
+    }
+
+    /** Not by a layout: that would have the verifier load java.lang.foreign together with this class. */
+    private static MemorySegment longs(Arena arena, int count) {
+        return arena.allocate((long) count * Long.BYTES, Long.BYTES);
     }
 
     /** A call that takes numbers alone. */
@@ -136,7 +148,7 @@ public final class SystemCalls {
     /** A new pipe, O_CLOEXEC and O_NONBLOCK: the reading end in the low 32 bits, the writing end in the high ones. */
     public static long pipe() {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment ends = arena.allocate(ValueLayout.JAVA_INT, 2);
+            MemorySegment ends = longs(arena, 1);
             int flags = 0x80000 | Linux.O_NONBLOCK;
             long result = call(arena, Numbers.HERE.pipe2(), ends.address(), flags, 0, 0, 0, 0);
             return result < 0
@@ -159,7 +171,7 @@ public final class SystemCalls {
     /** Bytes that are in a pipe (FIONREAD). */
     public static int pipedBytes(int fd) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
+            MemorySegment count = longs(arena, 1);
             long result = call(arena, Numbers.HERE.ioctl(), fd, 0x541B, count.address(), 0, 0, 0);
             return result < 0 ? (int) result : count.get(ValueLayout.JAVA_INT, 0);
         }
@@ -222,7 +234,7 @@ public final class SystemCalls {
     /** How long a socket waits in a call, in milliseconds, 0 for ever: {@link Linux#SO_RCVTIMEO} or its twin. */
     public static long getTimeout(int fd, int option) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment time = arena.allocate(ValueLayout.JAVA_LONG, 2);
+            MemorySegment time = longs(arena, 2);
             MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, (int) time.byteSize());
             long result = call(arena, Numbers.HERE.getsockopt(), fd, 1, option, time.address(), size.address(), 0);
             return result < 0
@@ -235,7 +247,7 @@ public final class SystemCalls {
     /** Sets what {@link #getTimeout} tells. The kernel keeps ticks, which are whole milliseconds: nothing is lost. */
     public static int setTimeout(int fd, int option, long millis) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment time = arena.allocate(ValueLayout.JAVA_LONG, 2);
+            MemorySegment time = longs(arena, 2);
             time.setAtIndex(ValueLayout.JAVA_LONG, 0, millis / 1_000);
             time.setAtIndex(ValueLayout.JAVA_LONG, 1, millis % 1_000 * 1_000);
             return (int) call(arena, Numbers.HERE.setsockopt(), fd, 1, option, time.address(), time.byteSize(), 0);
@@ -251,18 +263,28 @@ public final class SystemCalls {
      */
     public static int poll(int fd, int events, int millis) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment asked = arena.allocate(Long.BYTES, Integer.BYTES);
+            MemorySegment asked = longs(arena, 1);
             asked.set(ValueLayout.JAVA_INT, 0, fd);
             asked.set(ValueLayout.JAVA_SHORT, 4, (short) events);
             long timeout = 0;
             if (millis >= 0) {
-                MemorySegment time = arena.allocate(ValueLayout.JAVA_LONG, 2);
+                MemorySegment time = longs(arena, 2);
                 time.setAtIndex(ValueLayout.JAVA_LONG, 0, millis / 1_000);
                 time.setAtIndex(ValueLayout.JAVA_LONG, 1, millis % 1_000 * 1_000_000L);
                 timeout = time.address();
             }
             long result = call(arena, Numbers.HERE.ppoll(), asked.address(), 1, timeout, 0, 0, 0);
             return result < 0 ? (int) result : asked.get(ValueLayout.JAVA_SHORT, 6);
+        }
+    }
+
+    /** What a socket speaks (SO_PROTOCOL): {@link Linux#IPPROTO_TCP}, or 0 for a Unix-domain socket. */
+    public static int protocol(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
+            MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
+            long result = Kernel.call(arena, Numbers.HERE.getsockopt(), fd, 1, 38, value.address(), size.address(), 0);
+            return result < 0 ? (int) result : value.get(ValueLayout.JAVA_INT, 0);
         }
     }
 
@@ -279,7 +301,7 @@ public final class SystemCalls {
     private static long tcpInfo(int fd, int offset, int bytes) {
         try (Arena arena = Arena.ofConfined()) {
             int length = offset + bytes;
-            MemorySegment info = arena.allocate(length, Long.BYTES);
+            MemorySegment info = longs(arena, 17);
             MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, length);
             long result = call(arena, Numbers.HERE.getsockopt(), fd, 6, 11, info.address(), size.address(), 0);
             if (result < 0) {
@@ -308,8 +330,8 @@ public final class SystemCalls {
     public static int isResident(int fd, long position, long bytes) {
         long last = position + Math.max(1, bytes) - 1;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment memory = arena.allocate(1);
-            MemorySegment vector = arena.allocate(ValueLayout.JAVA_LONG, 2);
+            MemorySegment memory = longs(arena, 1);
+            MemorySegment vector = longs(arena, 2);
             vector.setAtIndex(ValueLayout.JAVA_LONG, 0, memory.address());
             vector.setAtIndex(ValueLayout.JAVA_LONG, 1, 1);
             for (long at = position; ; at = Math.min(at + SPOT_BYTES, last)) {

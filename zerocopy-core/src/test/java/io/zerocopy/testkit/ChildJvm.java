@@ -1,5 +1,6 @@
 package io.zerocopy.testkit;
 
+import io.zerocopy.linux.SystemCalls;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,16 +17,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Runs a main class of the tests in a JVM of its own, the same JDK on the same classes, always on the class path. */
+/**
+ * Runs a main class of the tests in a JVM of its own, the same JDK on the same classes, always on the class path; with
+ * the kernel tier if this JVM has it.
+ */
 public final class ChildJvm {
     private static final long DEFAULT_TIMEOUT_SECONDS = 120;
+    private static final Path THIS_JAVA = Path.of(System.getProperty("java.home"));
+
+    /** Most live for a second: half of what they do is to start. */
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final Class<?> mainClass;
     private final List<String> wrapper = new ArrayList<>();
-    private final List<String> options = new ArrayList<>();
+    private final List<String> options = new ArrayList<>(QUICK_START);
     private final List<String> arguments = new ArrayList<>();
     private final Set<Class<?>> anchors = new LinkedHashSet<>();
-    private Path java = Path.of(System.getProperty("java.home"));
+    private Path java = THIS_JAVA;
     private long timeoutSeconds = DEFAULT_TIMEOUT_SECONDS;
 
     private ChildJvm(Class<?> mainClass) {
@@ -48,6 +56,10 @@ public final class ChildJvm {
     public ChildJvm java(Path home) {
         java = home;
         return this;
+    }
+
+    private boolean isThisJava() {
+        return java.equals(THIS_JAVA);
     }
 
     /** A command that the child runs under: strace, setpriv. */
@@ -141,6 +153,10 @@ public final class ChildJvm {
     private List<String> command() {
         List<String> command = new ArrayList<>(wrapper);
         command.add(java.resolve("bin").resolve("java").toString());
+        if (isThisJava() && SystemCalls.whyNot() == null) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+        }
         command.addAll(options);
         command.add("-cp");
         command.add(classPath());

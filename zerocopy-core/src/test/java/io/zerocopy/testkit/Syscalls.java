@@ -70,9 +70,21 @@ public final class Syscalls {
      */
     public static Syscalls of(ChildJvm child, String traced, String... faults)
             throws IOException, InterruptedException {
+        return traced(child, List.of(), traced, faults);
+    }
+
+    /** As {@link #of}, of the calls alone that are given this file: the others are neither seen nor disturbed. */
+    public static Syscalls on(Path file, ChildJvm child, String traced, String... faults)
+            throws IOException, InterruptedException {
+        return traced(child, List.of("-P", file.toString()), traced, faults);
+    }
+
+    private static Syscalls traced(ChildJvm child, List<String> options, String traced, String... faults)
+            throws IOException, InterruptedException {
         Path log = Files.createTempFile("strace", ".log");
         try {
             child.under("strace", "-f", "-y", "-o", log.toString(), "-e", "trace=" + traced);
+            child.under(options.toArray(String[]::new));
             for (String fault : faults) {
                 child.under("-e", "inject=" + fault);
             }

@@ -4,7 +4,6 @@ import io.zerocopy.TransferOptions;
 import io.zerocopy.examples.serve.HttpFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -18,15 +17,14 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /** Serves files with Apache HttpCore's classic server; bodies by {@link HttpCorePayload}. */
-final class HttpCoreServer implements EmbeddedServer {
+public final class HttpCoreServer implements EmbeddedServer {
     private static final TransferOptions OPTIONS = TransferOptions.DEFAULTS.withStallTimeout(Invocation.PATIENCE);
 
     private final HttpServer server;
     private final InetSocketAddress address;
 
     /** Begins to serve. */
-    HttpCoreServer(Path folder, InetSocketAddress address) throws IOException {
-        HttpFiles files = new HttpFiles(folder);
+    HttpCoreServer(Replies files, InetSocketAddress address) throws IOException {
         server = ServerBootstrap.bootstrap()
                 .setLocalAddress(address.getAddress())
                 .setListenerPort(address.getPort())
@@ -50,7 +48,7 @@ final class HttpCoreServer implements EmbeddedServer {
         Invocation.serve(HttpCoreServer.class, HttpCoreServer::new, arguments);
     }
 
-    private static void answer(HttpFiles files, ClassicHttpRequest request, ClassicHttpResponse response) {
+    private static void answer(Replies files, ClassicHttpRequest request, ClassicHttpResponse response) {
         HttpFiles.Reply reply = files.reply(request.getMethod(), request.getPath(), name -> field(request, name));
         response.setCode(reply.status());
         reply.fields().forEach(response::setHeader);

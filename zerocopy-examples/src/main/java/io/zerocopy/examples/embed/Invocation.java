@@ -1,5 +1,6 @@
 package io.zerocopy.examples.embed;
 
+import io.zerocopy.examples.serve.HttpFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +54,7 @@ record Invocation(Class<?> server, Path folder, InetSocketAddress address) {
     /** Begins to serve a folder. */
     @FunctionalInterface
     interface Start {
-        EmbeddedServer start(Path folder, InetSocketAddress address) throws IOException;
+        EmbeddedServer start(Replies files, InetSocketAddress address) throws IOException;
     }
 
     /** All of a main of a server that zerocopy.jar does not have: serves until it is killed. */
@@ -61,7 +62,8 @@ record Invocation(Class<?> server, Path folder, InetSocketAddress address) {
         String command = "mvn -q -pl zerocopy-core,zerocopy-examples compile exec:java -Dexec.mainClass="
                 + server.getName() + " -Dexec.args=\"FOLDER LISTEN\"";
         Invocation invocation = of(server, command, arguments);
-        EmbeddedServer running = invocation.start(() -> start.start(invocation.folder(), invocation.address()));
+        EmbeddedServer running = invocation.start(
+                () -> start.start(new HttpFiles(invocation.folder())::reply, invocation.address()));
         invocation.announce("http", running.address());
         // Not every server has threads that keep a JVM.
         new Semaphore(0).acquireUninterruptibly();

@@ -3,7 +3,6 @@ package io.zerocopy.examples.embed;
 import io.zerocopy.examples.serve.HttpFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -14,13 +13,12 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** Serves files with a handler in Jetty 12; bodies by {@link JettyPayload}. */
-final class JettyServer implements EmbeddedServer {
+public final class JettyServer implements EmbeddedServer {
     private final Server server;
     private final ServerConnector connector;
 
     /** Begins to serve. */
-    JettyServer(Path folder, InetSocketAddress address) throws IOException {
-        HttpFiles files = new HttpFiles(folder);
+    JettyServer(Replies files, InetSocketAddress address) throws IOException {
         server = new Server();
         connector = new ServerConnector(server);
         connector.setHost(address.getHostString());
@@ -51,7 +49,7 @@ final class JettyServer implements EmbeddedServer {
         Invocation.serve(JettyServer.class, JettyServer::new, arguments);
     }
 
-    private static void answer(HttpFiles files, Request request, Response response, Callback callback)
+    private static void answer(Replies files, Request request, Response response, Callback callback)
             throws IOException {
         HttpFiles.Reply reply =
                 files.reply(request.getMethod(), request.getHttpURI().getPathQuery(), name -> field(request, name));

@@ -11,8 +11,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.DelimiterBasedFrameDecoder;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -49,10 +47,15 @@ public final class NettyFileServer implements Closeable {
      * @throws IOException if the folder is not there
      */
     public NettyFileServer(Path folder, InetSocketAddress address, TransferOptions options) throws IOException {
+        this(folder, address, options, NettyTransport.NIO);
+    }
+
+    NettyFileServer(Path folder, InetSocketAddress address, TransferOptions options, NettyTransport transport)
+            throws IOException {
         FileAnswers answers = new FileAnswers(folder);
-        loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        loops = new MultiThreadIoEventLoopGroup(1, transport.handlers());
         try {
-            listener = bind(loops, address, answers, options);
+            listener = bind(loops, transport, address, answers, options);
         } catch (RuntimeException | Error e) {
             end(loops);
             throw e;
@@ -60,10 +63,14 @@ public final class NettyFileServer implements Closeable {
     }
 
     private static Channel bind(
-            EventLoopGroup loops, InetSocketAddress address, FileAnswers answers, TransferOptions options) {
+            EventLoopGroup loops,
+            NettyTransport transport,
+            InetSocketAddress address,
+            FileAnswers answers,
+            TransferOptions options) {
         return new ServerBootstrap()
                 .group(loops)
-                .channel(NioServerSocketChannel.class)
+                .channel(transport.listener())
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

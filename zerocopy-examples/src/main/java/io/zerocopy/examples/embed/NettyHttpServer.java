@@ -27,7 +27,6 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.zerocopy.examples.serve.HttpFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -36,7 +35,7 @@ import java.util.function.Function;
  * Serves files with Netty's HTTP codec on any of its transports; bodies by {@link NettyPayload}. What else a pipeline
  * has, TLS or compression, comes as handlers.
  */
-final class NettyHttpServer implements EmbeddedServer {
+public final class NettyHttpServer implements EmbeddedServer {
     private final EventLoopGroup loops;
     private final Channel listener;
 
@@ -47,13 +46,12 @@ final class NettyHttpServer implements EmbeddedServer {
      * @param behindCodec makes what goes between the codec and the answers, such as compression
      */
     NettyHttpServer(
-            Path folder,
+            Replies files,
             InetSocketAddress address,
             NettyTransport transport,
             Function<SocketChannel, List<ChannelHandler>> beforeCodec,
             Function<SocketChannel, List<ChannelHandler>> behindCodec)
             throws IOException {
-        HttpFiles files = new HttpFiles(folder);
         loops = new MultiThreadIoEventLoopGroup(1, transport.handlers());
         try {
             listener = new ServerBootstrap()
@@ -82,8 +80,8 @@ final class NettyHttpServer implements EmbeddedServer {
         }
     }
 
-    static NettyHttpServer plain(Path folder, InetSocketAddress address, NettyTransport transport) throws IOException {
-        return new NettyHttpServer(folder, address, transport, channel -> List.of(), channel -> List.of());
+    static NettyHttpServer plain(Replies files, InetSocketAddress address, NettyTransport transport) throws IOException {
+        return new NettyHttpServer(files, address, transport, channel -> List.of(), channel -> List.of());
     }
 
     /**
@@ -93,7 +91,7 @@ final class NettyHttpServer implements EmbeddedServer {
      */
     public static void main(String[] arguments) {
         NettyTransport best = NettyTransport.EPOLL.whyNot() == null ? NettyTransport.EPOLL : NettyTransport.NIO;
-        Invocation.serve(NettyHttpServer.class, (folder, address) -> plain(folder, address, best), arguments);
+        Invocation.serve(NettyHttpServer.class, (files, address) -> plain(files, address, best), arguments);
     }
 
     @Override
@@ -103,9 +101,9 @@ final class NettyHttpServer implements EmbeddedServer {
 
     /** Answers each request. */
     private static final class Answering extends SimpleChannelInboundHandler<HttpObject> {
-        private final HttpFiles files;
+        private final Replies files;
 
-        Answering(HttpFiles files) {
+        Answering(Replies files) {
             this.files = files;
         }
 

@@ -145,7 +145,7 @@ final class NettyPayload {
 
         @Override
         public long progress() {
-            return reader.transferred();
+            return reader.readBytes();
         }
 
         @Override

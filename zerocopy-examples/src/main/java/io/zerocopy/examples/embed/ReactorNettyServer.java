@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.zerocopy.examples.serve.HttpFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -16,12 +15,11 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Serves files with Reactor Netty; bodies by {@link ReactorNettyPayload}. */
-final class ReactorNettyServer implements EmbeddedServer {
+public final class ReactorNettyServer implements EmbeddedServer {
     private final DisposableServer server;
 
     /** Begins to serve. */
-    ReactorNettyServer(Path folder, InetSocketAddress address) throws IOException {
-        HttpFiles files = new HttpFiles(folder);
+    ReactorNettyServer(Replies files, InetSocketAddress address) throws IOException {
         server = HttpServer.create()
                 .bindAddress(() -> address)
                 .handle((request, response) -> answer(files, request, response))
@@ -37,7 +35,7 @@ final class ReactorNettyServer implements EmbeddedServer {
         Invocation.serve(ReactorNettyServer.class, ReactorNettyServer::new, arguments);
     }
 
-    private static Publisher<Void> answer(HttpFiles files, HttpServerRequest request, HttpServerResponse response) {
+    private static Publisher<Void> answer(Replies files, HttpServerRequest request, HttpServerResponse response) {
         HttpFiles.Reply reply =
                 files.reply(request.method().name(), request.uri(), name -> field(request.requestHeaders(), name));
         response.status(reply.status());

@@ -18,14 +18,13 @@ import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
 
 /** Serves files with a servlet in Tomcat; bodies by {@link TomcatPayload}. */
-final class TomcatServer implements EmbeddedServer {
+public final class TomcatServer implements EmbeddedServer {
     private final Tomcat tomcat = new Tomcat();
     private final Path work;
     private final InetSocketAddress address;
 
     /** Begins to serve. */
-    TomcatServer(Path folder, InetSocketAddress address, String protocol) throws IOException {
-        HttpFiles files = new HttpFiles(folder);
+    TomcatServer(Replies files, InetSocketAddress address, String protocol) throws IOException {
         work = Files.createTempDirectory("tomcat");
         tomcat.setBaseDir(work.toString());
         Connector connector = new Connector(protocol);
@@ -43,8 +42,8 @@ final class TomcatServer implements EmbeddedServer {
         this.address = new InetSocketAddress(address.getAddress(), connector.getLocalPort());
     }
 
-    static TomcatServer nio(Path folder, InetSocketAddress address) throws IOException {
-        return new TomcatServer(folder, address, "org.apache.coyote.http11.Http11NioProtocol");
+    static TomcatServer nio(Replies files, InetSocketAddress address) throws IOException {
+        return new TomcatServer(files, address, "org.apache.coyote.http11.Http11NioProtocol");
     }
 
     /**
@@ -65,9 +64,9 @@ final class TomcatServer implements EmbeddedServer {
     private static final class FilesServlet extends HttpServlet {
         private static final long serialVersionUID = 1L;
 
-        private final transient HttpFiles files;
+        private final transient Replies files;
 
-        FilesServlet(HttpFiles files) {
+        FilesServlet(Replies files) {
             this.files = files;
         }
 

@@ -9,16 +9,14 @@ import io.zerocopy.TransferOptions;
 import io.zerocopy.examples.serve.HttpFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Serves files with Undertow; bodies by {@link UndertowPayload}. */
-final class UndertowServer implements EmbeddedServer {
+public final class UndertowServer implements EmbeddedServer {
     private final Undertow server;
 
     /** Begins to serve, with these options for each answer. */
-    UndertowServer(Path folder, InetSocketAddress address, TransferOptions options) throws IOException {
-        HttpFiles files = new HttpFiles(folder);
+    UndertowServer(Replies files, InetSocketAddress address, TransferOptions options) throws IOException {
         server = Undertow.builder()
                 .addHttpListener(address.getPort(), address.getHostString())
                 .setHandler(exchange -> exchange.dispatch(
@@ -36,10 +34,10 @@ final class UndertowServer implements EmbeddedServer {
         TransferOptions options =
                 TransferOptions.DEFAULTS.withStallTimeout(Invocation.PATIENCE).withListener(new RoadLog());
         Invocation.serve(
-                UndertowServer.class, (folder, address) -> new UndertowServer(folder, address, options), arguments);
+                UndertowServer.class, (files, address) -> new UndertowServer(files, address, options), arguments);
     }
 
-    private static void answer(HttpFiles files, HttpServerExchange exchange, TransferOptions options) {
+    private static void answer(Replies files, HttpServerExchange exchange, TransferOptions options) {
         HttpFiles.Reply reply = files.reply(
                 exchange.getRequestMethod().toString(), exchange.getRequestURI(), name -> field(exchange, name));
         exchange.setStatusCode(reply.status());

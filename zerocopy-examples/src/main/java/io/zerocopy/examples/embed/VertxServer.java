@@ -10,20 +10,18 @@ import io.vertx.core.http.HttpServerResponse;
 import io.zerocopy.examples.serve.HttpFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Serves files with Vert.x; bodies by {@link VertxPayload}. */
-final class VertxServer implements EmbeddedServer {
+public final class VertxServer implements EmbeddedServer {
     private final Vertx vertx;
     private final HttpServer server;
     private final InetSocketAddress address;
 
     /** Begins to serve. */
-    VertxServer(Path folder, InetSocketAddress address, HttpServerOptions options) throws IOException {
-        HttpFiles files = new HttpFiles(folder);
+    VertxServer(Replies files, InetSocketAddress address, HttpServerOptions options) throws IOException {
         vertx = Vertx.vertx();
         server = vertx.createHttpServer(options).requestHandler(request -> answer(vertx, files, request));
         try {
@@ -35,8 +33,8 @@ final class VertxServer implements EmbeddedServer {
         this.address = new InetSocketAddress(address.getAddress(), server.actualPort());
     }
 
-    static VertxServer plain(Path folder, InetSocketAddress address) throws IOException {
-        return new VertxServer(folder, address, new HttpServerOptions());
+    static VertxServer plain(Replies files, InetSocketAddress address) throws IOException {
+        return new VertxServer(files, address, new HttpServerOptions());
     }
 
     /**
@@ -48,7 +46,7 @@ final class VertxServer implements EmbeddedServer {
         Invocation.serve(VertxServer.class, VertxServer::plain, arguments);
     }
 
-    private static void answer(Vertx vertx, HttpFiles files, HttpServerRequest request) {
+    private static void answer(Vertx vertx, Replies files, HttpServerRequest request) {
         HttpFiles.Reply reply = files.reply(request.method().name(), request.uri(), name -> field(request, name));
         HttpServerResponse response = request.response();
         response.setStatusCode(reply.status());

@@ -3,7 +3,6 @@ package io.zerocopy.examples.embed;
 import io.zerocopy.examples.serve.HttpFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -16,12 +15,11 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 
 /** Serves files with Spring WebFlux on Reactor Netty; bodies by {@link WebFluxPayload}. */
-final class WebFluxServer implements EmbeddedServer {
+public final class WebFluxServer implements EmbeddedServer {
     private final DisposableServer server;
 
     /** Begins to serve. */
-    WebFluxServer(Path folder, InetSocketAddress address) throws IOException {
-        HttpFiles files = new HttpFiles(folder);
+    WebFluxServer(Replies files, InetSocketAddress address) throws IOException {
         server = HttpServer.create()
                 .bindAddress(() -> address)
                 .handle(new ReactorHttpHandlerAdapter((request, response) -> answer(files, request, response)))
@@ -37,7 +35,7 @@ final class WebFluxServer implements EmbeddedServer {
         Invocation.serve(WebFluxServer.class, WebFluxServer::new, arguments);
     }
 
-    private static Mono<Void> answer(HttpFiles files, ServerHttpRequest request, ServerHttpResponse response) {
+    private static Mono<Void> answer(Replies files, ServerHttpRequest request, ServerHttpResponse response) {
         HttpFiles.Reply reply = files.reply(
                 request.getMethod().name(), request.getURI().getRawPath(), name -> field(request.getHeaders(), name));
         response.setStatusCode(HttpStatusCode.valueOf(reply.status()));

@@ -9,7 +9,6 @@ import io.zerocopy.TransferOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
@@ -19,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 enum Adapter {
     NETTY_NIO(Road.SENDFILE) {
         @Override
-        EmbeddedServer start(Path folder) throws IOException {
-            return NettyHttpServer.plain(folder, ANY_PORT, NettyTransport.NIO);
+        EmbeddedServer start(Replies files) throws IOException {
+            return NettyHttpServer.plain(files, ANY_PORT, NettyTransport.NIO);
         }
     },
     NETTY_EPOLL(Road.SENDFILE) {
         @Override
-        EmbeddedServer start(Path folder) throws IOException {
-            return NettyHttpServer.plain(folder, ANY_PORT, NettyTransport.EPOLL);
+        EmbeddedServer start(Replies files) throws IOException {
+            return NettyHttpServer.plain(files, ANY_PORT, NettyTransport.EPOLL);
         }
 
         @Override
@@ -37,8 +36,8 @@ enum Adapter {
     },
     NETTY_IO_URING(Road.RING) {
         @Override
-        EmbeddedServer start(Path folder) throws IOException {
-            return NettyHttpServer.plain(folder, ANY_PORT, NettyTransport.IO_URING);
+        EmbeddedServer start(Replies files) throws IOException {
+            return NettyHttpServer.plain(files, ANY_PORT, NettyTransport.IO_URING);
         }
 
         @Override
@@ -49,9 +48,9 @@ enum Adapter {
     },
     NETTY_TLS(Road.COPY) {
         @Override
-        EmbeddedServer start(Path folder) throws IOException {
+        EmbeddedServer start(Replies files) throws IOException {
             return new NettyHttpServer(
-                    folder, ANY_PORT, NettyTransport.NIO, channel -> List.of(tls()), channel -> List.of());
+                    files, ANY_PORT, NettyTransport.NIO, channel -> List.of(tls()), channel -> List.of());
         }
 
         private ChannelHandler tls() {
@@ -67,62 +66,62 @@ enum Adapter {
     },
     NETTY_GZIP(Road.COPY) {
         @Override
-        EmbeddedServer start(Path folder) throws IOException {
+        EmbeddedServer start(Replies files) throws IOException {
             return new NettyHttpServer(
-                    folder,
+                    files,
                     ANY_PORT,
                     NettyTransport.NIO,
                     channel -> List.of(),
                     channel -> List.of(new HttpContentCompressor()));
         }
     },
-    REACTOR_NETTY(Road.SENDFILE) {
+    REACTOR_NETTY(Road.OF_REACTOR) {
         @Override
-        EmbeddedServer start(Path folder) throws IOException {
-            return new ReactorNettyServer(folder, ANY_PORT);
+        EmbeddedServer start(Replies files) throws IOException {
+            return new ReactorNettyServer(files, ANY_PORT);
         }
     },
-    WEBFLUX(Road.SENDFILE) {
+    WEBFLUX(Road.OF_REACTOR) {
         @Override
-        EmbeddedServer start(Path folder) throws IOException {
-            return new WebFluxServer(folder, ANY_PORT);
+        EmbeddedServer start(Replies files) throws IOException {
+            return new WebFluxServer(files, ANY_PORT);
         }
     },
     VERTX(Road.SENDFILE) {
         @Override
-        EmbeddedServer start(Path folder) throws IOException {
-            return VertxServer.plain(folder, ANY_PORT);
+        EmbeddedServer start(Replies files) throws IOException {
+            return VertxServer.plain(files, ANY_PORT);
         }
     },
     UNDERTOW(Road.SENDFILE) {
         @Override
-        EmbeddedServer start(Path folder) throws IOException {
+        EmbeddedServer start(Replies files) throws IOException {
             TransferOptions options = TransferOptions.DEFAULTS.withStallTimeout(Duration.ofSeconds(10));
-            return new UndertowServer(folder, ANY_PORT, options);
+            return new UndertowServer(files, ANY_PORT, options);
         }
     },
     TOMCAT_NIO(Road.SENDFILE) {
         @Override
-        EmbeddedServer start(Path folder) throws IOException {
-            return TomcatServer.nio(folder, ANY_PORT);
+        EmbeddedServer start(Replies files) throws IOException {
+            return TomcatServer.nio(files, ANY_PORT);
         }
     },
     TOMCAT_NIO2(Road.COPY) {
         @Override
-        EmbeddedServer start(Path folder) throws IOException {
-            return new TomcatServer(folder, ANY_PORT, "org.apache.coyote.http11.Http11Nio2Protocol");
+        EmbeddedServer start(Replies files) throws IOException {
+            return new TomcatServer(files, ANY_PORT, "org.apache.coyote.http11.Http11Nio2Protocol");
         }
     },
     JETTY(Road.COPY) {
         @Override
-        EmbeddedServer start(Path folder) throws IOException {
-            return new JettyServer(folder, ANY_PORT);
+        EmbeddedServer start(Replies files) throws IOException {
+            return new JettyServer(files, ANY_PORT);
         }
     },
     HTTP_CORE(Road.COPY) {
         @Override
-        EmbeddedServer start(Path folder) throws IOException {
-            return new HttpCoreServer(folder, ANY_PORT);
+        EmbeddedServer start(Replies files) throws IOException {
+            return new HttpCoreServer(files, ANY_PORT);
         }
     };
 
@@ -131,7 +130,10 @@ enum Adapter {
         SENDFILE,
         /** By splices in a ring, which strace does not show. */
         RING,
-        COPY
+        COPY;
+
+        /** Reactor Netty takes io_uring where it is on the class path, as it is here, and the kernel has it. */
+        static final Road OF_REACTOR = NettyTransport.IO_URING.whyNot() == null ? RING : SENDFILE;
     }
 
     static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -161,11 +163,11 @@ enum Adapter {
         return cause == null ? null : "no " + transport + " here: " + cause;
     }
 
-    abstract EmbeddedServer start(Path folder) throws IOException;
+    abstract EmbeddedServer start(Replies files) throws IOException;
 
     /** Starts it, or skips the test loudly. */
-    EmbeddedServer startOrSkip(Path folder) throws IOException {
+    EmbeddedServer startOrSkip(Replies files) throws IOException {
         String reason = whyNot();
-        return reason == null ? start(folder) : abort(reason);
+        return reason == null ? start(files) : abort(reason);
     }
 }

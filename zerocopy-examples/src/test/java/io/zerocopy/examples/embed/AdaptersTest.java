@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.zerocopy.Payload;
+import io.zerocopy.examples.serve.HttpFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -30,10 +33,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -55,6 +61,8 @@ class AdaptersTest {
 
     private static final Map<Adapter, EmbeddedServer> SERVERS = new EnumMap<>(Adapter.class);
     private static byte[] content = {};
+    private static @Nullable FileChannel shared;
+    private static @Nullable HttpFiles files;
     private static HttpClient client = HttpClient.newHttpClient();
 
     @BeforeAll
@@ -64,6 +72,8 @@ class AdaptersTest {
         Files.write(folder.resolve("a file.txt"), content);
         Files.write(folder.resolve("small"), Arrays.copyOf(content, 1000));
         Files.createFile(folder.resolve("empty"));
+        shared = FileChannel.open(folder.resolve("a file.txt"));
+        files = new HttpFiles(folder);
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .sslContext(SelfSigned.CONTEXT)
@@ -72,15 +82,46 @@ class AdaptersTest {
 
     @AfterAll
     static void stopServers() throws IOException {
+        shared().close();
         for (EmbeddedServer server : SERVERS.values()) {
             server.close();
+        }
+    }
+
+    /** Files, and what no file of a folder is: ranges of a channel that all share, alone and among bytes and paths. */
+    private static HttpFiles.Reply reply(String method, String target, Function<String, @Nullable String> field) {
+        if (target.equals("/shared")) {
+            return reply(Payload.ofFile(shared(), 1_000_000, 1_500_000));
+        }
+        return target.equals("/mixed") ? reply(mixed()) : Objects.requireNonNull(files).reply(method, target, field);
+    }
+
+    private static FileChannel shared() {
+        return Objects.requireNonNull(shared);
+    }
+
+    private static HttpFiles.Reply reply(Payload body) {
+        return new HttpFiles.Reply(200, Map.of(), body.length(), body);
+    }
+
+    private static Payload mixed() {
+        try {
+            return Payload.builder()
+                    .bytes(ByteBuffer.wrap(content, 0, 5))
+                    .file(folder.resolve("a file.txt"), 5, 1_499_995)
+                    .bytes(ByteBuffer.wrap(content, 1_500_000, 100_000))
+                    .file(shared(), 1_600_000, 1_399_999)
+                    .bytes(ByteBuffer.wrap(content, SIZE - 1, 1))
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     private static InetSocketAddress address(Adapter adapter) throws IOException {
         EmbeddedServer server = SERVERS.get(adapter);
         if (server == null) {
-            server = adapter.startOrSkip(folder);
+            server = adapter.startOrSkip(AdaptersTest::reply);
             SERVERS.put(adapter, server);
         }
         return server.address();
@@ -176,6 +217,19 @@ class AdaptersTest {
         }
         expected.writeBytes(("--" + boundary + "--\r\n").getBytes(US_ASCII));
         assertThat(body(response)).isEqualTo(expected.toByteArray());
+    }
+
+    /** Bytes, paths and a channel that stays its owner's. */
+    @ParameterizedTest
+    @EnumSource
+    void partsOfAllKinds(Adapter adapter) throws Exception {
+        for (int i = 0; i < 2; i++) {
+            assertThat(body(send(request(adapter, "/shared"))))
+                    .isEqualTo(Arrays.copyOfRange(content, 1_000_000, 2_500_000));
+            assertThat(body(send(request(adapter, "/mixed")))).isEqualTo(content);
+        }
+        assertThat(shared().isOpen()).isTrue();
+        assertThat(shared().position()).isZero();
     }
 
     @ParameterizedTest

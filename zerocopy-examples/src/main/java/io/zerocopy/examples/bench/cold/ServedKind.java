@@ -49,7 +49,7 @@ enum ServedKind {
 
     List<String> jvmOptions() {
         // A line for each answer would be measured, too.
-        String quiet = "-Dorg.slf4j.simpleLogger.log.AccessLog=warn";
+        String quiet = "-Dorg.slf4j.simpleLogger.log.io.zerocopy.examples.serve=warn";
         return this == LOOP ? List.of(quiet) : List.of(quiet, "-Djdk.virtualThreadScheduler.parallelism=2");
     }
 

@@ -1,0 +1,140 @@
+package io.zerocopy.packaged;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.testkit.ChildJvm;
+import io.zerocopy.testkit.Jdks;
+import io.zerocopy.testkit.Jdks.Jdk;
+import io.zerocopy.testkit.Skip;
+import java.io.DataInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.Logger;
+
+/** What the tools of each JDK, 17's above all, say to the jar that is released. */
+class MultiReleaseJarIT {
+    private static final Path JAR = ChildJvm.home(ZeroCopyTransfer.class);
+    private static final String OVERLAY = "META-INF/versions/22/io/zerocopy/linux/";
+    private static final int JAVA_17 = 61;
+    private static final int JAVA_22 = 66;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @BeforeAll
+    static void requireJar() {
+        Skip.unless(Files.isRegularFile(JAR), "the library's classes do not come from a jar");
+    }
+
+    private record Answer(int exitCode, String text) {}
+
+    private Answer run(String... command) throws IOException, InterruptedException {
+        Path output = folder.resolve("output");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        process.getOutputStream().close();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            ChildJvm.kill(process);
+            throw new AssertionError(List.of(command) + " takes too long");
+        }
+        return new Answer(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    }
+
+    private static String withDependencies() {
+        return String.join(
+                File.pathSeparator,
+                JAR.toString(),
+                ChildJvm.home(Logger.class).toString(),
+                ChildJvm.home(NullMarked.class).toString());
+    }
+
+    private static Stream<Jdk> jdks() throws IOException {
+        return Jdks.all().stream();
+    }
+
+    @Test
+    void theOverlayIsOfOnePackageAndTheRestIsOf17() throws Exception {
+        try (JarFile jar = new JarFile(JAR.toFile(), false)) {
+            assertThat(jar.isMultiRelease()).isTrue();
+            for (JarEntry entry : jar.stream()
+                    .filter(file -> file.getName().endsWith(".class"))
+                    .toList()) {
+                boolean isVersioned = entry.getName().startsWith("META-INF/");
+                if (isVersioned) {
+                    assertThat(entry.getName()).startsWith(OVERLAY);
+                }
+                try (DataInputStream in = new DataInputStream(jar.getInputStream(entry))) {
+                    in.readInt();
+                    in.readUnsignedShort();
+                    assertThat(in.readUnsignedShort()).as(entry.getName()).isEqualTo(isVersioned ? JAVA_22 : JAVA_17);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdks")
+    void itCompilesWithAllWarnings(Jdk jdk) throws Exception {
+        Path user = Files.writeString(
+                folder.resolve("User.java"),
+                "package user; class User { Object said = io.zerocopy.ZeroCopyTransfer.capabilities(); }");
+        Path module =
+                Files.writeString(folder.resolve("module-info.java"), "module user { requires io.zerocopy.core; }");
+        String path = withDependencies();
+        String to = folder.resolve("classes").toString();
+        String javac = jdk.tool("javac");
+        Answer onClassPath = run(javac, "-Xlint:all", "-Werror", "-d", to, "-cp", path, user.toString());
+        assertThat(onClassPath).isEqualTo(new Answer(0, ""));
+        Answer asModule = run(javac, "-Xlint:all", "-Werror", "-d", to, "-p", path, module.toString(), user.toString());
+        assertThat(asModule).isEqualTo(new Answer(0, ""));
+    }
+
+    /** Any multi-release jar makes jdeps ask for a version. */
+    @ParameterizedTest
+    @MethodSource("jdks")
+    void jdepsWantsToKnowTheVersion(Jdk jdk) throws Exception {
+        Answer without = run(jdk.tool("jdeps"), "-s", "--module-path", withDependencies(), JAR.toString());
+        assertThat(without.exitCode()).isEqualTo(2);
+        assertThat(without.text()).contains("--multi-release option is not set");
+        Answer with = run(
+                jdk.tool("jdeps"),
+                "-s",
+                "--multi-release",
+                String.valueOf(jdk.version()),
+                "--module-path",
+                withDependencies(),
+                JAR.toString());
+        assertThat(with.exitCode()).as(with.text()).isZero();
+        assertThat(with.text()).contains("io.zerocopy.core -> java.base");
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdks")
+    void theJarToolDescribesIt(Jdk jdk) throws Exception {
+        Answer described = run(jdk.tool("jar"), "--describe-module", "--file", JAR.toString());
+        assertThat(described.exitCode()).as(described.text()).isZero();
+        assertThat(described.text()).contains("exports io.zerocopy\n", "contains io.zerocopy.linux");
+        if (jdk.version() >= 22) {
+            // That of 17 reads no records, in any jar.
+            Answer validated = run(jdk.tool("jar"), "--validate", "--file", JAR.toString());
+            assertThat(validated).isEqualTo(new Answer(0, ""));
+        }
+    }
+}
