@@ -18,20 +18,20 @@ final class ColdDownloads implements Closeable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean isOver;
 
-    /** Starts so many; the first takes the files 0, 1 and so on, the next one begins with 1. */
+    /** Starts so many; no two of them take the same file, which would be in memory for the second. */
     ColdDownloads(int port, int clients, int files) {
         for (int i = 0; i < clients; i++) {
             int first = i;
-            Thread thread = new Thread(() -> download(port, first, files), "download");
+            Thread thread = new Thread(() -> download(port, first, clients, files), "download");
             thread.setDaemon(true);
             thread.start();
             threads.add(thread);
         }
     }
 
-    private void download(int port, int first, int files) {
+    private void download(int port, int first, int clients, int files) {
         byte[] buffer = new byte[BUFFER_BYTES];
-        for (int i = 0; i < files && !isOver; i++) {
+        for (int i = 0; i < files / clients && !isOver; i++) {
             String request =
                     "GET /cold-" + (first + i) % files + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
