@@ -712,8 +712,8 @@ public final class ZeroCopyTransfer {
     /**
      * Copies the content of a file, by the kernel where the JDK has a road there (copy_file_range since JDK 20 on
      * Linux; where the file system can, that shares the blocks). Where the kernel refuses, the rest is copied through a
-     * buffer: {@code Files.copy} of JDK 25 fails there. Holes are read as zeros, as everywhere; with the kernel tier (JDK
-     * 22 and newer on Linux, opened by flags) the copy has the holes of its source, and they count as copied.
+     * buffer: {@code Files.copy} of JDK 25 fails there. Holes are read as zeros, as everywhere; with the kernel tier
+     * (JDK 22 and newer on Linux, opened by flags) the copy has the holes of its source, and they count as copied.
      *
      * <p>The target appears only when it is whole, as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}:
      * with the permissions and the group of the file that it replaces, or those that any new file gets, but never
