@@ -2,6 +2,7 @@ package io.zerocopy.examples.cli;
 
 import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.Pinning;
+import io.zerocopy.examples.bench.cold.ColdBench;
 import io.zerocopy.examples.bench.micro.MicroTable;
 import io.zerocopy.examples.bench.tables.Arena;
 import io.zerocopy.examples.bench.tables.ArticleTable;
@@ -37,6 +38,11 @@ import picocli.CommandLine.Spec;
         description = "Measures the library beside the article's ways, other libraries and C, as files and as charts.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
+    private static final long PHASE_MILLIS = 7_000;
+    private static final long QUICK_PHASE_MILLIS = 2_000;
+    /** As test suites say it. */
+    private static final int SKIPPED = 77;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -45,6 +51,11 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--only", paramLabel = "TEXT", description = "only tables or measurements whose name contains it")
     private String only = "";
+
+    @Option(
+            names = "--cold",
+            description = "only what clients of files in memory notice of a slow disk; takes root and some minutes")
+    private boolean cold;
 
     @Mixin
     private RandomFileOption random = new RandomFileOption();
@@ -61,6 +72,13 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (cold) {
+            Files.createDirectories(out);
+            PrintWriter terminal = spec.commandLine().getOut();
+            return new ColdBench(terminal, out, quick ? QUICK_PHASE_MILLIS : PHASE_MILLIS).run(random.folder())
+                    ? 0
+                    : SKIPPED;
+        }
         Optional<Integer> done = Again.withoutPacing(spec);
         if (done.isPresent()) {
             return done.get();
