@@ -3,6 +3,7 @@ package io.zerocopy.examples.cli;
 import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.Pinning;
 import io.zerocopy.examples.bench.micro.MicroTable;
+import io.zerocopy.examples.bench.servers.OwnWays;
 import io.zerocopy.examples.bench.tables.Arena;
 import io.zerocopy.examples.bench.tables.ArticleTable;
 import io.zerocopy.examples.bench.tables.Cell;
@@ -46,6 +47,12 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "TEXT", description = "only tables or measurements whose name contains it")
     private String only = "";
 
+    @Option(
+            names = "--servers",
+            description = "only servers of others: their own way to send files beside the adapter for them; needs their"
+                    + " classes, which this jar does not have")
+    private boolean servers;
+
     @Mixin
     private RandomFileOption random = new RandomFileOption();
 
@@ -61,6 +68,10 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (servers) {
+            OwnWays.print(random.folder(), only, spec.commandLine().getOut());
+            return 0;
+        }
         Optional<Integer> done = Again.withoutPacing(spec);
         if (done.isPresent()) {
             return done.get();
