@@ -160,12 +160,7 @@ final class BlockingTransfer {
         } catch (ClosedByInterruptException e) {
             throw interrupted(e, peer, null, bytes);
         } catch (IOException e) {
-            throw new TransferException(
-                    landing + " could not be put in place after " + bytes + " bytes: " + e,
-                    e,
-                    bytes,
-                    bytes,
-                    TransferException.Side.TARGET);
+            throw Ending.notInPlace(landing, bytes, e);
         }
     }
 

@@ -53,8 +53,8 @@ public final class Conversation {
      * connections, source and target, closes its other channels as after a timeout (see
      * {@link TransferTimeoutException}) and throws a {@link TransferException} whose side is NONE. A call that comes
      * later is refused by the same exception, and resets its connections, too: they belong to a conversation that has
-     * ended. A {@link PendingSend} throws it from its next {@link PendingSend#advance}, and leaves its target to the
-     * caller. A transfer that was complete stays so.
+     * ended. A {@link PendingTransfer} throws it from its next {@code advance}, and leaves its channels to the caller.
+     * A transfer that was complete stays so.
      */
     public void cancel() {
         List<Watchdog> members;

@@ -68,6 +68,28 @@ record Ending(
         return source.isFailure(cause) || !source.isOpen();
     }
 
+    /**
+     * Tells whether a transfer that could go on cannot after this exception. What a channel of the caller's threw is
+     * the caller's to judge, unless bytes are gone with it, or it cannot be believed.
+     */
+    boolean isFinal(Exception cause, int lostBytes) {
+        if (!source.kind().isReceived()) {
+            return cause instanceof IOException e && isOfSource(e);
+        }
+        if (source.isFailure(cause)) {
+            return lostBytes > 0 || cause instanceof BrokenContractException;
+        }
+        // Of a file that is being made: it is ours, and what an unexpected exception did to it nobody knows.
+        boolean isBetweenCalls = cause instanceof ClosedByInterruptException && target.isOpen();
+        return landing != null && !isBetweenCalls;
+    }
+
+    /** For an exception that no channel should throw. */
+    TransferException failed(RuntimeException cause) {
+        IOException told = new IOException(cause.toString(), cause);
+        return failed(source.isFailure(cause) ? source.blamed(told) : told, Side.TARGET);
+    }
+
     /** For a failure of which {@code otherwise} is to blame, unless it was an interrupt or the source. */
     TransferException failed(IOException cause, Side otherwise) {
         boolean interrupted = cause instanceof ClosedByInterruptException
@@ -83,6 +105,13 @@ record Ending(
         };
         return new TransferException(
                 where + " failed" + progress() + ": " + cause, cause, movedBytes, readBytes(), side);
+    }
+
+    /** All bytes were there, and yet there is no file. */
+    static TransferException notInPlace(Landing landing, long bytes, IOException cause) {
+        Side side = cause instanceof ClosedByInterruptException ? Side.NONE : Side.TARGET;
+        return new TransferException(
+                landing + " could not be put in place after " + bytes + " bytes: " + cause, cause, bytes, bytes, side);
     }
 
     private long readBytes() {

@@ -3,7 +3,7 @@ package io.zerocopy;
 import io.zerocopy.TransferException.Side;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.SelectableChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -66,17 +66,13 @@ final class Itinerary implements Closeable {
         return source;
     }
 
+    @Nullable
+    Landing landing() {
+        return landing;
+    }
+
     WritableByteChannel target() {
         return target;
-    }
-
-    /** For a virtual thread the JDK keeps the descriptor non-blocking, whatever the channel says. */
-    boolean answersWhenFull() {
-        return isNonBlocking() || (target instanceof SelectableChannel && CurrentThread.isVirtual());
-    }
-
-    boolean isNonBlocking() {
-        return target instanceof SelectableChannel channel && !channel.isBlocking();
     }
 
     Road road() {
@@ -107,6 +103,14 @@ final class Itinerary implements Closeable {
 
     boolean isDone() {
         return source.remaining() == 0 && (behind == null || behind.isAtEnd());
+    }
+
+    /** Goes on with another channel of the caller's as the source. */
+    void turnTo(ReadableByteChannel from) {
+        if (!source.isFrom(from)) {
+            source.turnTo(from);
+            takeRoad();
+        }
     }
 
     /** Goes on with another target. */
@@ -167,7 +171,7 @@ final class Itinerary implements Closeable {
         boolean isProof = source.extent() == Source.Extent.AS_LOOKED_AT
                 && direct instanceof KernelTransfer
                 && granted > source.remaining()
-                && !answersWhenFull();
+                && !Readiness.answersWhenFull(target);
         if (isProof) {
             return granted;
         }
@@ -321,9 +325,9 @@ final class Itinerary implements Closeable {
         return end;
     }
 
-    /** Tells whether an exception is about the source or the transfer, not about the target. */
-    boolean isFinal(IOException cause) {
-        return cause == verdict || ending().isOfSource(cause);
+    /** Tells whether the transfer cannot go on after this exception. */
+    boolean isFinal(Exception cause) {
+        return cause == verdict || ending().isFinal(cause, hand == null ? 0 : hand.lostBytes());
     }
 
     /** The exception to throw for one that came out of a step: how far the transfer got, and whose fault it is. */

@@ -6,22 +6,18 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The driver of a pending transfer: runs {@link Transfer} for the caller's event loop, a turn a call, and never waits.
  * What the three kinds have in common is here; which channels a turn moves between is theirs.
  */
 final class PendingDriver {
-    private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
-
     /** For a Selector to wait for, and small enough to be added to any clock. */
     private static final long NEVER_MILLIS = Integer.MAX_VALUE;
 
@@ -48,31 +44,32 @@ final class PendingDriver {
         THREW
     }
 
+    private final Itinerary itinerary;
     private final Transfer transfer;
     private final TransferOptions options;
     private final Observer observer;
     private final Pace pace;
     private final long startNanos;
+    private final ReadyAction onReady = new ReadyAction();
+    /** What the target is part of, where it is a file that is received. */
+    private final @Nullable Landing landing;
+
     private State state = State.OPEN;
     private Turn turn = Turn.NONE_YET;
     private @Nullable TransferException failure;
     private @Nullable TransferResult result;
-    private @Nullable Runnable onReady;
-    /** By the threads of the disk executor, one after the other. */
-    private volatile boolean warned;
+    /** Not known, and less than 0, before that. */
+    private long readAtTheEnd = -1;
 
     private PendingDriver(Itinerary itinerary, TransferOptions options, Observer observer, Pace pace, long startNanos) {
-        this.transfer = new Transfer(
-                itinerary,
-                options,
-                observer,
-                pace,
-                Watchdog.NONE,
-                ReadAhead.ofEventLoop(options, this::tellReady));
+        this.itinerary = itinerary;
+        ReadAhead ahead = ReadAhead.ofEventLoop(options, onReady);
+        this.transfer = new Transfer(itinerary, options, observer, pace, Watchdog.NONE, ahead);
         this.options = options;
         this.observer = observer;
         this.pace = pace;
         this.startNanos = startNanos;
+        this.landing = itinerary.landing();
     }
 
     /** Begins what is between ends that need not be known yet: see {@link NoPeer}. */
@@ -80,19 +77,19 @@ final class PendingDriver {
             throws IOException {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
+        PendingDriver driver;
         try {
             requireNotInterrupted(0, 0);
             BlockingTransfer.requireNotCancelled(options);
             Itinerary itinerary = opening.open();
             itinerary.willWait(options.bufferSizeBytes());
-            PendingDriver driver =
-                    new PendingDriver(itinerary, options, observer, Pace.of(options, startNanos), startNanos);
-            driver.completeIfDone();
-            return driver;
+            driver = new PendingDriver(itinerary, options, observer, Pace.of(options, startNanos), startNanos);
         } catch (IOException | RuntimeException | Error e) {
             observer.failed(e);
             throw e;
         }
+        driver.completeIfDone();
+        return driver;
     }
 
     /** Fails if there is nothing to advance any more: it is closed, or has failed for good. */
@@ -114,7 +111,7 @@ final class PendingDriver {
 
     /** Before any channel is touched: this is not final. */
     void requireNotInterrupted() throws TransferException {
-        requireNotInterrupted(transferred(), transfer.bytesRead());
+        requireNotInterrupted(transferred(), bytesRead());
     }
 
     static void requireNotInterrupted(long transferred, long read) throws TransferException {
@@ -128,6 +125,16 @@ final class PendingDriver {
         }
     }
 
+    @Nullable
+    Landing landing() {
+        return landing;
+    }
+
+    /** Reads from this channel from now on. */
+    void turnTo(ReadableByteChannel source) {
+        itinerary.turnTo(source);
+    }
+
     /** Moves what can move now, at most one chunk; returns how much of it the target has taken. */
     long advance(WritableByteChannel target) throws IOException {
         state = State.ADVANCING;
@@ -137,41 +144,87 @@ final class PendingDriver {
             turn = transfer.state() == Transfer.State.MOVING ? Turn.USED_UP : Turn.WAITS;
             return moved;
         } catch (IOException e) {
-            boolean isFinal = transfer.isFinal(e);
-            if (!isFinal && !(e instanceof ClosedByInterruptException)) {
-                throw e;
+            if (itinerary.isFinal(e)) {
+                throw failed(transfer.failure(e));
             }
-            TransferException known = transfer.failure(e);
-            if (isFinal) {
-                failure = known;
-                pace.end();
-                observer.failed(known);
+            throw e instanceof ClosedByInterruptException ? transfer.failure(e) : e;
+        } catch (RuntimeException e) {
+            if (itinerary.isFinal(e)) {
+                failed(itinerary.ending().failed(e));
             }
-            throw known;
+            throw e;
         } finally {
             transfer.pause();
             advanced();
         }
     }
 
-    private void advanced() {
-        // Also when the target threw once it had taken the last byte.
-        if (failure == null) {
-            completeIfDone();
-        }
-        if (state == State.CLOSED_INSIDE) {
-            closeNow();
-        } else {
-            state = failure == null ? State.OPEN : State.FAILED;
+    private void advanced() throws IOException {
+        try {
+            // Also when the target threw once it had taken the last byte.
+            if (failure == null) {
+                completeIfDone();
+            }
+        } finally {
+            if (state == State.CLOSED_INSIDE) {
+                closeNow();
+            } else {
+                state = failure == null ? State.OPEN : State.FAILED;
+            }
         }
     }
 
-    private void completeIfDone() {
+    private void completeIfDone() throws TransferException {
         if (transfer.state() == Transfer.State.COMPLETE) {
-            transfer.close();
+            publish();
+            release();
             result = new TransferResult(transfer.tally(), System.nanoTime() - startNanos);
             observer.completed(result);
         }
+    }
+
+    private void publish() throws TransferException {
+        if (landing == null) {
+            return;
+        }
+        try {
+            landing.publish();
+        } catch (IOException e) {
+            throw failed(Ending.notInPlace(landing, transferred(), e));
+        } catch (RuntimeException e) {
+            failed(Ending.notInPlace(landing, transferred(), new IOException(e.toString(), e)));
+            throw e;
+        }
+    }
+
+    /** It ends here, and holds nothing any more: nobody need close what has failed. */
+    private TransferException failed(TransferException end) {
+        failure = end;
+        release();
+        try {
+            discard();
+        } catch (IOException | RuntimeException e) {
+            end.addSuppressed(e);
+        }
+        observer.failed(end);
+        return end;
+    }
+
+    private void release() {
+        readAtTheEnd = bytesRead();
+        transfer.close();
+    }
+
+    /** What has not been put in place goes away again. */
+    private void discard() throws IOException {
+        if (landing != null) {
+            landing.close();
+        }
+    }
+
+    /** Bytes taken from the source, also those that the target has not taken. */
+    long bytesRead() {
+        return readAtTheEnd < 0 ? transferred() + itinerary.bytesInHand() : readAtTheEnd;
     }
 
     long transferred() {
@@ -208,7 +261,7 @@ final class PendingDriver {
             return Awaits.NOTHING;
         }
         return switch (transfer.state()) {
-            case MOVING, SKIPPING -> transfer.readsNext() ? Awaits.READABLE : Awaits.WRITABLE;
+            case MOVING, SKIPPING -> readsNext() ? Awaits.READABLE : Awaits.WRITABLE;
             case TARGET_FULL -> Awaits.WRITABLE;
             case SOURCE_EMPTY -> Awaits.READABLE;
             case HELD -> Awaits.TIME;
@@ -217,12 +270,17 @@ final class PendingDriver {
         };
     }
 
+    /** A peer has to give something before the target can get more. */
+    private boolean readsNext() {
+        return itinerary.source().kind().isReceived() && !itinerary.carries();
+    }
+
     long nextCallMillis() {
         long now = System.nanoTime();
         long nanos = switch (awaits()) {
             case NOTHING -> Pace.UNLIMITED_NANOS;
             case TIME -> Math.min(pace.holdNanos(now), pace.remainingTimeoutNanos(now));
-            case DISK -> Math.min(pace.remainingTimeoutNanos(now), onReady == null ? UNTOLD_NANOS : LOST_NANOS);
+            case DISK -> Math.min(pace.remainingTimeoutNanos(now), onReady.isSet() ? LOST_NANOS : UNTOLD_NANOS);
             case READABLE, WRITABLE -> turn == Turn.USED_UP ? 0 : pace.nextLookNanos(now);
         };
         // Rounded up: the limit is to have passed by then.
@@ -231,28 +289,10 @@ final class PendingDriver {
     }
 
     void onReady(Runnable action) {
-        Objects.requireNonNull(action, "action");
-        if (onReady != null || turn != Turn.NONE_YET) {
-            throw new IllegalStateException("to be set once, before the first advance");
+        if (turn != Turn.NONE_YET) {
+            throw new IllegalStateException("to be set before the first advance");
         }
-        onReady = action;
-    }
-
-    /** On a thread of the disk executor. */
-    private void tellReady() {
-        Runnable action = onReady;
-        if (action == null) {
-            return;
-        }
-        try {
-            action.run();
-        } catch (Throwable e) {
-            // Throwable: other languages throw checked exceptions that they do not declare.
-            if (!warned) {
-                warned = true;
-                LOG.warn("The action of onReady threw; the transfer goes on, and this is said once for it", e);
-            }
-        }
+        onReady.set(action);
     }
 
     void close() throws IOException {
@@ -263,14 +303,17 @@ final class PendingDriver {
         }
     }
 
-    private void closeNow() {
-        boolean unfinished = failure == null && !isComplete();
+    private void closeNow() throws IOException {
         state = State.CLOSED;
-        // What is in hand is counted before it is given up.
-        long read = transfer.bytesRead();
-        transfer.close();
-        if (unfinished) {
-            observer.failed(new TransferException("closed after " + progress(), null, transferred(), read, Side.NONE));
+        if (failure != null || isComplete()) {
+            return;
+        }
+        release();
+        try {
+            discard();
+        } finally {
+            observer.failed(
+                    new TransferException("closed after " + progress(), null, transferred(), bytesRead(), Side.NONE));
         }
     }
 

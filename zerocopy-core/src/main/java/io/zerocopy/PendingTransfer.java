@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A transfer in progress that an event loop of the caller's drives, such as a {@link PendingSend}. Each kind has a
- * method {@code advance}, which moves what can move now and returns; it never waits for the network. What to wait for
- * until the next call is told here:
+ * A transfer in progress that an event loop of the caller's drives: {@link PendingSend}, {@link PendingReceive} and
+ * {@link PendingRelay}. Each has a method {@code advance}, which moves what can move now and returns; it never waits
+ * for the network. What to wait for until the next call is told here:
  *
  * <pre>{@code
  * transfer.advance(channel);

@@ -301,7 +301,9 @@ final class ReadAhead {
         provenBytes = 0;
     }
 
-    /** The transfer is over: what is still queued need not be read. A file of the library's own has gone its own way. */
+    /**
+     * The transfer is over: what is still queued need not be read. A file of the library's own has gone its own way.
+     */
     void end() {
         if (ahead != null) {
             ahead.abandon();

@@ -80,6 +80,15 @@ final class Readiness implements Closeable {
         return target instanceof SelectableChannel channel ? channel : null;
     }
 
+    static boolean isNonBlocking(WritableByteChannel target) {
+        return target instanceof SelectableChannel channel && !channel.isBlocking();
+    }
+
+    /** For a virtual thread the JDK keeps the descriptor non-blocking, whatever the channel says. */
+    static boolean answersWhenFull(WritableByteChannel target) {
+        return isNonBlocking(target) || (target instanceof SelectableChannel && CurrentThread.isVirtual());
+    }
+
     /** Waits for a moment after the channel was not ready; {@code moved} is what had moved just before. */
     void await(Transfer transfer, Pace pace, Watchdog watchdog, KernelSafety safety, long moved) throws IOException {
         SelectableChannel waitedFor = channel;

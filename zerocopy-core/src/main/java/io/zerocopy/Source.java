@@ -38,10 +38,10 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     /** What the library opened and closes again; null where the channel is the caller's. */
     private final @Nullable OpenedPath opened;
 
-    private final ReadableByteChannel channel;
+    private ReadableByteChannel channel;
     private long position;
     private long remaining;
-    private @Nullable IOException failure;
+    private @Nullable Exception failure;
 
     private Source(
             SourceKind kind,
@@ -106,6 +106,12 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         return channel instanceof SocketChannel ? SourceKind.SOCKET : SourceKind.CHANNEL;
     }
 
+    /** Goes on with another channel of the caller's; its bytes follow those that the ones before have given. */
+    void turnTo(ReadableByteChannel next) {
+        channel = next;
+        kind = kindOf(next);
+    }
+
     /** It is open: this spares a busy server an object a send. */
     @Override
     public Source open() throws ClosedChannelException {
@@ -113,6 +119,10 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
             throw new ClosedChannelException();
         }
         return this;
+    }
+
+    boolean isFrom(ReadableByteChannel one) {
+        return channel == one;
     }
 
     SourceKind kind() {
@@ -243,6 +253,8 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
             return kind.isForeign() ? takenBy(bytes, buffer.position() - before, room) : bytes;
         } catch (IOException e) {
             throw blamed(e);
+        } catch (RuntimeException e) {
+            throw blamed(e);
         }
     }
 
@@ -287,7 +299,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     }
 
     /** Notes an exception as the source's. */
-    IOException blamed(IOException e) {
+    <E extends Exception> E blamed(E e) {
         failure = e;
         return e;
     }

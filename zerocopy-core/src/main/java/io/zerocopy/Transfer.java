@@ -76,16 +76,6 @@ final class Transfer implements Closeable {
         return itinerary.tally();
     }
 
-    /** Bytes taken from the source, also those that the target has not taken yet. */
-    long bytesRead() {
-        return tally().totalBytes() + itinerary.bytesInHand();
-    }
-
-    /** Tells whether a peer has to give something before the target can get more. */
-    boolean readsNext() {
-        return itinerary.source().kind().isReceived() && !itinerary.carries();
-    }
-
     /** Bytes there will be in all; -1 where nobody knows. */
     long totalBytes() {
         return itinerary.totalBytes();
@@ -155,7 +145,7 @@ final class Transfer implements Closeable {
         if (mustTake && itinerary.source().kind().isReceived()) {
             // Before the rate limit is asked: the source may keep the transfer waiting for hours.
             mustTake = false;
-            if (!take(Long.MAX_VALUE)) {
+            if (!take(maxBytes)) {
                 return;
             }
         }
@@ -274,10 +264,10 @@ final class Transfer implements Closeable {
             stepped(by, Math.max(0, moved));
         }
         if (direct != null) {
-            readAhead.ended(moved, !itinerary.answersWhenFull());
+            readAhead.ended(moved, !Readiness.answersWhenFull(target));
         }
         if (moved > 0) {
-            if (state == State.MOVING && moved < asked && by.isZeroCopy() && itinerary.answersWhenFull()) {
+            if (state == State.MOVING && moved < asked && by.isZeroCopy() && Readiness.answersWhenFull(target)) {
                 // A short count from such a socket means that it is full: asking again would only say so.
                 state = State.TARGET_FULL;
             }
@@ -296,7 +286,8 @@ final class Transfer implements Closeable {
     private long grant(long maxBytes) throws IOException {
         long now = System.nanoTime();
         requireTime(now);
-        long wanted = itinerary.isNonBlocking() ? maxBytes : Math.min(maxBytes, pace.blockingStepBytes());
+        long wanted =
+                Readiness.isNonBlocking(itinerary.target()) ? maxBytes : Math.min(maxBytes, pace.blockingStepBytes());
         return pace.grant(wanted, now);
     }
 
@@ -357,14 +348,6 @@ final class Transfer implements Closeable {
     /** A channel does what its kind never does. */
     TransferException brokenContract(Side side, String what) {
         return itinerary.verdict(itinerary.ending().failed(new IOException(what), side));
-    }
-
-    /**
-     * Tells whether an exception that came out of {@link #advance} is about the source or the transfer, not about the
-     * target.
-     */
-    boolean isFinal(IOException cause) {
-        return itinerary.isFinal(cause);
     }
 
     /**

@@ -77,9 +77,10 @@ public final class TransferOptions {
     /**
      * Sets how long the peer may take, or give, nothing. Counted is time in which the transfer waits for it and no byte
      * is seen to move; time in which the transfer waits for the disk or a rate limit holds it is not, nor is time after
-     * a {@link PendingSend#advance} that moved bytes. A blocking socket that is sent to by the kernel is the one case
-     * in which both are one call: what moved decides there, and a step that waits for the disk for longer than the
-     * limit counts as a stall.
+     * an {@code advance} of a {@link PendingTransfer} that moved bytes. Such a transfer looks at its limits inside
+     * {@code advance} alone: call that after {@link PendingTransfer#nextCallMillis} at the latest, or a silent peer is
+     * never noticed. A blocking socket that is sent to by the kernel is the one case in which both are one call: what
+     * moved decides there, and a step that waits for the disk for longer than the limit counts as a stall.
      *
      * <p>Seen from here a byte has moved when the kernel has taken it. A socket's send buffer hides what the peer does
      * by up to about twice SO_SNDBUF: a peer that stops reading is noticed when that is full. On a <em>blocking</em>
@@ -99,7 +100,7 @@ public final class TransferOptions {
     }
 
     /**
-     * Sets how long the whole transfer may take, from the call, or from {@link ZeroCopyTransfer#begin}.
+     * Sets how long the whole transfer may take, from the call, or from the {@code begin} of a {@link PendingTransfer}.
      *
      * @param limit none by default; zero switches it off
      * @return options that differ in this alone
@@ -135,16 +136,17 @@ public final class TransferOptions {
     }
 
     /**
-     * Sets the most bytes asked of one kernel call, and moved by one {@link PendingSend#advance}. It bounds how long a
-     * call can keep progress and an interrupt waiting. Below 256 KiB throughput falls.
+     * Sets the most bytes asked of one kernel call, and moved by one {@code advance} of a {@link PendingTransfer}. It
+     * bounds how long a call can keep progress and an interrupt waiting. Below 256 KiB throughput falls.
      *
-     * @param bytes 8 MiB by default, 1.5 MiB for {@link PendingSend#advance}
+     * @param bytes 8 MiB by default, 1.5 MiB for an {@code advance}
      * @return options that differ in this alone
      * @throws IllegalArgumentException if {@code bytes} is not positive
      */
     public TransferOptions withChunkSize(long bytes) {
         requirePositive(bytes, "chunk size");
-        return new TransferOptions(zeroCopy, limits, new Sizes(bytes, sizes.bufferBytes()), durability, listener, diskExecutor);
+        return new TransferOptions(
+                zeroCopy, limits, new Sizes(bytes, sizes.bufferBytes()), durability, listener, diskExecutor);
     }
 
     /**
@@ -158,7 +160,8 @@ public final class TransferOptions {
      */
     public TransferOptions withBufferSize(int bytes) {
         requirePositive(bytes, "buffer size");
-        return new TransferOptions(zeroCopy, limits, new Sizes(sizes.chunkBytes(), bytes), durability, listener, diskExecutor);
+        return new TransferOptions(
+                zeroCopy, limits, new Sizes(sizes.chunkBytes(), bytes), durability, listener, diskExecutor);
     }
 
     /**
@@ -221,13 +224,13 @@ public final class TransferOptions {
      * <p>Give it as many threads as files may be waited for at a time; a disk gives no less for that. Tasks are short,
      * hold no lock, and one send has one task at a time. A task that the executor refuses, or runs in the thread that
      * hands it over ({@code Runnable::run}, CallerRunsPolicy), means that the window is read in place, as without an
-     * executor; so is one that waits in an executor that has been shut down. So {@code Runnable::run} switches it off on
-     * virtual threads. What a task fails with is thrown by the send as a failure of its source. A send that is closed
-     * waits for no task: a file that the library has opened is closed when its task ends.
+     * executor; so is one that waits in an executor that has been shut down. So {@code Runnable::run} switches it off
+     * on virtual threads. What a task fails with is thrown by the send as a failure of its source. A send that is
+     * closed waits for no task: a file that the library has opened is closed when its task ends.
      *
      * <p>A file is read through the channel that sends it. An executor that interrupts a thread which reads (
-     * {@code shutdownNow}, {@code Future.cancel(true)}) closes that channel, also one of the caller's, for all who use it:
-     * that is the JDK's rule. To close a FileChannel of one's own waits for a task that just reads it.
+     * {@code shutdownNow}, {@code Future.cancel(true)}) closes that channel, also one of the caller's, for all who use
+     * it: that is the JDK's rule. To close a FileChannel of one's own waits for a task that just reads it.
      *
      * @param executor none by default, but for virtual threads; its tasks must not run for ever in its queue: who has
      *     not come within {@link #withTimeout} is given up

@@ -8,8 +8,8 @@ package io.zerocopy;
  * that no peer takes a truncated stream for a whole one. Of a {@link ZeroCopyTarget} that is the socket that it names,
  * or was seen to forward to. A FileChannel stays open. What is not the JDK's own is closed by a thread of its own,
  * perhaps a moment later. Where a TCP peer may see a clean end all the same is said at {@link ZeroCopyTransfer#send(
- * java.nio.file.Path, java.nio.channels.WritableByteChannel, TransferOptions)}. A {@link PendingSend} leaves its target
- * to the caller.
+ * java.nio.file.Path, java.nio.channels.WritableByteChannel, TransferOptions)}. A {@link PendingTransfer} leaves its
+ * channels to the caller, who ends a TCP connection by a reset: SO_LINGER 0, then close.
  */
 public final class TransferTimeoutException extends TransferException {
     private static final long serialVersionUID = 1L;

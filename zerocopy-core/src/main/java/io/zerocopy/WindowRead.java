@@ -224,7 +224,8 @@ final class WindowRead implements Runnable {
         }
         failure = e instanceof ClosedByInterruptException
                 // Not the interrupt of the thread that sends.
-                ? new IOException("a thread of the disk executor was interrupted while it read, which closes the file", e)
+                ? new IOException(
+                        "a thread of the disk executor was interrupted while it read, which closes the file", e)
                 : e;
         return State.FAILED;
     }

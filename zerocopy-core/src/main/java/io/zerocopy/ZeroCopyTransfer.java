@@ -326,7 +326,9 @@ public final class ZeroCopyTransfer {
 
     /**
      * Begins a send that the caller's event loop drives: nothing here waits for a peer. The files of the payload are
-     * looked at now, and each is opened when its turn comes.
+     * looked at now, and each is opened when its turn comes. Limits are looked at inside {@link PendingSend#advance}
+     * alone: a selector loop waits by {@code selector.select(send.nextCallMillis())}, or a silent peer is never
+     * noticed.
      *
      * @param payload bytes and ranges of files
      * @param options see {@link TransferOptions}; the time of a timeout runs from this call
@@ -531,6 +533,109 @@ public final class ZeroCopyTransfer {
                     return PositionedFile.at(target, position, count, options);
                 },
                 options);
+    }
+
+    /**
+     * Begins a receive until end of stream for an event loop with {@linkplain TransferOptions#DEFAULTS default
+     * options}.
+     *
+     * @param target where the file is to be
+     * @return the receive, which has taken nothing yet
+     * @throws IOException see {@link #beginReceive(Path, TransferOptions)}
+     */
+    public static PendingReceive beginReceive(Path target) throws IOException {
+        return beginReceive(target, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Begins a receive until end of stream that the caller's event loop drives: nothing here waits for a peer. The file
+     * appears when it is whole, with the permissions that {@link #receive(ReadableByteChannel, Path, TransferOptions)}
+     * tells. What can be known about its place is known now: the file that will be the new one is made, beside it.
+     *
+     * @param target where the file is to be
+     * @param options see {@link TransferOptions}; the time of a timeout runs from this call
+     * @return the receive, which has taken nothing yet; to be closed by the caller
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if FSYNC is asked for in a file system that is not the default one
+     * @throws java.nio.file.NoSuchFileException if there is no directory for the target
+     * @throws java.nio.file.FileSystemException if the target is there and no regular file, or cannot be made
+     * @throws TransferException if the thread is interrupted, or the options' conversation has been cancelled
+     * @throws IOException if the target could not be looked at
+     */
+    public static PendingReceive beginReceive(Path target, TransferOptions options) throws IOException {
+        Objects.requireNonNull(target, "target");
+        requireOptions(options);
+        return PendingReceive.begin(Source.received(NoPeer.YET), newFile(target, options), options);
+    }
+
+    /**
+     * Begins a receive of so many bytes for an event loop with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param target where the file is to be
+     * @param count bytes to receive
+     * @return the receive, which has taken nothing yet
+     * @throws IOException see {@link #beginReceive(Path, long, TransferOptions)}
+     */
+    public static PendingReceive beginReceive(Path target, long count) throws IOException {
+        return beginReceive(target, count, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Begins a receive of a file of so many bytes, as {@link #beginReceive(Path, TransferOptions)} does until end of
+     * stream. Not a byte more is read from the source. One of no bytes is complete, and the file in place, when this
+     * method returns.
+     *
+     * @param target where the file is to be
+     * @param count bytes to receive
+     * @param options see {@link TransferOptions}; the time of a timeout runs from this call
+     * @return the receive, which has taken nothing yet; to be closed by the caller
+     * @throws IllegalArgumentException if count is negative, or as in the other form
+     * @throws IOException as in {@link #beginReceive(Path, TransferOptions)}
+     */
+    public static PendingReceive beginReceive(Path target, long count, TransferOptions options) throws IOException {
+        Objects.requireNonNull(target, "target");
+        Arguments.requireRange(0, count);
+        requireOptions(options);
+        return PendingReceive.begin(Source.received(NoPeer.YET, count), newFile(target, options), options);
+    }
+
+    /**
+     * Begins a receive into an open file for an event loop with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param target stays open, and its own position where it is; not opened to append
+     * @param position where the bytes are to be in the file; beyond its end it grows
+     * @param count bytes to receive
+     * @return the receive, which has taken nothing yet
+     * @throws IOException see {@link #beginReceive(FileChannel, long, long, TransferOptions)}
+     */
+    public static PendingReceive beginReceive(FileChannel target, long position, long count) throws IOException {
+        return beginReceive(target, position, count, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Begins a receive into an open file that the caller's event loop drives, as {@link #receive(ReadableByteChannel,
+     * FileChannel, long, long, TransferOptions)} makes one that waits. The bytes are in the file as they come; what has
+     * come stays there, also if the receive is closed before it is complete.
+     *
+     * @param target stays open, and its own position where it is; not opened to append
+     * @param position where the bytes are to be in the file; beyond its end it grows
+     * @param count bytes to receive
+     * @param options see {@link TransferOptions}; the time of a timeout runs from this call
+     * @return the receive, which has taken nothing yet; to be closed by the caller
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if position or count is negative or their sum overflows, or if the target is
+     *     known to have been opened to append
+     * @throws java.nio.channels.NonWritableChannelException if the target was opened for reading only
+     * @throws ClosedChannelException if the target was closed before the call
+     * @throws TransferException if the thread is interrupted, or the options' conversation has been cancelled
+     * @throws IOException if the target could not be looked at
+     */
+    public static PendingReceive beginReceive(FileChannel target, long position, long count, TransferOptions options)
+            throws IOException {
+        Objects.requireNonNull(target, "target");
+        Arguments.requireRange(position, count);
+        requireOptions(options);
+        return PendingReceive.begin(target, position, count, options);
     }
 
     /**
@@ -751,6 +856,59 @@ public final class ZeroCopyTransfer {
         Arguments.requireNotOneFile(source, target);
         requireOptions(options);
         return BlockingTransfer.relay(Source.received(source, count), target, options);
+    }
+
+    /**
+     * Begins a relay until end of stream for an event loop with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @return the relay, which has moved nothing yet
+     * @throws IOException see {@link #beginRelay(TransferOptions)}
+     */
+    public static PendingRelay beginRelay() throws IOException {
+        return beginRelay(TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Begins a relay until end of stream that the caller's event loop drives: nothing here waits for a peer, and no
+     * channel is closed. Give both directions of a proxy one {@link Conversation}, so that one may be idle while the
+     * other moves.
+     *
+     * @param options see {@link TransferOptions}; the time of a timeout runs from this call
+     * @return the relay, which has moved nothing yet; to be closed by the caller
+     * @throws NullPointerException if the argument is null
+     * @throws TransferException if the thread is interrupted, or the options' conversation has been cancelled
+     * @throws IOException never otherwise
+     */
+    public static PendingRelay beginRelay(TransferOptions options) throws IOException {
+        requireOptions(options);
+        return PendingRelay.begin(Source.received(NoPeer.YET), options);
+    }
+
+    /**
+     * Begins a relay of so many bytes for an event loop with {@linkplain TransferOptions#DEFAULTS default options}.
+     *
+     * @param count bytes to move
+     * @return the relay, which has moved nothing yet
+     * @throws IOException see {@link #beginRelay(long, TransferOptions)}
+     */
+    public static PendingRelay beginRelay(long count) throws IOException {
+        return beginRelay(count, TransferOptions.DEFAULTS);
+    }
+
+    /**
+     * Begins a relay of so many bytes, as {@link #beginRelay(TransferOptions)} does until end of stream. Not a byte
+     * more is read from the source.
+     *
+     * @param count bytes to move
+     * @param options see {@link TransferOptions}; the time of a timeout runs from this call
+     * @return the relay, which has moved nothing yet; to be closed by the caller
+     * @throws IllegalArgumentException if count is negative
+     * @throws IOException as in {@link #beginRelay(TransferOptions)}
+     */
+    public static PendingRelay beginRelay(long count, TransferOptions options) throws IOException {
+        Arguments.requireRange(0, count);
+        requireOptions(options);
+        return PendingRelay.begin(Source.received(NoPeer.YET, count), options);
     }
 
     /**

@@ -80,9 +80,10 @@
  * limits, and for 10 seconds after the last of them, one daemon thread {@code zerocopy-timer}. A step that is stuck
  * when its time is up is freed by a daemon thread {@code zerocopy-closer} of its own, and so is closed what is not the
  * JDK's own and might hang. At most 8 selectors (two descriptors each) that blocking calls wait in for non-blocking
- * channels. While virtual threads send files that are not in memory, and for 10 seconds after, at most 16 daemon threads
- * {@code zerocopy-disk} for each file store. The library keeps nothing for each thread; the JDK does, up to 64 KiB of direct memory, where a foreign
- * channel or stream gives or takes arrays. No process-wide switch of the JDK is touched.
+ * channels. While virtual threads send files that are not in memory, and for 10 seconds after, at most 16 daemon
+ * threads {@code zerocopy-disk} for each file store. The library keeps nothing for each thread; the JDK does, up to 64
+ * KiB of direct memory, where a foreign channel or stream gives or takes arrays. No process-wide switch of the JDK is
+ * touched.
  */
 @NullMarked
 package io.zerocopy;

@@ -50,7 +50,6 @@ final class WithoutDirectMemoryMain {
         }
     }
 
-
     private static void copy(FileChannel source, byte[] content, int count) throws Exception {
         Pipe pipe = Pipe.open();
         byte[] received = new byte[count];

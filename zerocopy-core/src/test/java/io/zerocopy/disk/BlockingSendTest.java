@@ -31,10 +31,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,8 +85,8 @@ class BlockingSendTest {
     @EnumSource(names = "REQUIRE", mode = EnumSource.Mode.EXCLUDE)
     void itParksUntilTheWindowIsRead(ZeroCopyPolicy policy) throws Exception {
         try (Peer peer = reader()) {
-            Background<TransferResult> sending = Background.start(
-                    () -> ZeroCopyTransfer.send(file, peer.channel(), options.withZeroCopy(policy)));
+            Background<TransferResult> sending =
+                    Background.start(() -> ZeroCopyTransfer.send(file, peer.channel(), options.withZeroCopy(policy)));
             awaitTask();
             Await.pass(SHORT);
             assertThat(peer.received()).isZero();
@@ -120,8 +120,8 @@ class BlockingSendTest {
     }
 
     private Background<Throwable> failing(Peer peer, TransferOptions how) {
-        return Background.start(() ->
-                catchThrowableOfType(IOException.class, () -> ZeroCopyTransfer.send(file, peer.channel(), how)));
+        return Background.start(
+                () -> catchThrowableOfType(IOException.class, () -> ZeroCopyTransfer.send(file, peer.channel(), how)));
     }
 
     @Test
@@ -141,8 +141,7 @@ class BlockingSendTest {
         try (Peer peer = reader();
                 FileChannel channel = FileChannel.open(file)) {
             Background<Throwable> sending = Background.start(() -> catchThrowableOfType(
-                    IOException.class,
-                    () -> ZeroCopyTransfer.send(channel, 0, SIZE, peer.channel(), options)));
+                    IOException.class, () -> ZeroCopyTransfer.send(channel, 0, SIZE, peer.channel(), options)));
             awaitTask();
             sending.thread().interrupt();
             assertThat(sending.get())
@@ -187,7 +186,8 @@ class BlockingSendTest {
                 while (disk.runNext()) {}
                 return sending.isDone();
             });
-            assertThat(((SourceTruncatedException) sending.get()).bytesTransferred()).isEqualTo(100_000);
+            assertThat(((SourceTruncatedException) sending.get()).bytesTransferred())
+                    .isEqualTo(100_000);
         }
     }
 
@@ -203,8 +203,8 @@ class BlockingSendTest {
                     // By shutdownNow.
                 }
             });
-            Background<TransferResult> sending = Background.start(
-                    () -> ZeroCopyTransfer.send(file, peer.channel(), options.withDiskExecutor(busy)));
+            Background<TransferResult> sending =
+                    Background.start(() -> ZeroCopyTransfer.send(file, peer.channel(), options.withDiskExecutor(busy)));
             Await.until("parked", () -> sending.thread().getState() == Thread.State.TIMED_WAITING);
             busy.shutdownNow();
             assertThat(sending.get().bytes()).isEqualTo(SIZE);

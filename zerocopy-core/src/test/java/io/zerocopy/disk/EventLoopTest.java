@@ -25,8 +25,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.Selector;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -211,8 +211,8 @@ class EventLoopTest {
             Queue<PendingSend> ready = new ConcurrentLinkedQueue<>();
             List<CheckingTarget> targets = new ArrayList<>();
             for (int i = 0; i < 1_000; i++) {
-                PendingSend send = ZeroCopyTransfer.begin(
-                        Payload.ofFile(file, i, 100_000), options.withDiskExecutor(two));
+                PendingSend send =
+                        ZeroCopyTransfer.begin(Payload.ofFile(file, i, 100_000), options.withDiskExecutor(two));
                 sends.add(send);
                 targets.add(new CheckingTarget(CONTENT, i));
                 send.onReady(() -> ready.add(send));
@@ -292,8 +292,7 @@ class EventLoopTest {
                 cut.truncate(100_000);
             }
             disk.runNext();
-            SourceTruncatedException failure =
-                    catchThrowableOfType(SourceTruncatedException.class, () -> drive(send));
+            SourceTruncatedException failure = catchThrowableOfType(SourceTruncatedException.class, () -> drive(send));
             assertThat(failure.bytesTransferred()).isEqualTo(100_000);
             target.check().requireExactly(100_000);
         }

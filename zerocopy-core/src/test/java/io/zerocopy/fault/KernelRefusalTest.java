@@ -52,9 +52,7 @@ class KernelRefusalTest {
                 call.equals("sendfile") || ZeroCopyTransfer.capabilities().has(TransferMechanism.COPY_FILE_RANGE),
                 "this JDK makes no copy_file_range calls");
         Syscalls calls = Syscalls.of(
-                ChildJvm.of(RefusedSends.class)
-                        .options("-XX:TieredStopAtLevel=1")
-                        .arguments(folder),
+                ChildJvm.of(RefusedSends.class).arguments(folder),
                 call,
                 call + ":error=" + error + ":when=" + when.ofStrace);
         String printed = calls.child().requireSuccess();

@@ -98,7 +98,6 @@ class KilledTest {
         try (ServerSocketChannel server =
                 ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             Process child = ChildJvm.of(Receiver.class)
-                    .options("-XX:TieredStopAtLevel=1")
                     .arguments(((InetSocketAddress) server.getLocalAddress()).getPort(), target())
                     .start();
             try (SocketChannel connection = server.accept()) {

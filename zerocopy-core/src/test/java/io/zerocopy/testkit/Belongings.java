@@ -218,7 +218,8 @@ final class Belongings {
     /** The library's one timer, and its readers of files, stay for 10 seconds after their last work. */
     private static boolean isKept(Thread thread) {
         return thread.isDaemon()
-                && (thread.getName().equals("zerocopy-timer") || thread.getName().equals("zerocopy-disk"));
+                && (thread.getName().equals("zerocopy-timer")
+                        || thread.getName().equals("zerocopy-disk"));
     }
 
     /** In the folder for temporary files and in those that JUnit makes there. */

@@ -32,7 +32,7 @@ public final class PeerProcess implements AutoCloseable {
     /** Starts the process. */
     public static PeerProcess expecting(long seed) throws IOException {
         Process process = ChildJvm.of(PeerProcessMain.class)
-                .options("-Xmx256m", "-Xshare:auto", "-XX:TieredStopAtLevel=1")
+                .options("-Xmx256m")
                 .arguments(seed)
                 .start();
         try {

@@ -74,13 +74,16 @@ public final class TestLog implements LauncherSessionListener, TestExecutionList
                     console.println("Its log:" + System.lineSeparator() + held.toString(StandardCharsets.UTF_8));
                 }
             }
-            case ABORTED -> skip(test, result.getThrowable().map(Throwable::getMessage).orElse("?"));
+            case ABORTED ->
+                skip(test, result.getThrowable().map(Throwable::getMessage).orElse("?"));
             case SUCCESSFUL -> {}
         }
     }
 
     private void skip(TestIdentifier test, String reason) {
-        skipped.add(name(test) + '\t' + reason.replaceFirst("^Assumption failed: ", "").replaceAll("\\s+", " "));
+        skipped.add(name(test)
+                + '\t'
+                + reason.replaceFirst("^Assumption failed: ", "").replaceAll("\\s+", " "));
     }
 
     /** As much of the unique name as tells the test from all others. */
@@ -112,8 +115,9 @@ public final class TestLog implements LauncherSessionListener, TestExecutionList
     private void show(Set<String> tests) {
         Map<String, Integer> reasons = new TreeMap<>();
         for (String test : tests) {
-            String className = test.substring(0, test.indexOf(' '));
-            reasons.merge(className + ": " + test.substring(test.indexOf('\t') + 1), 1, Integer::sum);
+            int end = test.indexOf('\t');
+            String className = test.substring(0, end).split(" ", 2)[0];
+            reasons.merge(className + ": " + test.substring(end + 1), 1, Integer::sum);
         }
         console.println("Skipped: " + tests.size());
         reasons.forEach((reason, times) -> console.println("  " + times + " of " + reason));
