@@ -5,13 +5,25 @@ import io.zerocopy.examples.cli.CompareCommand;
 import io.zerocopy.examples.cli.CopyCommand;
 import io.zerocopy.examples.cli.DemoCommand;
 import io.zerocopy.examples.cli.LogCommand;
+import io.zerocopy.examples.cli.Reason;
 import io.zerocopy.examples.cli.ReceiveCommand;
 import io.zerocopy.examples.cli.RelayCommand;
 import io.zerocopy.examples.cli.SendCommand;
 import io.zerocopy.examples.cli.ServeCommand;
+import io.zerocopy.examples.cli.Shutdown;
+import io.zerocopy.examples.cli.Suggestion;
 import io.zerocopy.examples.cli.Version;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: one subcommand an example. */
 @Command(
@@ -29,9 +41,21 @@ import picocli.CommandLine.Command;
             ReceiveCommand.class,
             RelayCommand.class,
             SendCommand.class,
-            ServeCommand.class
+            ServeCommand.class,
+            HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed, and a line says why",
+            "2:not understood",
+            "130:ended by Ctrl-C",
+            "141:nobody reads any more what it prints"
         })
-public final class Main {
+public final class Main implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     /** Made by picocli. */
     public Main() {}
 
@@ -41,19 +65,46 @@ public final class Main {
      * @param arguments a command and its options
      */
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        int exitCode = commandLine().execute(arguments);
+        Shutdown.commandHasEnded();
+        System.exit(exitCode);
     }
 
-    /** The command line, ready to execute; a failure is one line on stderr. */
+    /** Without a command. */
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** The command line, ready to execute; a failure is one line on stderr, and what is not understood two or three. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println("zerocopy: " + describe(failure));
-            return command.getCommandSpec().exitCodeOnExecutionException();
-        });
+        return new CommandLine(new Main())
+                .setParameterExceptionHandler((failure, arguments) -> notUnderstood(failure))
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("zerocopy: " + Reason.of(failure));
+                    return command.getCommandSpec().exitCodeOnExecutionException();
+                });
     }
 
-    /** The JDK's exceptions for files say only the path: name what they are. */
-    private static String describe(Exception failure) {
-        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    private static int notUnderstood(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        PrintWriter err = command.getErr();
+        err.println(name + ": " + failure.getMessage());
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            // An option without its value.
+            String typed = unmatched.getUnmatched().get(0).replaceAll("=.*", "");
+            Suggestion.of(typed, words(command))
+                    .ifPresent(word -> err.println("Did you mean '" + word + "'?"));
+        }
+        err.println("Try '" + name + " --help'.");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static List<String> words(CommandLine command) {
+        List<String> words = new ArrayList<>(command.getSubcommands().keySet());
+        words.addAll(command.getCommandSpec().optionsMap().keySet());
+        return words;
     }
 }

@@ -36,6 +36,11 @@ public final class CommandProcess implements Closeable {
         return run(wrapper, Main.class, arguments);
     }
 
+    /** Another program, run by another command. */
+    static CommandProcess underMain(List<String> wrapper, Class<?> main, String... arguments) throws IOException {
+        return run(wrapper, main, arguments);
+    }
+
     /** May open so few files and sockets. Linux. */
     static CommandProcess startWithDescriptors(int most, String... arguments) throws IOException {
         return run(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), LoadedMain.class, arguments);
@@ -106,6 +111,11 @@ public final class CommandProcess implements Closeable {
         // By the handle: the process itself would close its output, too.
         process.toHandle().destroy();
         return process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Ctrl-C. */
+    void interrupt() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
     }
 
     @Override

@@ -44,7 +44,7 @@ class ReceiveCommandTest {
             sender.getOutputStream().write(new byte[] {1, 2, 3});
         }
         assertThat(receives.get()).isEqualTo(1);
-        assertThat(receiver.err()).contains("SourceTruncatedException").contains("3 of 4 bytes");
+        assertThat(receiver.err()).contains("3 of 4 bytes");
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -56,7 +56,7 @@ class ReceiveCommandTest {
             sender.setSoLinger(true, 0);
         }
         assertThat(receives.get()).isEqualTo(1);
-        assertThat(receiver.err()).contains("TransferException");
+        assertThat(receiver.err()).contains("Connection reset");
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -161,7 +161,7 @@ class RelayCommandTest {
         Terminal terminal = new Terminal();
         assertThat(terminal.run("relay", "0", "no-such-host.invalid:80")).isEqualTo(1);
         assertThat(terminal.err())
-                .contains("UnknownHostException: no-such-host.invalid")
+                .contains("no-such-host.invalid: no such host")
                 .hasLineCount(1);
     }
 

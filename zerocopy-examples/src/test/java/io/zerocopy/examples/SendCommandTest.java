@@ -47,7 +47,7 @@ class SendCommandTest {
     void saysInOneLineWhatIsWrong(@TempDir Path folder) throws IOException {
         assertThat(terminal.run("send", folder.resolve("missing").toString(), "localhost:1"))
                 .isEqualTo(1);
-        assertThat(terminal.err()).contains("NoSuchFileException").hasLineCount(1);
+        assertThat(terminal.err()).contains("missing: no such file").hasLineCount(1);
     }
 
     @Test

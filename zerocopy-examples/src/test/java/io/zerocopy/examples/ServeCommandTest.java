@@ -80,7 +80,7 @@ class ServeCommandTest {
     void saysThatThereIsNoSuchFolder(@TempDir Path folder) {
         assertThat(run("serve", folder.resolve("missing").toString(), "--port", "0"))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("NoSuchFileException").hasLineCount(1);
+        assertThat(err.toString()).contains("missing: no such file").hasLineCount(1);
     }
 
     @Test
@@ -95,31 +95,13 @@ class ServeCommandTest {
     void saysThatAFolderMayNotBeRead(String permissions, @TempDir Path folder) throws Exception {
         Path locked = Files.createDirectory(folder.resolve("locked"));
         Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString(permissions));
-        try (CommandProcess process = CommandProcess.under(withoutPrivileges(), "serve", locked + "", "--port", "0")) {
+        try (CommandProcess process = CommandProcess.under(Privileges.without(), "serve", locked + "", "--port", "0")) {
             assertThat(process.readLine()).contains(locked + ": ").contains("may not");
             assertThat(process.hasEnded()).isTrue();
             assertThat(process.exitCode()).isEqualTo(1);
         } finally {
             Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
         }
-    }
-
-    /** Root may read every folder; the test is skipped, loudly, where that right cannot be dropped. */
-    private static List<String> withoutPrivileges() throws Exception {
-        List<String> wrapper = List.of(
-                "setpriv",
-                "--bounding-set=-dac_override,-dac_read_search",
-                "--inh-caps=-dac_override,-dac_read_search");
-        List<String> probe = new ArrayList<>(wrapper);
-        probe.add("true");
-        boolean works;
-        try {
-            works = new ProcessBuilder(probe).start().waitFor() == 0;
-        } catch (IOException e) {
-            works = false;
-        }
-        assumeTrue(works, "setpriv cannot drop the right to override permissions here");
-        return wrapper;
     }
 
     /** JDK 17 and 25 have the locale's encoding for names of files: with "C" that is ASCII. */
@@ -151,7 +133,8 @@ class ServeCommandTest {
     @EnabledOnOs(OS.LINUX)
     void complainsOnceWithoutDescriptorsAndGoesOn(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("file.txt"), "content");
-        int most = 100;
+        // The jars of the class path are open files, too.
+        int most = 140;
         try (CommandProcess process = CommandProcess.startWithDescriptors(most, "serve", folder + "", "--port", "0")) {
             String greeting = process.readLine();
             URI file =

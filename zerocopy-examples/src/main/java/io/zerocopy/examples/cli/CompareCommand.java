@@ -66,7 +66,9 @@ public final class CompareCommand implements Callable<Integer> {
         if (turns < 1) {
             throw new ParameterException(spec.commandLine(), "--turns must be positive");
         }
-        CompareReport report = new CompareReport(spec.commandLine().getOut());
+        CompareReport report = new CompareReport(
+                spec.commandLine().getOut(),
+                quick ? CompareReport.Verdicts.WITHHELD : CompareReport.Verdicts.GIVEN);
         if (hotPath) {
             hotPath(report);
             return 0;

@@ -16,8 +16,16 @@ import java.util.function.ToDoubleFunction;
  * The tables of {@code compare}, as text.
  *
  * @param out where they go
+ * @param verdicts whether goals are judged
  */
-record CompareReport(PrintWriter out) {
+record CompareReport(PrintWriter out, Verdicts verdicts) {
+    /** Whether figures are good enough to say that a goal was reached or missed. */
+    enum Verdicts {
+        GIVEN,
+        /** After a few short rounds either would be by chance. */
+        WITHHELD
+    }
+
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double NANOS_PER_MICRO = 1e3;
 
@@ -108,6 +116,11 @@ record CompareReport(PrintWriter out) {
     }
 
     private void judge(Comparison comparison) {
+        if (verdicts == Verdicts.WITHHELD) {
+            out.println("  no verdict: too few rounds, and too short ones, for figures to trust");
+            out.flush();
+            return;
+        }
         for (Goal goal : comparison.scenario().goals()) {
             out.println("  " + goal.judge(comparison));
         }

@@ -1,14 +1,10 @@
 package io.zerocopy.examples.cli;
 
-import io.zerocopy.TransferOptions;
-import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyTransfer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,16 +34,10 @@ public final class CopyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TransferResult result;
-        try (ProgressBar bar = Progress.bytes("copy", Files.size(file))) {
-            TransferOptions options = TransferOptions.DEFAULTS
-                    .withDurability(durability.chosen())
-                    .withListener(new Report(bar, spec.commandLine().getErr()));
-            result = ZeroCopyTransfer.copy(file, copy, options);
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(result);
-        out.flush();
+        Errand.run(
+                spec,
+                Files.size(file),
+                options -> ZeroCopyTransfer.copy(file, copy, options.withDurability(durability.chosen())));
         return 0;
     }
 }

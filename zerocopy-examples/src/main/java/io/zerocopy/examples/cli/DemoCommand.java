@@ -11,6 +11,7 @@ import io.zerocopy.examples.bench.SystemCalls;
 import io.zerocopy.examples.bench.Verification;
 import io.zerocopy.examples.bench.WholeFile;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -67,8 +68,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (rounds < 1 || sizeMib < 1) {
-            throw new ParameterException(spec.commandLine(), "--rounds and --size must be positive");
+        if (rounds < 1 || sizeMib < 1 || sizeMib > Long.MAX_VALUE / BYTES_PER_MIB) {
+            throw new ParameterException(spec.commandLine(), "--rounds and --size must be positive numbers");
         }
         if (file != null) {
             requireContent(file);
@@ -95,6 +96,9 @@ public final class DemoCommand implements Callable<Integer> {
         }
         if (!Files.isRegularFile(file)) {
             throw new FileSystemException(file.toString(), null, "is no regular file");
+        }
+        if (!Files.isReadable(file)) {
+            throw new AccessDeniedException(file.toString());
         }
         if (Files.size(file) == 0) {
             throw new FileSystemException(file.toString(), null, "is empty: there is nothing to time");

@@ -63,7 +63,7 @@ record DemoReport(long bytes, String sha256, List<Side> sides, List<List<Sample>
 
     private static void row(PrintWriter out, String what, String first, String second) {
         out.println(
-                String.format(Locale.ROOT, "%-31s%-20s%s", what, first, second).stripTrailing());
+                String.format(Locale.ROOT, "%-31s%-24s%s", what, first, second).stripTrailing());
     }
 
     private static String milliseconds(double nanos) {

@@ -16,10 +16,6 @@ final class HostPort implements ITypeConverter<InetSocketAddress> {
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }
-        try {
-            return new InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1)));
-        } catch (IllegalArgumentException e) {
-            throw new TypeConversionException("'" + text + "' has no port between 0 and 65535");
-        }
+        return new InetSocketAddress(host, new Port().convert(text.substring(colon + 1)));
     }
 }

@@ -49,8 +49,8 @@ public final class LogProduceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         long records = 0;
-        try (Producer producer = new Producer(broker);
-                BufferedReader lines = new BufferedReader(new InputStreamReader(input(), UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(input(), UTF_8));
+                Producer producer = new Producer(broker)) {
             List<byte[]> batch = nextBatch(lines);
             while (!batch.isEmpty()) {
                 producer.send(batch);

@@ -1,12 +1,15 @@
 package io.zerocopy.examples.cli;
 
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Progress bars: on stderr, and for people only. */
 final class Progress {
@@ -17,6 +20,8 @@ final class Progress {
 
     /** Said here: the progress library would load native code to ask the terminal, and JDK 25 warns of that. */
     private static final int COLUMNS = 80;
+
+    private static final char BLOCK = '\u2588';
 
     private static final long BYTES_PER_MIB = 1024 * 1024;
 
@@ -43,6 +48,7 @@ final class Progress {
         return new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(max)
+                .setStyle(style(System.getenv(), encoding()))
                 .setConsumer(terminal())
                 .clearDisplayOnFinish();
     }
@@ -50,8 +56,23 @@ final class Progress {
     // The property above makes null mean what it meant before JDK 22.
     @SuppressWarnings("SystemConsoleNull")
     private static ProgressBarConsumer terminal() {
-        return System.console() == null
+        return System.console() == null || "dumb".equals(System.getenv("TERM"))
                 ? new DelegatingProgressBarConsumer(text -> {}, COLUMNS)
                 : new ConsoleProgressBarConsumer(System.err, COLUMNS);
+    }
+
+    /** Without colours where the user wants none, and without blocks where standard error has no characters for them. */
+    static ProgressBarStyle style(Map<String, String> environment, Charset encoding) {
+        if (!encoding.newEncoder().canEncode(BLOCK)) {
+            return ProgressBarStyle.ASCII;
+        }
+        boolean isPlain = !environment.getOrDefault("NO_COLOR", "").isEmpty();
+        return isPlain ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.COLORFUL_UNICODE_BLOCK;
+    }
+
+    private static Charset encoding() {
+        // The first one is set from JDK 19 on, the second one up to 18 where there is a terminal.
+        String name = System.getProperty("stderr.encoding", System.getProperty("sun.stderr.encoding"));
+        return name == null ? Charset.defaultCharset() : Charset.forName(name);
     }
 }

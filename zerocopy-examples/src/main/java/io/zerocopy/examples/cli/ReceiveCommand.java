@@ -9,9 +9,13 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,8 +46,9 @@ public final class ReceiveCommand implements Callable<Integer> {
     @Option(
             names = "--count",
             paramLabel = "BYTES",
+            converter = ByteCount.class,
             description = "how many bytes must come; without it a sender that is killed looks like one that is done")
-    private long count = -1;
+    private @Nullable Long count;
 
     @Mixin
     private DurabilityOption durability = new DurabilityOption();
@@ -56,12 +61,31 @@ public final class ReceiveCommand implements Callable<Integer> {
         if (address == null) {
             throw new IllegalStateException("picocli has not run");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        try (SocketChannel sender = accept(address, out)) {
-            out.println(receive(sender));
+        requirePlace();
+        try (SocketChannel sender = accept(address, spec.commandLine().getOut())) {
+            Errand.run(
+                    spec,
+                    count == null ? -1 : count,
+                    options -> receive(sender, options.withDurability(durability.chosen())));
         }
-        out.flush();
         return 0;
+    }
+
+    /** Said before anybody is waited for, who would then send in vain. */
+    private void requirePlace() throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "Is a directory");
+        }
+        if (Files.notExists(folder)) {
+            throw new NoSuchFileException(folder.toString());
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+        if (!Files.isWritable(folder)) {
+            throw new AccessDeniedException(folder.toString());
+        }
     }
 
     private static SocketChannel accept(InetSocketAddress address, PrintWriter out) throws IOException {
@@ -72,14 +96,9 @@ public final class ReceiveCommand implements Callable<Integer> {
         }
     }
 
-    private TransferResult receive(SocketChannel sender) throws IOException {
-        try (ProgressBar bar = Progress.bytes("receive", count)) {
-            TransferOptions options = TransferOptions.DEFAULTS
-                    .withDurability(durability.chosen())
-                    .withListener(new Report(bar, spec.commandLine().getErr()));
-            return count < 0
-                    ? ZeroCopyTransfer.receive(sender, file, options)
-                    : ZeroCopyTransfer.receive(sender, file, count, options);
-        }
+    private TransferResult receive(SocketChannel sender, TransferOptions options) throws IOException {
+        return count == null
+                ? ZeroCopyTransfer.receive(sender, file, options)
+                : ZeroCopyTransfer.receive(sender, file, count, options);
     }
 }

@@ -59,12 +59,15 @@ public final class RelayCommand implements Callable<Integer> {
             throw new IllegalStateException("picocli has not run");
         }
         try (TcpRelay relay = new TcpRelay(address, target, TransferOptions.DEFAULTS, grace, halfClosedIdle)) {
-            Shutdown.closes(relay);
+            Shutdown shutdown = Shutdown.closing(
+                    relay,
+                    spec.commandLine().getErr(),
+                    "connections get up to " + grace.toSeconds() + " s to end");
             PrintWriter out = spec.commandLine().getOut();
             out.println(
                     "Relaying " + ListenAddress.toString(relay.address()) + " to " + ListenAddress.toString(target));
             out.flush();
-            relay.run();
+            shutdown.around(relay);
         }
         return 0;
     }

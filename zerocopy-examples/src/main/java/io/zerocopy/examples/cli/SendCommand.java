@@ -4,14 +4,15 @@ import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.examples.net.Dialer;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,11 +42,19 @@ public final class SendCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES} (default ${DEFAULT-VALUE})")
     private ZeroCopyPolicy policy = ZeroCopyPolicy.PREFER;
 
-    @Option(names = "--position", paramLabel = "BYTES", description = "where to begin (default ${DEFAULT-VALUE})")
-    private long position;
+    @Option(
+            names = "--position",
+            paramLabel = "BYTES",
+            converter = ByteCount.class,
+            description = "where to begin; at the beginning of the file by default")
+    private @Nullable Long position;
 
-    @Option(names = "--count", paramLabel = "BYTES", description = "how many bytes; to the end of the file by default")
-    private long count = -1;
+    @Option(
+            names = "--count",
+            paramLabel = "BYTES",
+            converter = ByteCount.class,
+            description = "how many bytes; to the end of the file by default")
+    private @Nullable Long count;
 
     /** Made by picocli. */
     public SendCommand() {}
@@ -55,21 +64,30 @@ public final class SendCommand implements Callable<Integer> {
         if (peer == null) {
             throw new IllegalStateException("picocli has not run");
         }
-        boolean whole = position == 0 && count < 0;
-        long bytes = count < 0 ? Math.max(0, Files.size(file) - position) : count;
-        TransferResult result;
-        try (SocketChannel channel = SocketChannel.open(peer);
-                ProgressBar bar = Progress.bytes("send", bytes)) {
-            TransferOptions options = TransferOptions.DEFAULTS
-                    .withZeroCopy(policy)
-                    .withListener(new Report(bar, spec.commandLine().getErr()));
-            result = whole
-                    ? ZeroCopyTransfer.send(file, channel, options)
-                    : ZeroCopyTransfer.send(file, position, bytes, channel, options);
+        // Said before anybody is connected to: a peer that is sent nothing, or less than was asked for, cannot tell.
+        long size = Files.size(file);
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "Is a directory");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(result);
-        out.flush();
+        long from = position == null ? 0 : position;
+        long bytes = count == null ? size - from : count;
+        if (!Files.isReadable(file)) {
+            throw new AccessDeniedException(file.toString());
+        }
+        if (from > size || bytes > size - from) {
+            throw new FileSystemException(file.toString(), null, "has only " + size + " bytes");
+        }
+        try (SocketChannel channel = Dialer.connect(peer)) {
+            Errand.run(spec, bytes, options -> send(from, bytes, channel, options.withZeroCopy(policy)));
+        }
         return 0;
+    }
+
+    private TransferResult send(long from, long bytes, SocketChannel channel, TransferOptions options)
+            throws IOException {
+        // A whole file is also one whose size is a fiction, as in /proc.
+        return position == null && count == null
+                ? ZeroCopyTransfer.send(file, channel, options)
+                : ZeroCopyTransfer.send(file, from, bytes, channel, options);
     }
 }

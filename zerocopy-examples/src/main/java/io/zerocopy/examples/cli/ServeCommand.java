@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +30,18 @@ public final class ServeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "the folder; names that begin with a dot are not served")
     private Path folder = Path.of("");
 
-    @Option(names = "--port", paramLabel = "N", description = "where to listen, 0 for any (default ${DEFAULT-VALUE})")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            converter = Port.class,
+            description = "where to listen, 0 for any (default ${DEFAULT-VALUE})")
     private int port = 8080;
 
     @Option(
             names = "--bind",
             paramLabel = "ADDRESS",
             description = "who may come: this machine by default, 0.0.0.0 for everybody")
-    private InetAddress address = InetAddress.getLoopbackAddress();
+    private @Nullable String host;
 
     @Option(
             names = "--rate",
@@ -66,13 +71,22 @@ public final class ServeCommand implements Callable<Integer> {
             options = options.withRateLimit(RateLimit.ofBytesPerSecond(rate));
         }
         ServerLimits limits = ServerLimits.DEFAULTS.withUploadBytes(upload ? maxUpload : 0);
-        try (FileServer server = new FileServer(folder, new InetSocketAddress(address, port), options, limits)) {
-            Shutdown.closes(server);
+        InetSocketAddress address = host == null
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), port)
+                : new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new UnknownHostException(host);
+        }
+        try (FileServer server = new FileServer(folder, address, options, limits)) {
+            Shutdown shutdown = Shutdown.closing(
+                    server,
+                    spec.commandLine().getErr(),
+                    "connections get up to " + limits.grace().toSeconds() + " s to end");
             PrintWriter out = spec.commandLine().getOut();
             out.println(
                     "Serving " + folder.toRealPath() + " at http://" + ListenAddress.toString(server.address()) + "/");
             out.flush();
-            server.run();
+            shutdown.around(server);
         }
         return 0;
     }

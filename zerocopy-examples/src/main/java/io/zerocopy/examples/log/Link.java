@@ -2,6 +2,7 @@ package io.zerocopy.examples.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.zerocopy.examples.net.Dialer;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,7 +19,7 @@ final class Link implements Closeable {
     private final ByteBuffer head = ByteBuffer.allocate(AnswerHead.BYTES);
 
     Link(SocketAddress broker) throws IOException {
-        this.channel = SocketChannel.open(broker);
+        this.channel = Dialer.connect(broker);
         try {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.socket().setOOBInline(true);

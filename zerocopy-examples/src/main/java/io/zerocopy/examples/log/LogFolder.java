@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
@@ -49,6 +50,9 @@ final class LogFolder implements Closeable {
         Deque<Path> missing = new ArrayDeque<>();
         for (Path each = folder; each != null && Files.notExists(each); each = each.getParent()) {
             missing.push(each);
+        }
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
         }
         Files.createDirectories(folder);
         for (Path created : missing) {

@@ -39,7 +39,7 @@ final class Folder {
     private static void requireReadable(Found root) throws IOException {
         String path = root.path().toString();
         if (!root.isFolder()) {
-            throw new NotDirectoryException(path + ": not a folder");
+            throw new NotDirectoryException(path);
         }
         if (!Files.isReadable(root.path()) || !Files.isExecutable(root.path())) {
             throw new AccessDeniedException(path, null, "a folder that this user may not read");
