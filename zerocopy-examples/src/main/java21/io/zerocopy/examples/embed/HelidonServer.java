@@ -56,14 +56,14 @@ public final class HelidonServer implements EmbeddedServer {
         if (reply.length() != HttpFiles.NO_LENGTH) {
             response.header(HeaderNames.CONTENT_LENGTH, String.valueOf(reply.length()));
         }
-        if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
-            // Said by the response, too, or Helidon leaves the connection open.
-            response.header(HeaderValues.CONNECTION_CLOSE);
-        }
         if (reply.body().length() == 0) {
             response.send();
         } else {
             send(response, reply.body());
+        }
+        if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+            // Helidon 4.5 leaves the connection open after a body that was written to its stream.
+            throw new CloseConnectionException("the client asked for it");
         }
     }
 
