@@ -4,6 +4,7 @@ import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.Pinning;
 import io.zerocopy.examples.bench.cold.ColdBench;
 import io.zerocopy.examples.bench.micro.MicroTable;
+import io.zerocopy.examples.bench.servers.OwnWays;
 import io.zerocopy.examples.bench.tables.Arena;
 import io.zerocopy.examples.bench.tables.ArticleTable;
 import io.zerocopy.examples.bench.tables.Cell;
@@ -57,6 +58,12 @@ public final class BenchCommand implements Callable<Integer> {
             description = "only what clients of files in memory notice of a slow disk; takes root and some minutes")
     private boolean cold;
 
+    @Option(
+            names = "--servers",
+            description = "only servers of others: their own way to send files beside the adapter for them; needs their"
+                    + " classes, which this jar does not have")
+    private boolean servers;
+
     @Mixin
     private RandomFileOption random = new RandomFileOption();
 
@@ -78,6 +85,10 @@ public final class BenchCommand implements Callable<Integer> {
             return new ColdBench(terminal, out, quick ? QUICK_PHASE_MILLIS : PHASE_MILLIS).run(random.folder())
                     ? 0
                     : SKIPPED;
+        }
+        if (servers) {
+            OwnWays.print(random.folder(), only, spec.commandLine().getOut());
+            return 0;
         }
         Optional<Integer> done = Again.withoutPacing(spec);
         if (done.isPresent()) {
