@@ -77,6 +77,12 @@ final class Request {
     }
 
     /** What is asked for, as it was sent: visible ASCII characters only. */
+    /** Whether it comes from a browser that would show what comes back, not from curl or a script. */
+    boolean wantsPage() {
+        return !method().equals("PUT")
+                && field(HttpHeaders.ACCEPT).filter(types -> types.contains("text/html")).isPresent();
+    }
+
     String target() {
         return head.getPath();
     }
