@@ -98,6 +98,16 @@ final class CarriedPipe {
         };
     }
 
+    /** Tells whether it has asked the source in this turn of the loop. */
+    boolean hasRead() {
+        return source != null;
+    }
+
+    /** The same of the target. */
+    boolean hasWritten() {
+        return target != null;
+    }
+
     /** Tells whether the pipe has no slot left, however few bytes are in them. */
     boolean isFull() {
         return pipe != null && SystemCalls.poll(pipe.writingEnd(), Linux.POLLOUT, 0) == 0;

@@ -67,6 +67,18 @@ final class Duplicate {
         if (channel.isBlocking() && CurrentThread.isVirtual()) {
             use.touch(channel);
         }
+        Duplicate made = new Duplicate(numberFor(channel), use);
+        try {
+            made.waitShortly();
+            return made;
+        } catch (IOException | RuntimeException | Error e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    /** A number that leads to the connection of an open channel, to be closed by {@link SystemCalls#close}. */
+    static int numberFor(SocketChannel channel) throws IOException {
         int itsNumber = Descriptors.of(channel);
         if (itsNumber < 0) {
             throw new SpliceRefusedException("the number of a descriptor is not to be had");
@@ -82,14 +94,7 @@ final class Duplicate {
         if (number < 0) {
             throw PipePool.SHARED.refused("fcntl", number);
         }
-        Duplicate made = new Duplicate(number, use);
-        try {
-            made.waitShortly();
-            return made;
-        } catch (IOException | RuntimeException | Error e) {
-            made.close();
-            throw e;
-        }
+        return number;
     }
 
     private void waitShortly() throws SpliceRefusedException {

@@ -28,7 +28,7 @@ final class Hand {
 
     private static final long MOST_SHUNNED_BYTES = 16 * 1024 * 1024;
 
-    /** What a channel in blocking mode is asked for when it gave nothing: the read waits as the channel must. */
+    /** What goes through the channel's own read or write in between, which wait as the channel must. */
     private static final int NUDGE_BYTES = 4 * 1024;
 
     private enum Coming {
@@ -39,6 +39,7 @@ final class Hand {
 
     private final Carried buffer;
     private @Nullable CarriedPipe pipe;
+    private final StreamEnd streamEnd = new StreamEnd();
     private Coming coming = Coming.NOBODY_KNOWS;
     private long shunnedBytes;
     private long nextShunnedBytes = FIRST_SHUNNED_BYTES;
@@ -81,7 +82,12 @@ final class Hand {
 
     /** Takes bytes in hand by the buffer, as {@link Carried#fill}. */
     int fill(Source source, @Nullable Cursor behind, long maxBytes) throws IOException {
-        return buffer.fill(source, behind, maxBytes);
+        streamEnd.before(source);
+        int bytes = buffer.fill(source, behind, maxBytes);
+        if (bytes < 0) {
+            streamEnd.requireEnd(source);
+        }
+        return bytes;
     }
 
     /**
@@ -91,6 +97,15 @@ final class Hand {
      * @throws SpliceRefusedException if the kernel refused; nothing has been taken
      */
     int splice(Source source, long maxBytes) throws IOException {
+        streamEnd.before(source);
+        int bytes = spliceOrFill(source, maxBytes);
+        if (bytes < 0) {
+            streamEnd.requireEnd(source);
+        }
+        return bytes;
+    }
+
+    private int spliceOrFill(Source source, long maxBytes) throws IOException {
         SocketChannel socket = source.socket();
         long wanted = Math.min(maxBytes, source.remaining());
         if (coming == Coming.NOBODY_KNOWS) {
@@ -111,6 +126,7 @@ final class Hand {
         }
         // It goes by the pipe now, and the next small read by a small buffer.
         buffer.free();
+        boolean isFirst = !through.hasRead();
         int bytes;
         try {
             bytes = through.fill(socket, wanted);
@@ -119,7 +135,8 @@ final class Hand {
         } catch (IOException e) {
             throw source.blamed(e);
         }
-        if (bytes == 0 && socket.isBlocking()) {
+        if (bytes == 0 && (isFirst || socket.isBlocking())) {
+            // Nothing, although it was waited for, or although the channel is one that waits: the channel is asked.
             through.rest();
             bytes = buffer.fill(source, null, Math.min(NUDGE_BYTES, maxBytes));
             coming = bytes == NUDGE_BYTES ? Coming.MUCH : Coming.LITTLE;
@@ -153,7 +170,16 @@ final class Hand {
 
     /** Writes what is next, at most {@code maxBytes} of it and all of one form; see {@link Carried#writeTo}. */
     long writeTo(WritableByteChannel target, long maxBytes) throws IOException {
-        return pipe == null || !buffer.isEmpty() ? buffer.writeTo(target, maxBytes) : pipe.writeTo(target, maxBytes);
+        if (pipe == null || !buffer.isEmpty()) {
+            return buffer.writeTo(target, maxBytes);
+        }
+        boolean isFirst = !pipe.hasWritten();
+        long bytes = pipe.writeTo(target, maxBytes);
+        if (bytes == 0 && isFirst) {
+            // It was waited for, and takes nothing by this road: the next write is the channel's own.
+            takeOutOfPipe(NUDGE_BYTES);
+        }
+        return bytes;
     }
 
     /** Returns, once, what a write moved before it threw. */

@@ -248,13 +248,6 @@ final class Itinerary implements Closeable {
         return road.copy();
     }
 
-    /** What is in hand next goes through the channel's own write: a few bytes of it. */
-    void nudgesBy(long bytes) throws IOException {
-        if (hand != null) {
-            hand.takeOutOfPipe(bytes);
-        }
-    }
-
     /** What a write of what is in hand moved before it threw; once. */
     long takeWritten() {
         return hand == null ? 0 : hand.takeWritten();

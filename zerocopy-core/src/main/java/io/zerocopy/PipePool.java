@@ -138,6 +138,9 @@ final class PipePool {
         KernelPipe made = new KernelPipe(readingEnd, writingEnd, bytes);
         if (bytes < SMALLEST_BYTES) {
             made.close();
+            if (bytes < 0) {
+                throw refused("fcntl", bytes);
+            }
             throw new SpliceRefusedException(
                     "a new pipe has room for " + bytes + " bytes only: this user's budget for pipes is used up");
         }

@@ -129,7 +129,7 @@ final class Transfer implements Closeable {
     long nudge() throws IOException {
         long before = tally().totalBytes();
         if (itinerary.carries() || take(NUDGE_BYTES)) {
-            itinerary.nudgesBy(NUDGE_BYTES);
+            itinerary.hand(options.bufferSizeBytes()).takeOutOfPipe(NUDGE_BYTES);
             move(NUDGE_BYTES);
         }
         return tally().totalBytes() - before;

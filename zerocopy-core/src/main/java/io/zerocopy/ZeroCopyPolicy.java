@@ -10,7 +10,8 @@ public enum ZeroCopyPolicy {
     /**
      * Fail with {@link ZeroCopyUnavailableException} instead of copying. Judged per file part before its first byte.
      * One thing is still copied: at most 4 KiB at a time, to wait on a blocking channel whose descriptor the JDK keeps
-     * non-blocking.
+     * non-blocking. From a socket ({@link TransferMechanism#SPLICE}) so does what is not worth a pipe: the first 8 KiB,
+     * and messages that are smaller.
      */
     REQUIRE,
     /**

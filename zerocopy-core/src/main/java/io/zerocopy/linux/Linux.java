@@ -28,8 +28,14 @@ public final class Linux {
     public static final int POLLHUP = 0x10;
     /** Of {@link SystemCalls#poll}. */
     public static final int POLLRDHUP = 0x2000;
+    /** Of {@link SystemCalls#protocol}: MPTCP is another. */
+    public static final int IPPROTO_TCP = 6;
     /** Of {@link SystemCalls#tcpState}. */
     public static final int TCP_ESTABLISHED = 1;
+    /** Of {@link SystemCalls#tcpState}. */
+    public static final int TCP_FIN_WAIT1 = 4;
+    /** Of {@link SystemCalls#tcpState}. */
+    public static final int TCP_FIN_WAIT2 = 5;
     /** Of {@link SystemCalls#tcpState}. */
     public static final int TCP_CLOSE = 7;
     /** Of {@link SystemCalls#tcpState}. */

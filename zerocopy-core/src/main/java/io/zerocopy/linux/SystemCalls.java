@@ -101,6 +101,10 @@ public final class SystemCalls {
         return -Linux.ENOSYS;
     }
 
+    public static int protocol(int fd) {
+        return -Linux.ENOSYS;
+    }
+
     public static int tcpState(int fd) {
         return -Linux.ENOSYS;
     }

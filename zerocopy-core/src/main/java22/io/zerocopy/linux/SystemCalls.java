@@ -278,6 +278,16 @@ public final class SystemCalls {
         }
     }
 
+    /** What a socket speaks (SO_PROTOCOL): {@link Linux#IPPROTO_TCP}, or 0 for a Unix-domain socket. */
+    public static int protocol(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
+            MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
+            long result = Kernel.call(arena, Numbers.HERE.getsockopt(), fd, 1, 38, value.address(), size.address(), 0);
+            return result < 0 ? (int) result : value.get(ValueLayout.JAVA_INT, 0);
+        }
+    }
+
     /** Where a TCP connection stands, {@link Linux#TCP_ESTABLISHED} and others; an errno for what is not TCP. */
     public static int tcpState(int fd) {
         return (int) tcpInfo(fd, 0, Byte.BYTES);

@@ -23,4 +23,10 @@ public final class Tier {
     public static long carriedBytes(TransferResult result) {
         return result.bytesBy(TransferMechanism.DIRECT_BUFFER_COPY) + result.bytesBy(TransferMechanism.SPLICE);
     }
+
+    /** A child JVM that has the tier as well. */
+    public static ChildJvm child(Class<?> mainClass) {
+        return ChildJvm.of(mainClass)
+                .options("--enable-native-access=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+    }
 }
