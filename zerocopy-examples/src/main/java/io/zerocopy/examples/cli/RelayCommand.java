@@ -60,9 +60,7 @@ public final class RelayCommand implements Callable<Integer> {
         }
         try (TcpRelay relay = new TcpRelay(address, target, TransferOptions.DEFAULTS, grace, halfClosedIdle)) {
             Shutdown shutdown = Shutdown.closing(
-                    relay,
-                    spec.commandLine().getErr(),
-                    "connections get up to " + grace.toSeconds() + " s to end");
+                    relay, spec.commandLine().getErr(), "connections get up to " + grace.toSeconds() + " s to end");
             PrintWriter out = spec.commandLine().getOut();
             out.println(
                     "Relaying " + ListenAddress.toString(relay.address()) + " to " + ListenAddress.toString(target));

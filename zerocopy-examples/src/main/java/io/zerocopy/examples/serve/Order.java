@@ -8,19 +8,16 @@ import java.util.regex.Pattern;
 
 /** In which order a listing shows what is in a folder: folders first, and then by name, the largest or the newest. */
 enum Order {
-    NAME("Name", Entry.BY_NAME),
-    SIZE("Size", Comparator.comparingLong(Entry::bytes).reversed()),
-    TIME("Modified", Comparator.comparing(Entry::modified).reversed());
+    NAME("Name"),
+    SIZE("Size"),
+    TIME("Modified");
 
     private static final Pattern ASKED = Pattern.compile("\\?by=(name|size|time)$");
 
     private final String title;
-    private final Comparator<Entry> comparator;
 
-    Order(String title, Comparator<Entry> comparator) {
+    Order(String title) {
         this.title = title;
-        this.comparator =
-                Comparator.comparing(Entry::isFile).thenComparing(comparator).thenComparing(Entry.BY_NAME);
     }
 
     /** What the query of a request's target asks for; by name, if nothing. */
@@ -30,7 +27,18 @@ enum Order {
     }
 
     Comparator<Entry> comparator() {
-        return comparator;
+        Comparator<Entry> foldersFirst = Comparator.comparing(Entry::isFile);
+        return switch (this) {
+            case NAME -> foldersFirst.thenComparing(Entry.BY_NAME);
+            case SIZE ->
+                foldersFirst
+                        .thenComparing(Comparator.comparingLong(Entry::bytes).reversed())
+                        .thenComparing(Entry.BY_NAME);
+            case TIME ->
+                foldersFirst
+                        .thenComparing(Comparator.comparing(Entry::modified).reversed())
+                        .thenComparing(Entry.BY_NAME);
+        };
     }
 
     /** The head of its column, which asks for it. */

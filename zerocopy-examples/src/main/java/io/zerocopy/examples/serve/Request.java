@@ -77,14 +77,16 @@ final class Request {
     }
 
     /** What is asked for, as it was sent: visible ASCII characters only. */
+    String target() {
+        return head.getPath();
+    }
+
     /** Whether it comes from a browser that would show what comes back, not from curl or a script. */
     boolean wantsPage() {
         return !method().equals("PUT")
-                && field(HttpHeaders.ACCEPT).filter(types -> types.contains("text/html")).isPresent();
-    }
-
-    String target() {
-        return head.getPath();
+                && field(HttpHeaders.ACCEPT)
+                        .filter(types -> types.contains("text/html"))
+                        .isPresent();
     }
 
     Framing framing() {
