@@ -51,7 +51,6 @@ final class ReadAhead {
 
     /** So long a thread that may as well read by itself waits for a task to begin: it may be its own pool's. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     /** What the time of a kernel step tells. */
     enum Steps {
         /** Of an event loop: what takes time is the disk. */
@@ -251,8 +250,7 @@ final class ReadAhead {
         }
         switch (window.state()) {
             case QUEUED, RUNNING -> {
-                boolean isGivenUp = System.nanoTime() - handedOverNanos >= patienceNanos && window.withdraw();
-                if (!isGivenUp) {
+                if (System.nanoTime() - handedOverNanos < patienceNanos || !window.withdraw()) {
                     return 0;
                 }
                 LOG.debug("The disk executor does not come; {} is read in place", from.describe());
