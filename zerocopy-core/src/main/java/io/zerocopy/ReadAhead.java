@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ReadAhead {
     /** Of a transfer that reads in place. Shared: nothing is ever noted in it. */
-    static final ReadAhead NONE = new ReadAhead(source -> Runnable::run, () -> {}, Steps.MAY_WAIT_FOR_PEER);
+    static final ReadAhead NONE = new ReadAhead(source -> Runnable::run, () -> {}, Steps.MAY_WAIT_FOR_PEER, 0);
 
     /** What the kernel reads ahead by itself on most file systems. */
     static final long FIRST_WINDOW_BYTES = 128 * 1024;
@@ -56,6 +56,8 @@ final class ReadAhead {
 
     private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
 
+    /** So long a thread that may as well read by itself waits for a task to begin: it may be its own pool's. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** What the time of a kernel step tells. */
     enum Steps {
         /** Of an event loop: what takes time is the disk. */
@@ -83,6 +85,7 @@ final class ReadAhead {
     private final Threads threads;
     private final Runnable wake;
     private final Steps steps;
+    private final long patienceNanos;
 
     private @Nullable Source source;
     private @Nullable Executor executor;
@@ -93,18 +96,18 @@ final class ReadAhead {
     private long inMemoryUntil;
 
     private @Nullable WindowRead ahead;
-
+    private long handedOverNanos;
     /** What a cold file must give from memory before it is believed to be there, and what it has given. */
     private long proofBytes;
 
     private long provenBytes;
-
     private long stepBeganNanos;
 
-    private ReadAhead(Threads threads, Runnable wake, Steps steps) {
+    private ReadAhead(Threads threads, Runnable wake, Steps steps, long patienceNanos) {
         this.threads = threads;
         this.wake = wake;
         this.steps = steps;
+        this.patienceNanos = patienceNanos;
     }
 
     /**
@@ -112,18 +115,22 @@ final class ReadAhead {
      */
     static ReadAhead ofBlockingSend(TransferOptions options) {
         Executor given = options.diskExecutor();
-        if (given == null && !CurrentThread.isVirtual()) {
+        boolean isVirtual = CurrentThread.isVirtual();
+        if (given == null && !isVirtual) {
             return NONE;
         }
         Thread sender = Thread.currentThread();
         Runnable wake = () -> LockSupport.unpark(sender);
-        return new ReadAhead(given == null ? DiskThreads::of : any -> given, wake, Steps.MAY_WAIT_FOR_PEER);
+        Threads threads = given == null ? DiskThreads::of : any -> given;
+        long patience = isVirtual ? Pace.UNLIMITED_NANOS : PATIENCE_NANOS;
+        return new ReadAhead(threads, wake, Steps.MAY_WAIT_FOR_PEER, patience);
     }
 
     /** For an event loop: by the executor of its options alone, since somebody has to be told. */
     static ReadAhead ofEventLoop(TransferOptions options, Runnable wake) {
         Executor given = options.diskExecutor();
-        return given == null ? NONE : new ReadAhead(any -> given, wake, Steps.NEVER_WAIT_FOR_PEER);
+        long patience = Pace.UNLIMITED_NANOS;
+        return given == null ? NONE : new ReadAhead(any -> given, wake, Steps.NEVER_WAIT_FOR_PEER, patience);
     }
 
     /**
@@ -229,6 +236,7 @@ final class ReadAhead {
         } else {
             from.readBy(window);
             ahead = window;
+            handedOverNanos = System.nanoTime();
         }
     }
 
@@ -248,7 +256,12 @@ final class ReadAhead {
         }
         switch (window.state()) {
             case QUEUED, RUNNING -> {
-                return 0;
+                if (System.nanoTime() - handedOverNanos < patienceNanos || !window.withdraw()) {
+                    return 0;
+                }
+                LOG.debug("The disk executor does not come; {} is read in place", from.describe());
+                belief = Belief.IN_PLACE;
+                inMemoryUntil = window.end();
             }
             case READ -> judge(window, wantedBytes);
             case UNREAD -> inMemoryUntil = window.end();
