@@ -912,6 +912,67 @@ public final class ZeroCopyTransfer {
     }
 
     /**
+     * Tells what {@link #send(Path, WritableByteChannel)} would do, begun now by this thread. Moves nothing, and leaves
+     * nothing changed: the file is looked at and not opened.
+     *
+     * @param source a regular file of any file system
+     * @param target any channel but a DatagramChannel
+     * @return the mechanism, and why it would be no better one
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the target is a DatagramChannel
+     * @throws java.nio.channels.NotYetConnectedException if the target is a SocketChannel that is not connected
+     * @throws ClosedChannelException if the target is closed
+     * @throws java.nio.file.FileSystemException if there is no such file, it may not be read, or is no regular file
+     * @throws IOException if it could not be looked at
+     */
+    public static Probe probe(Path source, WritableByteChannel target) throws IOException {
+        requireSource(source);
+        Arguments.requireTarget(target);
+        return Probe.ofSend(source, target);
+    }
+
+    /**
+     * Tells what {@link #receive(ReadableByteChannel, Path)} would do, begun now by this thread. Moves nothing, and
+     * leaves nothing changed: whether a file could be made there is not tried.
+     *
+     * @param source any channel but a DatagramChannel
+     * @param target where the file would be
+     * @return the mechanism, and why it would be no better one
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the source is a DatagramChannel
+     * @throws java.nio.channels.NotYetConnectedException if the source is a SocketChannel that is not connected
+     * @throws ClosedChannelException if the source is closed
+     * @throws java.nio.file.FileSystemException if the target is there and no regular file or not to be written, or has
+     *     no directory
+     * @throws IOException if it could not be looked at
+     */
+    public static Probe probe(ReadableByteChannel source, Path target) throws IOException {
+        Arguments.requireSource(source);
+        Objects.requireNonNull(target, "target");
+        return Probe.ofReceive(source, target);
+    }
+
+    /**
+     * Tells what {@link #relay(ReadableByteChannel, WritableByteChannel)} would do, begun now by this thread. Moves
+     * nothing, and leaves nothing changed.
+     *
+     * @param source any channel but a DatagramChannel
+     * @param target any channel but a DatagramChannel
+     * @return the mechanism, and why it would be no better one
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if one of the two is a DatagramChannel, or both are one FileChannel
+     * @throws java.nio.channels.NotYetConnectedException if one is a SocketChannel that is not connected
+     * @throws ClosedChannelException if one is closed
+     * @throws IOException if one could not be looked at
+     */
+    public static Probe probe(ReadableByteChannel source, WritableByteChannel target) throws IOException {
+        Arguments.requireSource(source);
+        Arguments.requireTarget(target);
+        Arguments.requireNotOneFile(source, target);
+        return Probe.ofRelay(source, target);
+    }
+
+    /**
      * Says what this JDK can do on this operating system.
      *
      * @return the same object each time

@@ -33,6 +33,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -195,10 +196,10 @@ class BlockingSendTest {
     void anExecutorThatIsShutDown() throws Exception {
         ExecutorService busy = Executors.newSingleThreadExecutor();
         try (Peer peer = reader()) {
-            Thread holder = Thread.currentThread();
+            CountDownLatch never = new CountDownLatch(1);
             busy.execute(() -> {
                 try {
-                    holder.join();
+                    never.await();
                 } catch (InterruptedException e) {
                     // By shutdownNow.
                 }
