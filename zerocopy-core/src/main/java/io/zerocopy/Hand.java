@@ -94,18 +94,19 @@ final class Hand {
      * Takes bytes of a socket in hand, of which there are none, by the form that they are worth. Returns how many; 0 if
      * there are none now, -1 at the end.
      *
-     * @throws SpliceRefusedException if the kernel refused; nothing has been taken
+     * @throws SpliceRefusedException if the kernel refused, or there is no pipe and the policy insists on one; nothing
+     *     has been taken
      */
-    int splice(Source source, long maxBytes) throws IOException {
+    int splice(Source source, long maxBytes, ZeroCopyPolicy policy) throws IOException {
         streamEnd.before(source);
-        int bytes = spliceOrFill(source, maxBytes);
+        int bytes = spliceOrFill(source, maxBytes, policy);
         if (bytes < 0) {
             streamEnd.requireEnd(source);
         }
         return bytes;
     }
 
-    private int spliceOrFill(Source source, long maxBytes) throws IOException {
+    private int spliceOrFill(Source source, long maxBytes, ZeroCopyPolicy policy) throws IOException {
         SocketChannel socket = source.socket();
         long wanted = Math.min(maxBytes, source.remaining());
         if (coming == Coming.NOBODY_KNOWS) {
@@ -116,8 +117,13 @@ final class Hand {
             pipe = new CarriedPipe();
         }
         CarriedPipe through = pipe;
-        boolean muchIsComing = coming == Coming.MUCH && shunnedBytes <= 0 && wanted >= LITTLE_BYTES;
-        if (!muchIsComing || !through.open()) {
+        boolean muchIsComing =
+                coming == Coming.MUCH && shunnedBytes <= 0 && source.remaining() >= LITTLE_BYTES;
+        boolean hasPipe = muchIsComing && through.open();
+        if (muchIsComing && !hasPipe && policy == ZeroCopyPolicy.REQUIRE) {
+            throw new SpliceRefusedException("all " + PipePool.MOST_PIPES + " pipes are in use");
+        }
+        if (!hasPipe) {
             through.rest();
             int bytes = buffer.fill(source, null, maxBytes);
             shunnedBytes -= Math.max(0, bytes);
@@ -135,8 +141,10 @@ final class Hand {
         } catch (IOException e) {
             throw source.blamed(e);
         }
-        if (bytes == 0 && (isFirst || socket.isBlocking())) {
-            // Nothing, although it was waited for, or although the channel is one that waits: the channel is asked.
+        // Nothing, although it was waited for, or although the channel is one that waits: the channel is asked. It is at
+        // the end, too: in front of urgent data (MSG_OOB) splice answers the same, with the rest of the stream to come.
+        boolean channelIsAsked = bytes < 0 || (bytes == 0 && (isFirst || socket.isBlocking()));
+        if (channelIsAsked) {
             through.rest();
             bytes = buffer.fill(source, null, Math.min(NUDGE_BYTES, maxBytes));
             coming = bytes == NUDGE_BYTES ? Coming.MUCH : Coming.LITTLE;
@@ -153,7 +161,7 @@ final class Hand {
             shunnedBytes = nextShunnedBytes;
             nextShunnedBytes = Math.min(2 * nextShunnedBytes, MOST_SHUNNED_BYTES);
         }
-        if (bytes < LITTLE_BYTES) {
+        if (bytes < Math.min(LITTLE_BYTES, wanted)) {
             coming = Coming.LITTLE;
         }
     }

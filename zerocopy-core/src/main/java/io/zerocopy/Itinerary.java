@@ -227,7 +227,7 @@ final class Itinerary implements Closeable {
         Hand into = hand(options.bufferSizeBytes());
         if (road.isSpliced() && PipePool.isReady(policy)) {
             try {
-                return into.splice(source, Math.min(maxBytes, options.chunkSizeBytes()));
+                return into.splice(source, Math.min(maxBytes, options.chunkSizeBytes()), policy);
             } catch (SpliceRefusedException e) {
                 refuse(e);
                 into.freeIfEmpty();

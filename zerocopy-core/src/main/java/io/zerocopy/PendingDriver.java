@@ -161,8 +161,10 @@ final class PendingDriver {
 
     private void advanced() throws IOException {
         try {
+            // Before it is in place a file that is closed does not appear, though all of it may be there.
+            boolean isGivenUp = state == State.CLOSED_INSIDE && landing != null;
             // Also when the target threw once it had taken the last byte.
-            if (failure == null) {
+            if (failure == null && !isGivenUp) {
                 completeIfDone();
             }
         } finally {

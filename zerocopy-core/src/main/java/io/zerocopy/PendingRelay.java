@@ -45,10 +45,10 @@ public final class PendingRelay implements PendingTransfer {
      * caller's to call.
      *
      * <p>What the source or the target throws comes as it is, {@link #transferred} and {@link #buffered} stay exact,
-     * and this method may be called again, also with other channels. Which of the two has thrown, the channels
-     * themselves tell; a proxy ends both in any case. Failures of time, and a stream that ends too early, are
-     * {@link TransferException}s and final: they are thrown again by each further call. So is what a channel that is
-     * not the JDK's own did if bytes are gone with it, or it cannot be believed.
+     * and this method may be called again, also with other channels. {@link #awaits} tells which of the two it was:
+     * READABLE after the source, WRITABLE after the target, for whom there are bytes in hand. Failures of time, and a
+     * stream that ends too early, are {@link TransferException}s and final: they are thrown again by each further call.
+     * So is what a channel that is not the JDK's own did if bytes are gone with it, or it cannot be believed.
      *
      * @param source never closed here; a selectable one must be in non-blocking mode. A FileChannel is read from its
      *     own position

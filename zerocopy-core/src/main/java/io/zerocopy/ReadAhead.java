@@ -209,7 +209,8 @@ final class ReadAhead {
         WindowRead window = new WindowRead(from.file(), position, bytes, effort, wake);
         try {
             executorOf(from).execute(window);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // OutOfMemoryError: no thread could be started, which is a limit of the system's more often than of memory.
             LOG.debug("The disk executor refused; {} is read in place", from.describe(), e);
             // If it throws and somebody runs it all the same, that is waited for.
             window.withdraw();

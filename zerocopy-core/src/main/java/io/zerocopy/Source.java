@@ -99,7 +99,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         return new Source(kindOf(channel), Extent.EXACT, null, channel, 0, count);
     }
 
-    private static SourceKind kindOf(ReadableByteChannel channel) {
+    static SourceKind kindOf(ReadableByteChannel channel) {
         if (!TargetKind.isOfTheJdk(channel)) {
             return SourceKind.FOREIGN_CHANNEL;
         }

@@ -18,11 +18,17 @@ enum SparseCopy implements Mechanism {
     /** The block of nearly all file systems. */
     private static final long BLOCK_BYTES = 4096;
 
+    /** Two more system calls for less than this are not worth what a hole in it would save. */
+    private static final long WORTH_ASKING_BYTES = 32 * 1024;
+
     /** A file of more than a usual step is worth the tenth of a second that linking takes, once. */
     private static final long WORTH_WAITING_BYTES = TransferOptions.DEFAULTS.chunkSizeBytes();
 
     /** File systems share blocks between files (xfs, btrfs) only for steps that begin and end at one; others copy. */
     static TransferOptions inWholeBlocks(TransferOptions options) {
+        if (!Capabilities.current().tellsHoles()) {
+            return options;
+        }
         long chunk = options.chunkSizeBytes();
         long odd = chunk % BLOCK_BYTES;
         return odd == 0 || chunk == odd ? options : options.withChunkSize(chunk - odd);
@@ -40,7 +46,7 @@ enum SparseCopy implements Mechanism {
 
     @Override
     public long step(Source source, WritableByteChannel target, long maxBytes) throws IOException {
-        int fd = isLinked(source) ? Descriptors.of(source.file()) : -1;
+        int fd = isAsked(source) ? Descriptors.of(source.file()) : -1;
         if (fd < 0) {
             return KernelTransfer.COPY_FILE_RANGE.step(source, target, maxBytes);
         }
@@ -62,14 +68,13 @@ enum SparseCopy implements Mechanism {
         return KernelTransfer.COPY_FILE_RANGE.step(source, target, most);
     }
 
-    private static boolean isLinked(Source source) {
-        if (SystemCalls.isReady()) {
-            return true;
+    private static boolean isAsked(Source source) {
+        long size = source.position() + source.remaining();
+        if (size < WORTH_ASKING_BYTES || SystemCalls.isReady()) {
+            return size >= WORTH_ASKING_BYTES;
         }
-        if (source.position() == 0) {
-            SystemCalls.start();
-        }
-        return source.remaining() > WORTH_WAITING_BYTES && SystemCalls.awaitReady();
+        SystemCalls.start();
+        return size > WORTH_WAITING_BYTES && SystemCalls.awaitReady();
     }
 
     /** Makes the target longer by a hole; false if the file system does not do that. */

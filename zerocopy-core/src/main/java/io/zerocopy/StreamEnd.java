@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the end of a TCP stream from a connection that was cut. The kernel tells a reset once, to whoever asks first: when
- * that was a write of another thread, a read finds what looks like an orderly end. The connection remembers how much
- * came, and counts the peer's FIN as one byte more: where that is missing, there was no end.
+ * Tells the end of a TCP stream from a connection that was cut. The kernel tells a reset once, to whoever asks first:
+ * when that was a write of another thread, a read finds what looks like an orderly end. The connection remembers how
+ * much came, and counts the peer's FIN as one byte more: where that is missing, there was no end.
  *
  * <p>Only plain TCP, and only where the kernel can be asked ({@link SystemCalls}). What cannot be told apart is an end.
  */
@@ -95,9 +95,7 @@ final class StreamEnd {
 
     /** Tells whether no FIN has come by now, whatever this side has sent. */
     private static boolean isWithoutFin(int tcpState) {
-        return tcpState == Linux.TCP_ESTABLISHED
-                || tcpState == Linux.TCP_FIN_WAIT1
-                || tcpState == Linux.TCP_FIN_WAIT2;
+        return tcpState == Linux.TCP_ESTABLISHED || tcpState == Linux.TCP_FIN_WAIT1 || tcpState == Linux.TCP_FIN_WAIT2;
     }
 
     /** Negative if there is none to be had: then nothing can be said. */

@@ -18,11 +18,11 @@ public enum TransferMechanism {
      */
     COPY_FILE_RANGE(true),
     /**
-     * splice(2) through a pipe of the kernel, from a SocketChannel to another one (relay) or to a Path (receive); JDK 22
-     * and newer on Linux, where the JVM lets the library call the kernel. The bytes do not enter this process's memory.
-     * Between two sockets they are not copied at all; into a file the kernel copies them once, where a copy through a
-     * buffer does so twice. What comes first, small messages, and what the channel's own read or write has to wait for
-     * go by a buffer and are counted as a copy: the first and last KiB of a long transfer.
+     * splice(2) through a pipe of the kernel, from a SocketChannel to another one (relay) or to a Path (receive); JDK
+     * 22 and newer on Linux, where the JVM lets the library call the kernel. The bytes do not enter this process's
+     * memory. Between two sockets they are not copied at all; into a file the kernel copies them once, where a copy
+     * through a buffer does so twice. What comes first, small messages, and what the channel's own read or write has to
+     * wait for go by a buffer and are counted as a copy: the first and last KiB of a long transfer.
      */
     SPLICE(true),
     /** A {@link ZeroCopyTarget} took them; zero copy by its own promise. */

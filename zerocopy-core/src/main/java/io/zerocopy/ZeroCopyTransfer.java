@@ -712,8 +712,8 @@ public final class ZeroCopyTransfer {
     /**
      * Copies the content of a file, by the kernel where the JDK has a road there (copy_file_range since JDK 20 on
      * Linux; where the file system can, that shares the blocks). Where the kernel refuses, the rest is copied through a
-     * buffer: {@code Files.copy} of JDK 25 fails there. Holes are read as zeros, as everywhere; with the kernel tier (JDK
-     * 22 and newer on Linux, opened by flags) the copy has the holes of its source, and they count as copied.
+     * buffer: {@code Files.copy} of JDK 25 fails there. Holes are read as zeros, as everywhere; with the kernel tier
+     * (JDK 22 and newer on Linux, opened by flags) the copy has the holes of its source, and they count as copied.
      *
      * <p>The target appears only when it is whole, as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}:
      * with the permissions and the group of the file that it replaces, or those that any new file gets, but never
@@ -909,6 +909,67 @@ public final class ZeroCopyTransfer {
         Arguments.requireRange(0, count);
         requireOptions(options);
         return PendingRelay.begin(Source.received(NoPeer.YET, count), options);
+    }
+
+    /**
+     * Tells what {@link #send(Path, WritableByteChannel)} would do, begun now by this thread. Moves nothing, and leaves
+     * nothing changed: the file is looked at and not opened.
+     *
+     * @param source a regular file of any file system
+     * @param target any channel but a DatagramChannel
+     * @return the mechanism, and why it would be no better one
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the target is a DatagramChannel
+     * @throws java.nio.channels.NotYetConnectedException if the target is a SocketChannel that is not connected
+     * @throws ClosedChannelException if the target is closed
+     * @throws java.nio.file.FileSystemException if there is no such file, it may not be read, or is no regular file
+     * @throws IOException if it could not be looked at
+     */
+    public static Probe probe(Path source, WritableByteChannel target) throws IOException {
+        requireSource(source);
+        Arguments.requireTarget(target);
+        return Probe.ofSend(source, target);
+    }
+
+    /**
+     * Tells what {@link #receive(ReadableByteChannel, Path)} would do, begun now by this thread. Moves nothing, and
+     * leaves nothing changed: whether a file could be made there is not tried.
+     *
+     * @param source any channel but a DatagramChannel
+     * @param target where the file would be
+     * @return the mechanism, and why it would be no better one
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the source is a DatagramChannel
+     * @throws java.nio.channels.NotYetConnectedException if the source is a SocketChannel that is not connected
+     * @throws ClosedChannelException if the source is closed
+     * @throws java.nio.file.FileSystemException if the target is there and no regular file or not to be written, or has
+     *     no directory
+     * @throws IOException if it could not be looked at
+     */
+    public static Probe probe(ReadableByteChannel source, Path target) throws IOException {
+        Arguments.requireSource(source);
+        Objects.requireNonNull(target, "target");
+        return Probe.ofReceive(source, target);
+    }
+
+    /**
+     * Tells what {@link #relay(ReadableByteChannel, WritableByteChannel)} would do, begun now by this thread. Moves
+     * nothing, and leaves nothing changed.
+     *
+     * @param source any channel but a DatagramChannel
+     * @param target any channel but a DatagramChannel
+     * @return the mechanism, and why it would be no better one
+     * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if one of the two is a DatagramChannel, or both are one FileChannel
+     * @throws java.nio.channels.NotYetConnectedException if one is a SocketChannel that is not connected
+     * @throws ClosedChannelException if one is closed
+     * @throws IOException if one could not be looked at
+     */
+    public static Probe probe(ReadableByteChannel source, WritableByteChannel target) throws IOException {
+        Arguments.requireSource(source);
+        Arguments.requireTarget(target);
+        Arguments.requireNotOneFile(source, target);
+        return Probe.ofRelay(source, target);
     }
 
     /**

@@ -81,10 +81,10 @@
  * when its time is up is freed by a daemon thread {@code zerocopy-closer} of its own, and so is closed what is not the
  * JDK's own and might hang. At most 8 selectors (two descriptors each) that blocking calls wait in for non-blocking
  * channels. While virtual threads send files that are not in memory, and for 10 seconds after, at most 16 daemon
- * threads {@code zerocopy-disk} for each file store. Where bytes are spliced, and for 10 seconds after, at most 32 pipes
- * of the kernel of at most 256 KiB (two descriptors each), which count for what all pipes of this user may hold. The
- * library keeps nothing for each thread; the JDK does, up to 64 KiB of direct memory, where a foreign channel or stream
- * gives or takes arrays. No process-wide switch of the JDK is touched.
+ * threads {@code zerocopy-disk} for each file store. Where bytes are spliced, and for 10 seconds after, at most 32
+ * pipes of the kernel of at most 256 KiB (two descriptors each), which count for what all pipes of this user may hold.
+ * The library keeps nothing for each thread; the JDK does, up to 64 KiB of direct memory, where a foreign channel or
+ * stream gives or takes arrays. No process-wide switch of the JDK is touched.
  */
 @NullMarked
 package io.zerocopy;

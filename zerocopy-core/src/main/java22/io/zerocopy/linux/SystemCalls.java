@@ -281,9 +281,9 @@ public final class SystemCalls {
     /** What a socket speaks (SO_PROTOCOL): {@link Linux#IPPROTO_TCP}, or 0 for a Unix-domain socket. */
     public static int protocol(int fd) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
+            MemorySegment value = longs(arena, 1);
             MemorySegment size = arena.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
-            long result = Kernel.call(arena, Numbers.HERE.getsockopt(), fd, 1, 38, value.address(), size.address(), 0);
+            long result = call(arena, Numbers.HERE.getsockopt(), fd, 1, 38, value.address(), size.address(), 0);
             return result < 0 ? (int) result : value.get(ValueLayout.JAVA_INT, 0);
         }
     }

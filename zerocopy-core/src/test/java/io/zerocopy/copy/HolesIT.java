@@ -75,8 +75,7 @@ class HolesIT {
     }
 
     private static String output(String... command) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
@@ -188,7 +187,9 @@ class HolesIT {
             assertThat(result.bytes()).isEqualTo(size);
             assertThat(result.isZeroCopy()).isTrue();
             requireSame(source, target);
-            assertThat(blocks(target)).as("%s of %d", List.of(islands), size).isLessThanOrEqualTo(blocks(source) + 16);
+            // Of a small file nobody asks.
+            long more = size < 32 * 1024 ? FEW_BLOCKS : 16;
+            assertThat(blocks(target)).as("%s of %d", List.of(islands), size).isLessThanOrEqualTo(blocks(source) + more);
         }
     }
 
@@ -267,12 +268,23 @@ class HolesIT {
     /** Of lseek on the source alone. */
     @ParameterizedTest
     @CsvSource({
-        "EINVAL, 1+", "EINVAL, 1+2", "EINVAL, 2+2", "ENXIO, 1+", "ENXIO, 1+2", "ENXIO, 2+2", "ENXIO, 3+3", "EOPNOTSUPP, 1+"
+        "EINVAL, 1+",
+        "EINVAL, 1+2",
+        "EINVAL, 2+2",
+        "ENXIO, 1+",
+        "ENXIO, 1+2",
+        "ENXIO, 2+2",
+        "ENXIO, 3+3",
+        "EOPNOTSUPP, 1+"
     })
     void aKernelThatDoesNotSayWhereHolesAre(String error, String when) throws Exception {
         Syscalls.assumeAvailable();
         Path source = sparse(
-                folder.resolve("source"), 9 * MEBIBYTE, new Data(10, 10), new Data(4 * MEBIBYTE, 50_000), new Data(8 * MEBIBYTE, 5));
+                folder.resolve("source"),
+                9 * MEBIBYTE,
+                new Data(10, 10),
+                new Data(4 * MEBIBYTE, 50_000),
+                new Data(8 * MEBIBYTE, 5));
         Path target = folder.resolve("target");
         ChildJvm child = ChildJvm.of(OneCopy.class).arguments(source, target);
         Syscalls calls = Syscalls.on(source, child, "lseek", "lseek:error=" + error + ":when=" + when);

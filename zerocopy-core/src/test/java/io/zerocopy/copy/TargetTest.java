@@ -53,7 +53,8 @@ class TargetTest {
     private static final Content OLD = Content.of(84);
     private static final int OLD_SIZE = 5_003;
     private static final int SIZE = 1_000_003;
-    private static final long STEP_BYTES = 100_000;
+    /** Whole blocks, as the kernel tier wants them. */
+    private static final long STEP_BYTES = 24 * 4_096;
 
     @TempDir
     Path folder = Path.of("");

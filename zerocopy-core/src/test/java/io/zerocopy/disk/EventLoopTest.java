@@ -185,6 +185,20 @@ class EventLoopTest {
         assertThat(calledBack).hasValue(0);
     }
 
+    /** What a pool throws that may start no more threads; the descriptor of the file is not to be lost with it. */
+    @Test
+    void noThreadMeansInPlace() throws IOException {
+        TransferOptions exhausted = options.withDiskExecutor(task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        try (PendingSend send = begin(Payload.ofFile(file), exhausted)) {
+            while (!send.isComplete()) {
+                assertThat(send.advance(target)).isPositive();
+            }
+        }
+        target.check().requireExactly(SIZE);
+    }
+
     /** It may throw and run the task all the same, now or later: nothing is lost, nothing sent twice. */
     @Test
     void anExecutorThatDoesBoth() throws IOException {
@@ -300,8 +314,8 @@ class EventLoopTest {
 
     @Test
     void aChannelThatIsClosedMeanwhile() throws IOException {
-        try (FileChannel channel = FileChannel.open(file);
-                PendingSend send = begin(Payload.ofFile(channel, 0, SIZE), options)) {
+        FileChannel channel = FileChannel.open(file);
+        try (PendingSend send = begin(Payload.ofFile(channel, 0, SIZE), options)) {
             send.advance(target);
             channel.close();
             disk.runNext();

@@ -3,26 +3,31 @@ package io.zerocopy.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerocopy.fault.SplicedTransfers.Observation;
+import io.zerocopy.fault.SplicedTransfers.Shortage;
 import io.zerocopy.testkit.ChildJvm;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Syscalls;
 import io.zerocopy.testkit.Tier;
+import io.zerocopy.testkit.Unprivileged;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whatever the kernel answers on the way through a pipe, all bytes arrive once, the listener hears of a fallback, and
- * no pipe, no descriptor and no changed option of a socket is left.
+ * no pipe, no descriptor and no changed option of a socket is left. {@code -Dzerocopy.long=true} tries more answers.
  */
 @ExtendWith(LeftOvers.class)
 class SpliceRefusalIT {
+    private static final boolean LONG = Boolean.getBoolean("zerocopy.long");
+
     @TempDir
     Path folder = Path.of("");
 
@@ -31,10 +36,10 @@ class SpliceRefusalIT {
         Tier.assumeHere();
     }
 
-    private ChildJvm child(boolean takesLastDescriptor) {
+    private ChildJvm child(Shortage shortage) {
         return Tier.child(SplicedTransfers.class)
                 .options("-XX:TieredStopAtLevel=1")
-                .arguments(folder, takesLastDescriptor);
+                .arguments(folder, shortage);
     }
 
     private static List<Observation> observed(String printed) {
@@ -44,62 +49,89 @@ class SpliceRefusalIT {
     /** Nothing is refused: the control. */
     @Test
     void allBytesArriveBySplice() throws Exception {
-        assertThat(observed(child(false).run().requireSuccess())).isNotEmpty().allSatisfy(one -> {
-            assertThat(one.fallbacks()).isZero();
-            assertThat(one.splicedBytes()).isPositive();
-        });
+        assertThat(observed(child(Shortage.OF_NOTHING).run().requireSuccess()))
+                .isNotEmpty()
+                .allSatisfy(one -> {
+                    assertThat(one.fallbacks()).isZero();
+                    assertThat(one.splicedBytes()).isPositive();
+                });
+    }
+
+    private static List<String> faults(List<String> always, List<String> inTheLongForm) {
+        return Stream.concat(always.stream(), LONG ? inTheLongForm.stream() : Stream.empty())
+                .toList();
+    }
+
+    static List<String> refusedAlways() {
+        return faults(
+                List.of("splice EPERM 1+", "pipe2 EMFILE 1+"),
+                List.of(
+                        "splice EINVAL 1+",
+                        "splice ENOSYS 1+",
+                        "splice EIO 1+",
+                        "splice ENOMEM 1+",
+                        "pipe2 EPERM 1+",
+                        "pipe2 ENOSYS 1+"));
+    }
+
+    /** With bytes in the pipe, or without: each thread's every second, third or fourth call. */
+    static List<String> refusedNowAndThen() {
+        return faults(
+                List.of("splice EINVAL 2+3", "splice EAGAIN 1+"),
+                List.of(
+                        "splice EIO 4+3",
+                        "splice ENOMEM 3+5",
+                        "splice EINVAL 2+2",
+                        "splice EPERM 3+5",
+                        "splice ENOMEM 4+4",
+                        "splice EAGAIN 2+2",
+                        "splice EAGAIN 1+3",
+                        "splice EINTR 2+2"));
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "splice, EINVAL, 1+",
-        "splice, EPERM, 1+",
-        "splice, ENOSYS, 1+",
-        "splice, EIO, 1+",
-        "splice, ENOMEM, 1+",
-        "pipe2, EMFILE, 1+",
-        "pipe2, EPERM, 1+",
-        "pipe2, ENOSYS, 1+"
-    })
-    void whatIsRefusedAlwaysIsCopied(String call, String error, String when) throws Exception {
-        assertThat(observedUnder(call, error, when)).isNotEmpty().allSatisfy(one -> {
+    @MethodSource("refusedAlways")
+    void whatIsRefusedAlwaysIsCopied(String fault) throws Exception {
+        assertThat(observedUnder(fault)).isNotEmpty().allSatisfy(one -> {
             assertThat(one.fallbacks()).isEqualTo(1);
             assertThat(one.splicedBytes()).isZero();
         });
     }
 
-    /** With bytes in the pipe, or without: each thread's every second or third call. */
     @ParameterizedTest
-    @CsvSource({
-        "splice, EINVAL, 2+2",
-        "splice, EINVAL, 2+3",
-        "splice, EPERM, 3+5",
-        "splice, EIO, 4+3",
-        "splice, ENOMEM, 4+4",
-        "splice, EAGAIN, 1+",
-        "splice, EAGAIN, 2+2",
-        "splice, EAGAIN, 1+3",
-        "splice, EINTR, 2+2"
-    })
-    void whatIsRefusedNowAndThenLosesNothing(String call, String error, String when) throws Exception {
-        assertThat(observedUnder(call, error, when)).hasSize(SplicedTransfers.Kind.values().length);
+    @MethodSource("refusedNowAndThen")
+    void whatIsRefusedNowAndThenLosesNothing(String fault) throws Exception {
+        assertThat(observedUnder(fault)).hasSize(SplicedTransfers.Kind.values().length);
     }
 
     /** There is a pipe, and no second number for a socket. */
     @Test
     void noDescriptorIsLeft() throws Exception {
-        ChildJvm child = child(true).under("prlimit", "--nofile=256:256");
+        ChildJvm child = child(Shortage.OF_DESCRIPTORS).under("prlimit", "--nofile=256:256");
         assertThat(observed(child.run().requireSuccess())).hasSize(5).allSatisfy(one -> {
             assertThat(one.fallbacks()).isEqualTo(1);
             assertThat(one.splicedBytes()).isZero();
         });
     }
 
-    private List<Observation> observedUnder(String call, String error, String when) throws Exception {
+    /** As anybody but the administrator, whose pipes have no budget. */
+    @Test
+    void thisUsersBudgetForPipesIsUsedUp() throws Exception {
+        Unprivileged.assumeAvailable();
+        ChildJvm child = child(Shortage.OF_PIPES).under("setpriv", "--bounding-set=-all", "--inh-caps=-all");
+        assertThat(observed(child.run().requireSuccess())).isNotEmpty().allSatisfy(one -> {
+            assertThat(one.fallbacks()).isEqualTo(1);
+            assertThat(one.splicedBytes()).isZero();
+        });
+    }
+
+    private List<Observation> observedUnder(String fault) throws Exception {
         Syscalls.assumeAvailable();
-        Syscalls calls = Syscalls.of(child(false), call, call + ":error=" + error + ":when=" + when);
+        String[] words = fault.split(" ", -1);
+        Syscalls calls = Syscalls.of(
+                child(Shortage.OF_NOTHING), words[0], words[0] + ":error=" + words[1] + ":when=" + words[2]);
         List<Observation> observed = observed(calls.child().requireSuccess());
-        assertThat(calls.calls(call)).as("calls that strace refused").anyMatch(Syscalls.Call::isInjected);
+        assertThat(calls.calls(words[0])).as("calls that strace refused").anyMatch(Syscalls.Call::isInjected);
         return observed;
     }
 }

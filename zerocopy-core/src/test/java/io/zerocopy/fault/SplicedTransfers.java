@@ -53,6 +53,14 @@ final class SplicedTransfers {
         }
     }
 
+    /** What there is no more of. */
+    enum Shortage {
+        OF_NOTHING,
+        OF_DESCRIPTORS,
+        /** This user's pipes may hold no more: a new one has two slots. */
+        OF_PIPES
+    }
+
     /** Over what, and who. */
     enum Kind {
         TCP_BLOCKING(Wire.Kind.TCP),
@@ -79,23 +87,25 @@ final class SplicedTransfers {
         }
     }
 
-    /** The arguments are a folder, and whether the last descriptor is to be taken before each relay. */
+    /** The arguments are a folder, and a {@link Shortage}. */
     public static void main(String[] arguments) throws Exception {
         if (!SystemCalls.awaitReady()) {
             throw new AssertionError(SystemCalls.whyNot());
         }
         SplicedTransfers transfers = new SplicedTransfers(Path.of(arguments[0]));
+        Shortage shortage = Shortage.valueOf(arguments[1]);
+        List<Long> pipes = shortage == Shortage.OF_PIPES ? allPipes() : List.of();
         // What the JDK opens at the first use stays open, and so does the library's pipe.
         transfers.run(Kind.TCP_BLOCKING);
         transfers.run(Kind.TCP_NON_BLOCKING);
         transfers.run(Kind.TCP_VIRTUAL);
-        if (Boolean.parseBoolean(arguments[1])) {
+        if (shortage == Shortage.OF_DESCRIPTORS) {
             // To load a class takes a descriptor, where it is not in a jar.
             for (String needed : List.of("SpliceRefusedException", "StreamSource", "Ending", "linux.Linux")) {
                 Class.forName("io.zerocopy." + needed);
             }
         }
-        transfers.takesLastDescriptor = Boolean.parseBoolean(arguments[1]);
+        transfers.takesLastDescriptor = shortage == Shortage.OF_DESCRIPTORS;
         int before = descriptors();
         for (Kind kind : Kind.values()) {
             if (!transfers.takesLastDescriptor || !kind.isReceive()) {
@@ -106,6 +116,10 @@ final class SplicedTransfers {
         if (more > 0 || HeldMemory.lentPipes() > 0) {
             throw new AssertionError(more + " descriptors and " + HeldMemory.lentPipes() + " pipes are left");
         }
+        // Until here.
+        for (long pipe : pipes) {
+            SystemCalls.close((int) pipe);
+        }
     }
 
     /** Of sockets and pipes that the library does not keep. */
@@ -113,7 +127,9 @@ final class SplicedTransfers {
         int found = -2 * HeldMemory.keptPipes();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path entry : entries) {
-                String what = Files.isSymbolicLink(entry) ? Files.readSymbolicLink(entry).toString() : "";
+                String what = Files.isSymbolicLink(entry)
+                        ? Files.readSymbolicLink(entry).toString()
+                        : "";
                 found += what.startsWith("pipe:") || what.startsWith("socket:") ? 1 : 0;
             }
         }
@@ -178,6 +194,17 @@ final class SplicedTransfers {
             }
             return result;
         }
+    }
+
+    private static List<Long> allPipes() {
+        List<Long> taken = new ArrayList<>();
+        long pipe;
+        do {
+            pipe = SystemCalls.pipe();
+            taken.add(pipe);
+            SystemCalls.setPipeSize((int) (pipe >>> Integer.SIZE), 1024 * 1024);
+        } while (SystemCalls.pipeSize((int) pipe) >= 64 * 1024);
+        return taken;
     }
 
     private static List<Closeable> allDescriptors() {

@@ -195,7 +195,8 @@ class StreamEndIT {
                 pair.sender().close();
                 writeUntilTold(pair.receiver());
             });
-            assertThat(Taker.RECEIVE.take(pair.receiver(), folder, options).bytes()).isEqualTo(SENT_BYTES);
+            assertThat(Taker.RECEIVE.take(pair.receiver(), folder, options).bytes())
+                    .isEqualTo(SENT_BYTES);
         }
     }
 }

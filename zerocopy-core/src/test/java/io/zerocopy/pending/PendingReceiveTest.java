@@ -11,6 +11,7 @@ import io.zerocopy.PendingTransfer.Awaits;
 import io.zerocopy.RateLimit;
 import io.zerocopy.SourceTruncatedException;
 import io.zerocopy.TransferException;
+import io.zerocopy.TransferListener;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyTransfer;
@@ -20,6 +21,7 @@ import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.ContentSource;
 import io.zerocopy.testkit.LeftOvers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
@@ -391,6 +393,27 @@ class PendingReceiveTest {
         self[0] = ZeroCopyTransfer.beginReceive(target());
         assertThat(self[0].advance(source)).isEqualTo(10);
         assertThatThrownBy(() -> self[0].advance(source)).isInstanceOf(ClosedChannelException.class);
+        requireOnly();
+    }
+
+    /** Before it is complete, though the last bytes are there already. */
+    @Test
+    void closedFromInsideWithAllBytesThere() throws Exception {
+        PendingReceive[] self = new PendingReceive[1];
+        TransferListener closing = new TransferListener() {
+            @Override
+            public void onProgress(long transferredBytes, long totalBytes) {
+                try {
+                    self[0].close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        };
+        self[0] = ZeroCopyTransfer.beginReceive(target(), 10, DEFAULTS.withListener(closing));
+        assertThat(self[0].advance(ContentSource.of(CONTENT, 10))).isEqualTo(10);
+        assertThat(self[0].isComplete()).isFalse();
+        assertThat(self[0].awaits()).isEqualTo(Awaits.NOTHING);
         requireOnly();
     }
 }

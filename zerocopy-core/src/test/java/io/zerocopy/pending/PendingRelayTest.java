@@ -172,13 +172,14 @@ class PendingRelayTest {
             });
             assertThat(catchThrowable(() -> relay.advance(source, sink))).isSameAs(broken);
             assertThat(relay.transferred()).isEqualTo(1_000);
+            assertThat(relay.awaits()).as("the source has thrown").isEqualTo(Awaits.READABLE);
             sink.throwing = true;
             sink.room = 300;
             ContentSource next = ContentSource.of(CONTENT, SIZE).from(1_000).inPieces(1_000);
             assertThat(catchThrowable(() -> relay.advance(next, sink))).isSameAs(sink.fault);
             assertThat(relay.transferred()).isEqualTo(1_300);
             assertThat(relay.buffered()).isEqualTo(700);
-            assertThat(relay.awaits()).isEqualTo(Awaits.WRITABLE);
+            assertThat(relay.awaits()).as("the target has thrown").isEqualTo(Awaits.WRITABLE);
             // On another source: what is in hand comes first.
             sink.throwing = false;
             sink.room = Long.MAX_VALUE;

@@ -1,10 +1,10 @@
 package io.zerocopy.testkit;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -35,10 +35,11 @@ public final class SelfSigned {
                         keyStore.toString(),
                         "-storepass",
                         PASSWORD)
-                .inheritIO()
+                .redirectErrorStream(true)
                 .start();
-        if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-            throw new IOException("keytool failed");
+        String said = new String(keytool.getInputStream().readAllBytes(), Charset.defaultCharset());
+        if (keytool.waitFor() != 0) {
+            throw new IOException("keytool: " + said);
         }
         KeyStore keys = KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
         KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -28,6 +28,9 @@ import org.junit.platform.launcher.TestIdentifier;
  * module what was skipped, and why. JUnit finds it through META-INF/services; the pom's system properties switch it on.
  */
 public final class TestLog implements LauncherSessionListener, TestExecutionListener {
+    /** An IDE shows all this by itself. */
+    private static final boolean IS_OF_A_BUILD = System.getProperty("zerocopy.testlog.held") != null;
+
     /** Whether what a test prints is kept until it has failed. */
     private static final boolean IS_HELD = Boolean.getBoolean("zerocopy.testlog.held");
 
@@ -43,7 +46,9 @@ public final class TestLog implements LauncherSessionListener, TestExecutionList
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
-        session.getLauncher().registerTestExecutionListeners(this);
+        if (IS_OF_A_BUILD) {
+            session.getLauncher().registerTestExecutionListeners(this);
+        }
         if (IS_HELD) {
             PrintStream stream = new PrintStream(held, true, StandardCharsets.UTF_8);
             System.setOut(stream);
@@ -96,7 +101,11 @@ public final class TestLog implements LauncherSessionListener, TestExecutionList
 
     @Override
     public void launcherSessionClosed(LauncherSession session) {
+        if (!IS_OF_A_BUILD) {
+            return;
+        }
         if (SKIPPED.toString().isEmpty()) {
+            show(new TreeSet<>(skipped));
             return;
         }
         try {

@@ -14,9 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,12 +80,12 @@ class RelayCommandTest {
         }
     }
 
-    @EnabledForJreRange(max = JRE.JAVA_20, disabledReason = "one of 16,384 places a client")
     @Test
     void saysThatSomebodyWaitsForAPlace() throws Exception {
         List<Socket> clients = new ArrayList<>();
         try (Echo server = new Echo();
-                CommandProcess relay = CommandProcess.start("relay", "0", "localhost:" + server.port())) {
+                CommandProcess relay = CommandProcess.start(
+                        "relay", "--connections", "256", "0", "localhost:" + server.port())) {
             int port = port(relay.readLine());
             for (int i = 0; i < 256; i++) {
                 clients.add(connect(port));

@@ -1,6 +1,7 @@
 package io.zerocopy.examples.cli;
 
 import io.zerocopy.TransferOptions;
+import io.zerocopy.examples.relay.RelayLimits;
 import io.zerocopy.examples.relay.TcpRelay;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -48,7 +50,26 @@ public final class RelayCommand implements Callable<Integer> {
             converter = Seconds.class,
             description = "when one side has said all, the other one may be silent for so long; then both are reset;"
                     + " 0 is for ever (default ${DEFAULT-VALUE})")
-    private Duration halfClosedIdle = TcpRelay.HALF_CLOSED_IDLE;
+    private Duration halfClosedIdle = RelayLimits.DEFAULTS.halfClosedIdle();
+
+    @Option(
+            names = "--idle",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            converter = Seconds.class,
+            description = "when neither side has said anything for so long, both are reset; 0 is for ever"
+                    + " (default ${DEFAULT-VALUE})")
+    private Duration idle = Duration.ZERO;
+
+    @Option(names = "--threads", paramLabel = "N", description = "event loops (default: one a core)")
+    private int threads = RelayLimits.DEFAULTS.threads();
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            description = "most connections at a time; who comes then waits (default: what the heap has room for, at"
+                    + " most 16384)")
+    private int connections = RelayLimits.DEFAULTS.connections();
 
     /** Made by picocli. */
     public RelayCommand() {}
@@ -58,7 +79,15 @@ public final class RelayCommand implements Callable<Integer> {
         if (address == null || target == null) {
             throw new IllegalStateException("picocli has not run");
         }
-        try (TcpRelay relay = new TcpRelay(address, target, TransferOptions.DEFAULTS, grace, halfClosedIdle)) {
+        if (threads < 1 || connections < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads and --connections must be at least 1");
+        }
+        RelayLimits limits = RelayLimits.DEFAULTS
+                .withTimes(grace, halfClosedIdle)
+                .withThreads(threads)
+                .withConnections(connections);
+        TransferOptions options = TransferOptions.DEFAULTS.withStallTimeout(idle);
+        try (TcpRelay relay = new TcpRelay(address, target, options, limits)) {
             Shutdown shutdown = Shutdown.closing(
                     relay, spec.commandLine().getErr(), "connections get up to " + grace.toSeconds() + " s to end");
             PrintWriter out = spec.commandLine().getOut();

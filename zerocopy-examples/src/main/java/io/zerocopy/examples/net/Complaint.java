@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
 /** A warning about what may go wrong many times a second: said once, and again no sooner than a minute later. */
-final class Complaint {
+public final class Complaint {
     private static final long SILENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -13,13 +13,23 @@ final class Complaint {
     private final String what;
     private final AtomicLong saidNanos = new AtomicLong(NEVER);
 
-    Complaint(Logger log, String what) {
+    /**
+     * Makes one that has not been said.
+     *
+     * @param log where to say it
+     * @param what has happened
+     */
+    public Complaint(Logger log, String what) {
         this.log = log;
         this.what = what;
     }
 
-    /** It has happened, once more perhaps. */
-    void make(String why) {
+    /**
+     * It has happened, once more perhaps.
+     *
+     * @param why for people
+     */
+    public void make(String why) {
         if (isDue()) {
             log.warn("{}: {}", what, why);
         }

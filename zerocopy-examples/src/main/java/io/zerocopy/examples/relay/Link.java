@@ -1,22 +1,23 @@
 package io.zerocopy.examples.relay;
 
 import io.zerocopy.Conversation;
+import io.zerocopy.PendingTransfer.Awaits;
 import io.zerocopy.TransferOptions;
-import io.zerocopy.examples.net.Client;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client and the server that it reaches through the relay: two directions, and what the end of one means.
+ * A client and the server that it reaches through the relay: two directions, and what the end of one means. Driven by
+ * one {@link RelayLoop}, which calls {@link #turn} when something may have happened.
  *
  * <pre>
  *   its source ends         no more output to its target; the other direction goes on
@@ -24,16 +25,24 @@ import org.slf4j.LoggerFactory;
  *   its target is reset     its source gets what the target had said before, and is reset
  * </pre>
  */
-final class Link implements Client {
+final class Link {
     private static final Logger LOG = LoggerFactory.getLogger(TcpRelay.class);
-    private static final Duration CONNECT = Duration.ofSeconds(10);
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** As far ahead as anybody looks: a sum of times stays a time. */
+    private static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(1);
 
-    /**
-     * The kernel tells of a reset only once. When the other direction's write was told, the read here sees an orderly
-     * end, and the other thread is on its way to say what it really was.
-     */
-    private static final Duration DOUBT = Duration.ofMillis(2);
+    static final long NEVER = Long.MAX_VALUE;
+
+    private static final AtomicLong COUNTER = new AtomicLong();
+
+    private enum State {
+        CONNECTING,
+        RELAYING,
+        /** One side has been reset; what it had said before is still carried to the other one. */
+        LAST_WORDS,
+        ENDED
+    }
 
     private final InetSocketAddress from;
     private final InetSocketAddress to;
@@ -41,16 +50,25 @@ final class Link implements Client {
     private final Party server;
     private final OneWay there;
     private final OneWay back;
-    private final Executor threads;
-    private final StandstillWatch watch;
-    private final AtomicReference<@Nullable String> trouble = new AtomicReference<>();
-    /** Where {@link #look} has seen something move for the last time. */
-    private Standing standing = new Standing(0, false, 0);
+    private final long halfClosedIdleNanos;
+    private final long startNanos = System.nanoTime();
+    private @Nullable SelectionKey ofClient;
+    private @Nullable SelectionKey ofServer;
+    private State state = State.CONNECTING;
+    /** Since when it is in this state, or something moved. */
+    private long sinceNanos = startNanos;
 
-    /** What both directions have carried, whether just one of them has ended, and since when that is so. */
-    private record Standing(long bytes, boolean isHalfClosed, long sinceNanos) {}
+    private @Nullable String trouble;
+    private final long number = COUNTER.incrementAndGet();
+    /** When the loop looks at it at the latest, by the loop's clock and in its hands. */
+    private long dueNanos = NEVER;
 
-    Link(SocketChannel channel, InetSocketAddress to, TransferOptions options, Executor threads, StandstillWatch watch)
+    /**
+     * Takes a client in.
+     *
+     * @param halfClosedIdle zero is for ever
+     */
+    Link(SocketChannel channel, InetSocketAddress to, TransferOptions options, Duration halfClosedIdle)
             throws IOException {
         this.from = (InetSocketAddress) channel.getRemoteAddress();
         this.to = to;
@@ -60,23 +78,193 @@ final class Link implements Client {
         TransferOptions conversation = options.withConversation(Conversation.create());
         this.there = new OneWay(client, server, conversation);
         this.back = new OneWay(server, client, conversation);
-        this.threads = threads;
-        this.watch = watch;
+        this.halfClosedIdleNanos = halfClosedIdle.isZero() ? NEVER : halfClosedIdle.toNanos();
     }
 
-    @Override
-    public void run() {
-        long startNanos = System.nanoTime();
-        try (client;
-                server) {
-            if (connects()) {
-                watch.join(this);
-                passBothWays();
+    /** Begins to connect, in the loop. */
+    void begin(Selector selector) {
+        try {
+            ofClient = client.register(selector, 0, this);
+            ofServer = server.register(selector, SelectionKey.OP_CONNECT, this);
+            if (server.channel().connect(to)) {
+                connected();
             }
-        } finally {
-            watch.leave(this);
+        } catch (IOException | RuntimeException | Error e) {
+            notConnected(e);
         }
-        String how = trouble.get();
+    }
+
+    private void notConnected(Throwable why) {
+        breakOff("not connected: " + why.getMessage());
+    }
+
+    private void connected() {
+        state = State.RELAYING;
+        sinceNanos = System.nanoTime();
+        // What the client has said may have come by now.
+        relay();
+    }
+
+    /** Does what can be done now; nothing here waits. */
+    void turn() {
+        try {
+            switch (state) {
+                case CONNECTING -> connect();
+                case RELAYING, LAST_WORDS -> relay();
+                case ENDED -> {}
+            }
+        } catch (RuntimeException | Error e) {
+            // Also the unforeseen, and no memory left: one client's trouble must not end the others.
+            breakOff(e.toString());
+        }
+    }
+
+    private void connect() {
+        try {
+            if (server.channel().finishConnect()) {
+                connected();
+            } else if (System.nanoTime() - sinceNanos > CONNECT_NANOS) {
+                breakOff("not connected: no answer for " + TimeUnit.NANOSECONDS.toSeconds(CONNECT_NANOS) + " s");
+            }
+        } catch (IOException e) {
+            notConnected(e);
+        }
+    }
+
+    private void relay() {
+        boolean hadThereEnded = there.hasEnded();
+        boolean hadBackEnded = back.hasEnded();
+        boolean movedThere = there.advance();
+        boolean movedBack = back.advance();
+        if ((movedThere || movedBack) && state == State.RELAYING) {
+            sinceNanos = System.nanoTime();
+        }
+        if (there.hasEnded() && !hadThereEnded) {
+            passOn(there, back);
+        }
+        if (back.hasEnded() && !hadBackEnded) {
+            passOn(back, there);
+        }
+        if (there.hasEnded() && back.hasEnded()) {
+            finish();
+        } else {
+            requireNoStandstill();
+        }
+        showInterest();
+    }
+
+    /** One direction has just ended. */
+    private void passOn(OneWay way, OneWay other) {
+        Party broken = way.broken();
+        sinceNanos = System.nanoTime();
+        if (broken == null) {
+            // The kernel tells of a reset only once: if the other direction's write was told, this end is none.
+            if (other.broken() == null) {
+                way.target().endOutput();
+            }
+        } else if (broken == way.target()) {
+            state = State.LAST_WORDS;
+        } else {
+            breakOff(text(way));
+        }
+    }
+
+    private void finish() {
+        OneWay first = there.broken() == null ? back : there;
+        if (first.broken() == null) {
+            end();
+        } else {
+            breakOff(text(first));
+        }
+    }
+
+    private static String text(OneWay broken) {
+        Party by = broken.broken();
+        return (by == null ? "" : by.name() + ": ") + broken.failure();
+    }
+
+    private void requireNoStandstill() {
+        long quietNanos = System.nanoTime() - sinceNanos;
+        if (state == State.LAST_WORDS && quietNanos > LAST_WORDS_NANOS) {
+            breakOff(text(there.broken() == null ? back : there));
+        } else if (isHalfClosed() && quietNanos > halfClosedIdleNanos) {
+            breakOff("one side has ended, and nothing came for " + TimeUnit.NANOSECONDS.toMillis(halfClosedIdleNanos)
+                    + " ms");
+        }
+    }
+
+    private boolean isHalfClosed() {
+        return state == State.RELAYING && there.hasEnded() != back.hasEnded();
+    }
+
+    /** Tells the selector what the next turn waits for. */
+    private void showInterest() {
+        SelectionKey ofOne = ofClient;
+        SelectionKey ofOther = ofServer;
+        if (state != State.ENDED && ofOne != null && ofOther != null) {
+            ofOne.interestOps(operations(there, back));
+            ofOther.interestOps(operations(back, there));
+        }
+    }
+
+    private static int operations(OneWay from, OneWay to) {
+        return (from.awaits() == Awaits.READABLE ? SelectionKey.OP_READ : 0)
+                | (to.awaits() == Awaits.WRITABLE ? SelectionKey.OP_WRITE : 0);
+    }
+
+    /** How long it may be left alone, whatever the selector says; {@link #NEVER} is for ever. */
+    long quietNanos() {
+        long waitedNanos = System.nanoTime() - sinceNanos;
+        long limitNanos = Math.min(there.nextCallNanos(), back.nextCallNanos());
+        if (state == State.CONNECTING) {
+            limitNanos = CONNECT_NANOS - waitedNanos;
+        } else if (state == State.LAST_WORDS) {
+            limitNanos = Math.min(limitNanos, LAST_WORDS_NANOS - waitedNanos);
+        } else if (isHalfClosed() && halfClosedIdleNanos != NEVER) {
+            limitNanos = Math.min(limitNanos, halfClosedIdleNanos - waitedNanos);
+        }
+        return limitNanos == NEVER ? NEVER : Math.max(0, Math.min(LONGEST_NANOS, limitNanos)) + 1;
+    }
+
+    long dueNanos() {
+        return dueNanos;
+    }
+
+    void dueAt(long nanos) {
+        dueNanos = nanos;
+    }
+
+    /** Tells links apart that are due at the same time. */
+    long number() {
+        return number;
+    }
+
+    boolean hasEnded() {
+        return state == State.ENDED;
+    }
+
+    /** It has had its time. */
+    void abort() {
+        breakOff("cut off by the relay's end");
+    }
+
+    private void breakOff(String why) {
+        if (state != State.ENDED) {
+            trouble = why;
+            client.reset();
+            server.reset();
+            end();
+        }
+    }
+
+    /** In order, but for what has been reset. */
+    private void end() {
+        state = State.ENDED;
+        client.close();
+        server.close();
+        for (OneWay way : new OneWay[] {there, back}) {
+            way.close();
+        }
         LOG.info(
                 "{} to {}: {} bytes there, {} bytes back, {} ms{}",
                 text(from),
@@ -84,76 +272,10 @@ final class Link implements Client {
                 there.bytes(),
                 back.bytes(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos),
-                how == null ? "" : ", " + how);
+                trouble == null ? "" : ", " + trouble);
     }
 
     private static String text(InetSocketAddress address) {
         return address.getHostString() + ":" + address.getPort();
-    }
-
-    private boolean connects() {
-        try {
-            server.channel().socket().connect(to, (int) CONNECT.toMillis());
-            return true;
-        } catch (IOException e) {
-            breakOff("not connected: " + e.getMessage());
-            return false;
-        }
-    }
-
-    private void passBothWays() {
-        try {
-            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> pass(back, there), threads);
-            pass(there, back);
-            other.join();
-        } catch (RuntimeException | Error e) {
-            // No thread for the way back, most likely: this client is refused, and the others go on.
-            breakOff(e.toString());
-        }
-    }
-
-    /** Moves one direction to its end, and passes that end on. */
-    private void pass(OneWay way, OneWay other) {
-        way.run();
-        Party broken = way.broken();
-        if (broken == null) {
-            if (other.bytes() > 0) {
-                other.awaitEnd(DOUBT);
-            }
-            if (other.broken() == null) {
-                way.target().endOutput();
-            }
-        } else {
-            if (broken == way.target()) {
-                other.awaitEnd(LAST_WORDS);
-            }
-            breakOff(broken.name() + ": " + way.failure());
-        }
-    }
-
-    /** Ends it if one side has said all and the other one has been silent since, or taken nothing, for too long. */
-    void look(long nowNanos, Duration halfClosedIdle) {
-        boolean isHalfClosed = there.hasEnded() != back.hasEnded();
-        long bytes = there.bytes() + back.bytes();
-        if (!isHalfClosed || !standing.isHalfClosed() || bytes != standing.bytes()) {
-            standing = new Standing(bytes, isHalfClosed, nowNanos);
-        } else if (nowNanos - standing.sinceNanos() > halfClosedIdle.toNanos()) {
-            breakOff("one side has ended, and nothing came for " + halfClosedIdle.toMillis() + " ms");
-        }
-    }
-
-    /** Nothing to do: what is in progress is all there is. */
-    @Override
-    public void leave() {}
-
-    @Override
-    public void abort() {
-        breakOff("cut off by the relay's end");
-    }
-
-    private void breakOff(String why) {
-        trouble.compareAndSet(null, why);
-        client.reset();
-        server.reset();
     }
 }

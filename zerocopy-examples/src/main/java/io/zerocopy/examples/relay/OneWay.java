@@ -1,49 +1,55 @@
 package io.zerocopy.examples.relay;
 
+import io.zerocopy.PendingRelay;
+import io.zerocopy.PendingTransfer.Awaits;
 import io.zerocopy.TransferException;
-import io.zerocopy.TransferListener;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTransfer;
+import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One direction: all that one party says, to the other one. */
-final class OneWay implements TransferListener {
+final class OneWay implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(OneWay.class);
+
     private final Party source;
     private final Party target;
-    private final TransferOptions options;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile long bytes;
-    private volatile @Nullable Party broken;
-    private volatile @Nullable Throwable failure;
+    private final PendingRelay relay;
+    private @Nullable Party broken;
+    private @Nullable Throwable failure;
 
-    OneWay(Party source, Party target, TransferOptions options) {
+    OneWay(Party source, Party target, TransferOptions options) throws IOException {
         this.source = source;
         this.target = target;
-        this.options = options.withListener(this);
+        this.relay = ZeroCopyTransfer.beginRelay(options);
     }
 
-    void run() {
-        try {
-            ZeroCopyTransfer.relay(source.channel(), target.channel(), options);
-        } catch (TransferException e) {
-            failure = e.getCause();
-            broken = e.side() == TransferException.Side.TARGET ? target : source;
-        } catch (IOException | RuntimeException | Error e) {
-            // Whatever it was: nobody must take it for an orderly end.
-            failure = e;
-            broken = source;
-        } finally {
-            ended.countDown();
+    /** Moves what can move now. Returns true if anything has. */
+    boolean advance() {
+        if (hasEnded()) {
+            return false;
         }
+        long before = relay.transferred() + relay.buffered();
+        try {
+            relay.advance(source.channel(), target.channel());
+        } catch (TransferException e) {
+            breaks(
+                    e.side() == TransferException.Side.TARGET ? target : source,
+                    e.getCause() == null ? e : e.getCause());
+        } catch (IOException | RuntimeException | Error e) {
+            // With bytes in hand it was the target; whatever it was, nobody must take it for an orderly end.
+            breaks(relay.awaits() == Awaits.WRITABLE ? target : source, e);
+        }
+        return relay.transferred() + relay.buffered() != before;
     }
 
-    @Override
-    public void onProgress(long transferredBytes, long totalBytes) {
-        bytes = transferredBytes;
+    private void breaks(Party by, Throwable why) {
+        broken = by;
+        failure = why;
     }
 
     Party target() {
@@ -52,11 +58,22 @@ final class OneWay implements TransferListener {
 
     /** Bytes that the target has taken until now. */
     long bytes() {
-        return bytes;
+        return relay.transferred();
     }
 
     boolean hasEnded() {
-        return ended.getCount() == 0;
+        return relay.isComplete() || broken != null;
+    }
+
+    /** What it waits for; nothing when it has ended. */
+    Awaits awaits() {
+        return hasEnded() ? Awaits.NOTHING : relay.awaits();
+    }
+
+    /** To be advanced again after so long at the latest; {@link Link#NEVER} is for ever. */
+    long nextCallNanos() {
+        long millis = hasEnded() ? Integer.MAX_VALUE : relay.nextCallMillis();
+        return millis == Integer.MAX_VALUE ? Link.NEVER : TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     /** Who broke it; null if it ended in order, or goes on. */
@@ -70,12 +87,12 @@ final class OneWay implements TransferListener {
         return failure;
     }
 
-    /** Waits for the end, but not longer than this. */
-    void awaitEnd(Duration time) {
+    @Override
+    public void close() {
         try {
-            ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            relay.close();
+        } catch (IOException e) {
+            LOG.debug("A direction did not close", e);
         }
     }
 }

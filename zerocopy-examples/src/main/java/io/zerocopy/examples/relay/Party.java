@@ -3,6 +3,8 @@ package io.zerocopy.examples.relay;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,11 @@ record Party(String name, SocketChannel channel) implements Closeable {
             channel.close();
             throw e;
         }
+    }
+
+    /** Has a loop wait for it. */
+    SelectionKey register(Selector selector, int operations, Link link) throws IOException {
+        return channel.configureBlocking(false).register(selector, operations, link);
     }
 
     /** Tells it that no more will come; it may go on talking. */

@@ -1,4 +1,4 @@
-/** A two-way TCP proxy over {@link io.zerocopy.ZeroCopyTransfer#relay}. */
+/** A two-way TCP proxy: two {@link io.zerocopy.PendingRelay}s a connection, on a few event loops. */
 @NullMarked
 package io.zerocopy.examples.relay;
 

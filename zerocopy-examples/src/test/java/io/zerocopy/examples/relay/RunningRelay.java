@@ -27,13 +27,13 @@ final class RunningRelay implements Closeable {
     private final InetSocketAddress address;
 
     RunningRelay(Duration grace) throws IOException {
-        this(grace, TransferOptions.DEFAULTS, TcpRelay.HALF_CLOSED_IDLE);
+        this(grace, TransferOptions.DEFAULTS, RelayLimits.DEFAULTS.halfClosedIdle());
     }
 
     RunningRelay(Duration grace, TransferOptions options, Duration halfClosedIdle) throws IOException {
         server.setSoTimeout(TIMEOUT_MILLIS);
         InetSocketAddress target = new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
-        relay = new TcpRelay(ANY_PORT, target, options, grace, halfClosedIdle);
+        relay = new TcpRelay(ANY_PORT, target, options, RelayLimits.DEFAULTS.withTimes(grace, halfClosedIdle));
         address = relay.address();
         threads.execute(relay);
     }
