@@ -34,6 +34,8 @@ final class Hand {
     private enum Coming {
         NOBODY_KNOWS,
         LITTLE,
+        /** The pipe got little once: it may be the rest of a segment. */
+        LESS,
         MUCH
     }
 
@@ -118,7 +120,7 @@ final class Hand {
         }
         CarriedPipe through = pipe;
         boolean muchIsComing =
-                coming == Coming.MUCH && shunnedBytes <= 0 && source.remaining() >= LITTLE_BYTES;
+                coming.compareTo(Coming.LESS) >= 0 && shunnedBytes <= 0 && source.remaining() >= LITTLE_BYTES;
         boolean hasPipe = muchIsComing && through.open();
         if (muchIsComing && !hasPipe && policy == ZeroCopyPolicy.REQUIRE) {
             throw new SpliceRefusedException("all " + PipePool.MOST_PIPES + " pipes are in use");
@@ -161,8 +163,10 @@ final class Hand {
             shunnedBytes = nextShunnedBytes;
             nextShunnedBytes = Math.min(2 * nextShunnedBytes, MOST_SHUNNED_BYTES);
         }
-        if (bytes < Math.min(LITTLE_BYTES, wanted)) {
-            coming = Coming.LITTLE;
+        if (bytes >= Math.min(LITTLE_BYTES, wanted)) {
+            coming = Coming.MUCH;
+        } else {
+            coming = coming == Coming.MUCH ? Coming.LESS : Coming.LITTLE;
         }
     }
 
