@@ -95,8 +95,7 @@ public final class Main implements Callable<Integer> {
         if (failure instanceof UnmatchedArgumentException unmatched) {
             // An option without its value.
             String typed = unmatched.getUnmatched().get(0).replaceAll("=.*", "");
-            Suggestion.of(typed, words(command))
-                    .ifPresent(word -> err.println("Did you mean '" + word + "'?"));
+            Suggestion.of(typed, words(command)).ifPresent(word -> err.println("Did you mean '" + word + "'?"));
         }
         err.println("Try '" + name + " --help'.");
         return command.getCommandSpec().exitCodeOnInvalidInput();

@@ -38,12 +38,11 @@ class CommandTableTest {
     private Path folder;
 
     private final List<String> rows = new ArrayList<>();
-    private Path file = Path.of("");
     private int taken = -1;
 
     @BeforeEach
     void files() throws IOException {
-        file = Files.write(folder.resolve("file"), new byte[50]);
+        Files.write(folder.resolve("file"), new byte[50]);
     }
 
     @Test
@@ -129,8 +128,7 @@ class CommandTableTest {
                 List.of("log", "produce", "localhost:1", secret.toString()),
                 List.of("demo", secret.toString()),
                 List.of("compare", "--hot-path", "--in=" + closed));
-        try (CommandProcess process = CommandProcess.underMain(
-                Privileges.without(), Rows.class, Rows.join(commands))) {
+        try (CommandProcess process = CommandProcess.underMain(Privileges.without(), Rows.class, Rows.join(commands))) {
             for (List<String> command : commands) {
                 add("no permission", command, process.readLine());
             }
@@ -197,7 +195,10 @@ class CommandTableTest {
     private void interrupt(String command, CommandProcess process) throws Exception {
         process.interrupt();
         String said = process.readAll();
-        add("Ctrl-C", List.of(command), process.exitCode() + " | " + said.strip().replace("\n", " / "));
+        add(
+                "Ctrl-C",
+                List.of(command),
+                process.exitCode() + " | " + said.strip().replace("\n", " / "));
     }
 
     private static void awaitDebris(Path folder) throws Exception {
@@ -225,8 +226,10 @@ class CommandTableTest {
     private void piped(String situation, String name, String script, String... command) throws Exception {
         try (CommandProcess process = CommandProcess.startInShell(script, command)) {
             List<String> said = process.readAll().lines().toList();
-            add(situation, List.of(name), said.get(said.size() - 1) + " | "
-                    + String.join(" / ", said.subList(0, said.size() - 1)));
+            add(
+                    situation,
+                    List.of(name),
+                    said.get(said.size() - 1) + " | " + String.join(" / ", said.subList(0, said.size() - 1)));
         }
     }
 
@@ -234,7 +237,8 @@ class CommandTableTest {
         try (CommandProcess process =
                 CommandProcess.startInShell("export " + environment + "; " + script, "copy", at("file"), at("c"))) {
             String said = process.readAll();
-            String bar = !said.contains("%") ? "no bar" : said.contains("\u001b[33m") ? "a bar in colour" : "a plain bar";
+            String bar =
+                    !said.contains("%") ? "no bar" : said.contains("\u001b[33m") ? "a bar in colour" : "a plain bar";
             String last = said.lines().reduce((a, b) -> b).orElse("");
             add(situation, List.of("copy FILE COPY"), last + " | " + bar + ", then the result");
             assertThat(said).contains("50 bytes");

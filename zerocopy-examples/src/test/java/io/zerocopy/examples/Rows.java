@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs commands one after the other in this JVM: also as a program, for those that need less rights than the test has. */
+/**
+ * Runs commands one after the other in this JVM: also as a program, for those that need less rights than the test has.
+ */
 final class Rows {
     private static final String NEXT = "--then";
 

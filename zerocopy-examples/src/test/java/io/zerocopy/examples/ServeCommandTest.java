@@ -124,7 +124,7 @@ class ServeCommandTest {
                 assertThat(page)
                         .contains("href=\"./plain.txt\"")
                         .contains("1 more")
-                        .containsOnlyOnce("href=");
+                        .containsOnlyOnce("href=\"./");
             }
         }
     }

@@ -67,8 +67,7 @@ public final class CompareCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--turns must be positive");
         }
         CompareReport report = new CompareReport(
-                spec.commandLine().getOut(),
-                quick ? CompareReport.Verdicts.WITHHELD : CompareReport.Verdicts.GIVEN);
+                spec.commandLine().getOut(), quick ? CompareReport.Verdicts.WITHHELD : CompareReport.Verdicts.GIVEN);
         if (hotPath) {
             hotPath(report);
             return 0;

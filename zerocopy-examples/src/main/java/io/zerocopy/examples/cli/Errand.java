@@ -30,9 +30,8 @@ final class Errand {
         try (Report report = new Report(Progress.bytes(spec.name(), bytes), err);
                 Shutdown shutdown = Shutdown.closing(conversation::cancel, err, "the disk is waited for")) {
             try {
-                result = work.with(TransferOptions.DEFAULTS
-                        .withConversation(conversation)
-                        .withListener(report));
+                result = work.with(
+                        TransferOptions.DEFAULTS.withConversation(conversation).withListener(report));
             } catch (TransferException e) {
                 throw shutdown.hasBegun() ? stopped(e) : e;
             }

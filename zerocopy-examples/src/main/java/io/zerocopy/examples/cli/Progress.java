@@ -61,7 +61,9 @@ final class Progress {
                 : new ConsoleProgressBarConsumer(System.err, COLUMNS);
     }
 
-    /** Without colours where the user wants none, and without blocks where standard error has no characters for them. */
+    /**
+     * Without colours where the user wants none, and without blocks where standard error has no characters for them.
+     */
     static ProgressBarStyle style(Map<String, String> environment, Charset encoding) {
         if (!encoding.newEncoder().canEncode(BLOCK)) {
             return ProgressBarStyle.ASCII;

@@ -33,8 +33,8 @@ public final class Reason {
         }
         String message = failure.getMessage();
         // Without a message, or thrown where nobody expected it, its class is all that helps whoever is to be told.
-        boolean isSaid = message != null && !(failure instanceof NullPointerException);
-        return (isSaid ? message : failure.toString()).replaceAll("\\R+", " ");
+        String said = message == null || failure instanceof NullPointerException ? failure.toString() : message;
+        return said.replaceAll("\\R+", " ");
     }
 
     private static boolean isWrapper(Throwable failure) {

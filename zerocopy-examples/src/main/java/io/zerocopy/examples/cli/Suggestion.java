@@ -4,7 +4,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds the word that was meant by one that is mistyped: letters missing, too many, wrong, or in each other's place. */
+/**
+ * Finds the word that was meant by one that is mistyped: letters missing, too many, wrong, or in each other's place.
+ */
 public final class Suggestion {
     private static final int MOST_MISTAKES = 2;
 
@@ -36,8 +38,7 @@ public final class Suggestion {
 
     private static int mistakes(int[][] distance, String typed, int i, String word, int j) {
         int wrong = typed.charAt(i - 1) == word.charAt(j - 1) ? 0 : 1;
-        int fewest = Math.min(
-                distance[i - 1][j - 1] + wrong, 1 + Math.min(distance[i - 1][j], distance[i][j - 1]));
+        int fewest = Math.min(distance[i - 1][j - 1] + wrong, 1 + Math.min(distance[i - 1][j], distance[i][j - 1]));
         boolean swapped = i > 1
                 && j > 1
                 && typed.charAt(i - 1) == word.charAt(j - 2)

@@ -28,9 +28,8 @@ public final class Dialer {
         try {
             return SocketChannel.open(peer);
         } catch (SocketException e) {
-            throw (ConnectException) new ConnectException(
-                            "cannot connect to " + name(peer) + ": " + e.getMessage())
-                    .initCause(e);
+            throw (ConnectException)
+                    new ConnectException("cannot connect to " + name(peer) + ": " + e.getMessage()).initCause(e);
         }
     }
 

@@ -133,7 +133,7 @@ final class Connection implements Client {
         try {
             return site.answer(request, body);
         } catch (Refusal refusal) {
-            return Response.of(refusal.status());
+            return request.wantsPage() ? Response.page(refusal.status()) : Response.of(refusal.status());
         } catch (IOException | RuntimeException e) {
             LOG.error("No answer to {} {}", request.method(), request.target(), e);
             return Response.of(HttpStatus.SC_INTERNAL_SERVER_ERROR);

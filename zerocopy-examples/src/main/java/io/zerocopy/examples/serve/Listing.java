@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.hc.core5.http.HttpStatus;
 
 /** The page that shows what is in a folder. */
@@ -23,9 +25,8 @@ final class Listing {
     private static final int MOST = 10_000;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneId.systemDefault());
-    private static final Comparator<Entry> FOLDERS_FIRST = Comparator.comparing(Entry::isFile)
-            .thenComparing(Entry::name, String.CASE_INSENSITIVE_ORDER)
-            .thenComparing(Entry::name);
+    /** Nothing that a page could load or run. */
+    static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
     private static final String STYLE = """
             :root { color-scheme: light dark }
@@ -38,6 +39,12 @@ final class Listing {
             td:first-child { overflow-wrap: anywhere; width: 99% }
             .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; opacity: .8 }
             a { text-decoration: none }
+            td:first-child a { display: block; padding: .35rem 0 }
+            th a { color: inherit }
+            th[aria-sort=ascending] a::after { content: " \\2191" }
+            th[aria-sort=descending] a::after { content: " \\2193" }
+            form { margin: 1.5rem 0 }
+            input, button { font: inherit; padding: .35rem .5rem }
             a:hover { text-decoration: underline }
             """;
 
@@ -47,18 +54,21 @@ final class Listing {
     private static final int PATIENCE_SECONDS = 10;
 
     private final Folder folder;
+    private final String form;
     private final Semaphore desks = new Semaphore(AT_ONCE);
 
-    Listing(Folder folder) {
+    /** With a form for what people may do there, empty for nothing. */
+    Listing(Folder folder, String form) {
         this.folder = folder;
+        this.form = form;
     }
 
     /** The page of a folder that was found; to be closed with its answer. */
-    Page page(Found found, TargetPath target) throws IOException, Refusal {
+    Page page(Found found, TargetPath target, Order order) throws IOException, Refusal {
         takeDesk();
         Page page = new Page();
         try {
-            write(page, entries(found), target);
+            write(page, entries(found, order), target, order);
             return page;
         } catch (IOException | RuntimeException | Error e) {
             page.close();
@@ -79,7 +89,7 @@ final class Listing {
         throw new Refusal(HttpStatus.SC_SERVICE_UNAVAILABLE, "too many listings at a time");
     }
 
-    private static void write(Page page, Entries entries, TargetPath target) throws IOException {
+    private void write(Page page, Entries entries, TargetPath target, Order order) throws IOException {
         page.append("""
                 <!DOCTYPE html>
                 <html lang="en">
@@ -93,8 +103,8 @@ final class Listing {
                 <body>
                 <h1>%1$s</h1>
                 <table>
-                <tr><th>Name</th><th class="n">Size</th><th class="n">Modified</th></tr>
-                """.formatted(escape("/" + String.join("/", target.names())), STYLE));
+                <tr>%3$s</tr>
+                """.formatted(escape("/" + String.join("/", target.names())), STYLE, heads(order)));
         if (!target.names().isEmpty()) {
             page.append(row("../", "..", "", ""));
         }
@@ -104,13 +114,17 @@ final class Listing {
         page.append("""
                 </table>
                 <p class="n">%s</p>
-                </body>
+                %s</body>
                 </html>
-                """.formatted(entries.count()));
+                """.formatted(entries.count(), form));
+    }
+
+    private static String heads(Order current) {
+        return Arrays.stream(Order.values()).map(order -> order.head(current)).collect(Collectors.joining());
     }
 
     /** Only what would be served. */
-    private Entries entries(Found parent) throws IOException {
+    private Entries entries(Found parent, Order order) throws IOException {
         List<Entry> shown = new ArrayList<>();
         int unnameable = 0;
         try (DirectoryStream<Path> children = Files.newDirectoryStream(parent.path())) {
@@ -129,7 +143,7 @@ final class Listing {
                 }
             }
         }
-        shown.sort(FOLDERS_FIRST);
+        shown.sort(order.comparator());
         return new Entries(shown, unnameable);
     }
 
@@ -153,12 +167,20 @@ final class Listing {
         }
     }
 
-    private record Entry(String name, boolean isFile, long bytes, Instant modified) {
+    /**
+     * What is shown of a file or folder.
+     *
+     * @param isFile rather than a folder, whose size says nothing
+     */
+    record Entry(String name, boolean isFile, long bytes, Instant modified) {
+        static final Comparator<Entry> BY_NAME =
+                Comparator.comparing(Entry::name, String.CASE_INSENSITIVE_ORDER).thenComparing(Entry::name);
+
         static Entry of(String name, BasicFileAttributes attributes) {
             return new Entry(
                     name,
                     attributes.isRegularFile(),
-                    attributes.size(),
+                    attributes.isRegularFile() ? attributes.size() : 0,
                     attributes.lastModifiedTime().toInstant());
         }
 

@@ -81,6 +81,14 @@ final class Request {
         return head.getPath();
     }
 
+    /** Whether it comes from a browser that would show what comes back, not from curl or a script. */
+    boolean wantsPage() {
+        return !method().equals("PUT")
+                && field(HttpHeaders.ACCEPT)
+                        .filter(types -> types.contains("text/html"))
+                        .isPresent();
+    }
+
     Framing framing() {
         return framing;
     }

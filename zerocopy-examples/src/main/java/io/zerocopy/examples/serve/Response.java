@@ -36,6 +36,27 @@ final class Response implements Closeable {
                 .with(HttpHeaders.CONTENT_TYPE, "text/plain");
     }
 
+    /** The same as a page, with a way home. */
+    static Response page(int status) {
+        String page = """
+                <!DOCTYPE html>
+                <html lang="en">
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <title>%1$s</title>
+                <style>
+                :root { color-scheme: light dark }
+                body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+                </style>
+                <h1>%1$s</h1>
+                <p><a href="/">All files</a></p>
+                </html>
+                """.formatted(status + " " + reason(status));
+        return new Response(status, Body.of(page.getBytes(US_ASCII)))
+                .with(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
+                .with("Content-Security-Policy", Listing.POLICY);
+    }
+
     /** Sets a field, to a value that has nothing in it that a client has written. */
     Response with(String field, String value) {
         fields.put(field, value);

@@ -29,9 +29,9 @@ final class Site {
     Site(Path root, OwnNames names, TransferOptions options, ServerLimits limits) throws IOException {
         this.names = names;
         this.folder = new Folder(root);
-        this.listing = new Listing(folder);
         this.upload =
                 Optional.of(new Upload(folder, options, limits.uploadBytes())).filter(some -> limits.uploadBytes() > 0);
+        this.listing = new Listing(folder, upload.isPresent() ? UploadForm.HTML : "");
     }
 
     Response answer(Request request, RequestBody body) throws IOException, Refusal {
@@ -73,12 +73,12 @@ final class Site {
         if (index.isPresent()) {
             return fileAnswer(request, index.get());
         }
-        Page page = listing.page(found, target);
+        Page page = listing.page(found, target, Order.of(request.target()));
         return new Response(HttpStatus.SC_OK, page)
                 .holding(page)
                 .with(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
                 .with(HttpHeaders.CACHE_CONTROL, "no-cache")
-                .with(CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'");
+                .with(CONTENT_SECURITY_POLICY, upload.isPresent() ? UploadForm.POLICY : Listing.POLICY);
     }
 
     private Response fileAnswer(Request request, Found found) throws IOException, Refusal {

@@ -318,8 +318,43 @@ class FileServerTest {
         assertThat(new String(response.body(), UTF_8)).doesNotContain("<b>");
     }
 
+    @Test
+    void listsInTheOrderThatIsAskedFor() throws Exception {
+        Path sub = Files.createDirectory(folder.resolve("sorted"));
+        Files.write(sub.resolve("b"), new byte[3]);
+        Files.write(sub.resolve("a"), new byte[2]);
+        Files.write(sub.resolve("c"), new byte[1]);
+        Files.createDirectory(sub.resolve("z"));
+        Files.setLastModifiedTime(sub.resolve("a"), FileTime.fromMillis(2000));
+        Files.setLastModifiedTime(sub.resolve("b"), FileTime.fromMillis(1000));
+        Files.setLastModifiedTime(sub.resolve("c"), FileTime.fromMillis(3000));
+        assertThat(names("/sorted/")).isEqualTo("z/abc");
+        assertThat(names("/sorted/?by=name")).isEqualTo("z/abc");
+        assertThat(names("/sorted/?by=size")).isEqualTo("z/bac");
+        assertThat(names("/sorted/?by=time")).isEqualTo("z/cab");
+        assertThat(names("/sorted/?by=nonsense")).isEqualTo("z/abc");
+    }
+
+    private String names(String path) throws Exception {
+        return Pattern.compile("\"\\./[^>]*>([^<]*)<")
+                .matcher(new String(site.get(path).body(), UTF_8))
+                .results()
+                .map(link -> link.group(1))
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void showsBrowsersAWayHomeFromWhatIsNotThere() throws Exception {
+        HttpResponse<byte[]> page = site.get("/missing", "Accept", "text/html,*/*;q=0.8");
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(field(page, "Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(new String(page.body(), UTF_8)).contains("404 Not Found", "href=\"/\"");
+        HttpResponse<byte[]> line = site.get("/missing");
+        assertThat(new String(line.body(), UTF_8)).isEqualTo("404 Not Found\n");
+    }
+
     private static Set<URI> links(String page, URI base) {
-        return Pattern.compile("href=\"([^\"]*)\"")
+        return Pattern.compile("href=\"([^\"?]*)\"")
                 .matcher(page)
                 .results()
                 .map((MatchResult link) -> base.resolve(link.group(1)))

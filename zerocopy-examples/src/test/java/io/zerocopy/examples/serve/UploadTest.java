@@ -1,5 +1,6 @@
 package io.zerocopy.examples.serve;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerocopy.TransferOptions;
@@ -11,7 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +52,21 @@ class UploadTest {
     @AfterEach
     void stop() throws IOException {
         site.close();
+    }
+
+    /** A browser runs the script only if the policy names its very characters. */
+    @Test
+    void offersAFormToBrowsers() throws Exception {
+        HttpResponse<byte[]> listing = site.get("/");
+        String page = new String(listing.body(), UTF_8);
+        assertThat(page).contains("<form", "type=\"file\"", "'If-None-Match': '*'");
+        String script = page.substring(page.indexOf("<script>") + 8, page.indexOf("</script>"));
+        String hash = Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(script.getBytes(UTF_8)));
+        assertThat(listing.headers().firstValue("Content-Security-Policy"))
+                .get()
+                .asString()
+                .contains("script-src 'sha256-" + hash + "'", "connect-src 'self'");
     }
 
     @Test
