@@ -157,7 +157,7 @@ final class Itinerary implements Closeable {
     /** Goes on, to the end, by the copy: the kernel takes no more through a pipe. What is in one is carried on. */
     void refuse(SpliceRefusedException cause) throws TransferException {
         if (isRequired() && tally.totalBytes() + bytesInHand() > 0) {
-            throw verdict(ending().failed(cause, Side.NONE));
+            throw verdict(ending().failed(cause, carries() ? Side.TARGET : Side.NONE));
         }
         refuse("the kernel's road was refused: " + cause.getMessage(), cause);
     }

@@ -20,12 +20,12 @@ import org.slf4j.LoggerFactory;
  *   UNKNOWN ---- a window came from memory -------------------------------&gt; HOT
  *   UNKNOWN ---- it came from a disk -------------------------------------&gt; COLD
  *   HOT     ---- sent in place; a step that took as long as a disk's -----&gt; COLD
- *   COLD    ---- read ahead; some mebibytes that came from memory --------&gt; HOT
+ *   COLD    ---- read ahead; enough that came from memory, more each time &gt; HOT
  * </pre>
  */
 final class ReadAhead {
     /** Of a transfer that reads in place. Shared: nothing is ever noted in it. */
-    static final ReadAhead NONE = new ReadAhead(source -> Runnable::run, () -> {}, Steps.MAY_WAIT_FOR_PEER);
+    static final ReadAhead NONE = new ReadAhead(source -> Runnable::run, () -> {}, Steps.MAY_WAIT_FOR_PEER, 0);
 
     /** What the kernel reads ahead by itself on most file systems. */
     static final long FIRST_WINDOW_BYTES = 128 * 1024;
@@ -33,22 +33,31 @@ final class ReadAhead {
     /** To read less is not worth a hand-over to another thread, where nobody knows that the disk is needed. */
     static final long SMALL_BYTES = Cursor.GATHERED_FILE_BYTES;
 
-    /** No disk answers so soon; memory does, also on a busy machine, most of the time. */
-    static final long FROM_MEMORY_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+    /** What no disk, but memory, has read in so short a time, together with what follows for each byte. */
+    private static final long READ_FROM_MEMORY_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
-    /** What a byte that is copied, and sent to a socket beside, may take at most if it was in memory. */
-    private static final double FROM_MEMORY_NANOS_PER_BYTE = 0.75;
+    private static final double READ_NANOS_PER_BYTE = 0.75;
+
+    /** A step that takes longer may have waited for a disk that is worth the trouble; or the machine is busy. */
+    private static final long STEP_FROM_MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final double STEP_NANOS_PER_BYTE = 1;
 
     private static final long QUICK_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long SLOW_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** More than a kernel reads ahead of what a slow peer takes: that is no sign of a file in memory. */
-    private static final long FIRST_PROOF_BYTES = 4L * 1024 * 1024;
+    /** What has to come from memory after a step that took long: that may have been a busy machine. */
+    private static final long FIRST_PROOF_BYTES = FIRST_WINDOW_BYTES / 2;
+
+    /** After a disk was seen: more than a kernel reads ahead of what a slow peer takes. */
+    private static final long PROOF_AFTER_DISK_BYTES = 4L * 1024 * 1024;
 
     private static final long LARGEST_PROOF_BYTES = 256L * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
 
+    /** So long a thread that may as well read by itself waits for a task to begin: it may be its own pool's. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** What the time of a kernel step tells. */
     enum Steps {
         /** Of an event loop: what takes time is the disk. */
@@ -76,6 +85,7 @@ final class ReadAhead {
     private final Threads threads;
     private final Runnable wake;
     private final Steps steps;
+    private final long patienceNanos;
 
     private @Nullable Source source;
     private @Nullable Executor executor;
@@ -86,18 +96,18 @@ final class ReadAhead {
     private long inMemoryUntil;
 
     private @Nullable WindowRead ahead;
-
+    private long handedOverNanos;
     /** What a cold file must give from memory before it is believed to be there, and what it has given. */
     private long proofBytes;
 
     private long provenBytes;
-
     private long stepBeganNanos;
 
-    private ReadAhead(Threads threads, Runnable wake, Steps steps) {
+    private ReadAhead(Threads threads, Runnable wake, Steps steps, long patienceNanos) {
         this.threads = threads;
         this.wake = wake;
         this.steps = steps;
+        this.patienceNanos = patienceNanos;
     }
 
     /**
@@ -105,18 +115,22 @@ final class ReadAhead {
      */
     static ReadAhead ofBlockingSend(TransferOptions options) {
         Executor given = options.diskExecutor();
-        if (given == null && !CurrentThread.isVirtual()) {
+        boolean isVirtual = CurrentThread.isVirtual();
+        if (given == null && !isVirtual) {
             return NONE;
         }
         Thread sender = Thread.currentThread();
         Runnable wake = () -> LockSupport.unpark(sender);
-        return new ReadAhead(given == null ? DiskThreads::of : any -> given, wake, Steps.MAY_WAIT_FOR_PEER);
+        Threads threads = given == null ? DiskThreads::of : any -> given;
+        long patience = isVirtual ? Pace.UNLIMITED_NANOS : PATIENCE_NANOS;
+        return new ReadAhead(threads, wake, Steps.MAY_WAIT_FOR_PEER, patience);
     }
 
     /** For an event loop: by the executor of its options alone, since somebody has to be told. */
     static ReadAhead ofEventLoop(TransferOptions options, Runnable wake) {
         Executor given = options.diskExecutor();
-        return given == null ? NONE : new ReadAhead(any -> given, wake, Steps.NEVER_WAIT_FOR_PEER);
+        long patience = Pace.UNLIMITED_NANOS;
+        return given == null ? NONE : new ReadAhead(any -> given, wake, Steps.NEVER_WAIT_FOR_PEER, patience);
     }
 
     /**
@@ -186,8 +200,7 @@ final class ReadAhead {
                 inMemoryUntil = position + windowBytes;
                 grows(wantedBytes);
             }
-            case UNKNOWN -> read(from, position, wantedBytes, WindowRead.Effort.SAMPLE_FIRST);
-            case TOLD_COLD, COLD -> read(from, position, wantedBytes, WindowRead.Effort.ALL);
+            case UNKNOWN, TOLD_COLD, COLD -> read(from, position, wantedBytes);
         }
     }
 
@@ -204,9 +217,9 @@ final class ReadAhead {
     }
 
     /** Hands the next window to another thread; if that is not to be, it is read in place. */
-    private void read(Source from, long position, long wantedBytes, WindowRead.Effort effort) {
+    private void read(Source from, long position, long wantedBytes) {
         long bytes = Math.min(windowBytes, from.position() + from.remaining() - position);
-        WindowRead window = new WindowRead(from.file(), position, bytes, effort, wake);
+        WindowRead window = new WindowRead(from.file(), position, bytes, wake);
         try {
             executorOf(from).execute(window);
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -223,6 +236,7 @@ final class ReadAhead {
         } else {
             from.readBy(window);
             ahead = window;
+            handedOverNanos = System.nanoTime();
         }
     }
 
@@ -242,7 +256,12 @@ final class ReadAhead {
         }
         switch (window.state()) {
             case QUEUED, RUNNING -> {
-                return 0;
+                if (System.nanoTime() - handedOverNanos < patienceNanos || !window.withdraw()) {
+                    return 0;
+                }
+                LOG.debug("The disk executor does not come; {} is read in place", from.describe());
+                belief = Belief.IN_PLACE;
+                inMemoryUntil = window.end();
             }
             case READ -> judge(window, wantedBytes);
             case UNREAD -> inMemoryUntil = window.end();
@@ -267,12 +286,13 @@ final class ReadAhead {
     private void judge(WindowRead window, long wantedBytes) {
         inMemoryUntil = window.end();
         long took = window.tookNanos();
-        if (isFromMemory(window.bytes(), took)) {
+        if (took < READ_FROM_MEMORY_NANOS + (long) (READ_NANOS_PER_BYTE * window.bytes())) {
             provenBytes += window.bytes();
             if (belief == Belief.UNKNOWN || (belief == Belief.COLD && provenBytes >= proofBytes)) {
                 belief = Belief.HOT;
             }
         } else {
+            proofBytes = Math.max(proofBytes, PROOF_AFTER_DISK_BYTES);
             cools();
         }
         if (took < QUICK_WINDOW_NANOS) {
@@ -285,10 +305,6 @@ final class ReadAhead {
     /** To the step. */
     private void grows(long wantedBytes) {
         windowBytes = Math.min(2 * windowBytes, Math.max(wantedBytes, FIRST_WINDOW_BYTES));
-    }
-
-    private static boolean isFromMemory(long bytes, long nanos) {
-        return nanos < FROM_MEMORY_NANOS + (long) (FROM_MEMORY_NANOS_PER_BYTE * bytes);
     }
 
     private void cools() {
@@ -330,7 +346,8 @@ final class ReadAhead {
     /** It has ended. */
     void ended(long bytes, boolean waitsForPeer) {
         boolean tells = belief == Belief.HOT && (!waitsForPeer || steps == Steps.NEVER_WAIT_FOR_PEER);
-        if (tells && bytes > 0 && !isFromMemory(bytes, System.nanoTime() - stepBeganNanos)) {
+        long limit = STEP_FROM_MEMORY_NANOS + (long) (STEP_NANOS_PER_BYTE * bytes);
+        if (tells && bytes > 0 && System.nanoTime() - stepBeganNanos > limit) {
             cools();
         }
     }

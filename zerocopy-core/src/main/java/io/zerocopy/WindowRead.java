@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,14 +33,12 @@ final class WindowRead implements Runnable {
         FAILED
     }
 
-    /** How much of the window is read. */
-    enum Effort {
-        /** Its first and its last byte, if both come as fast as from memory; else all of it. */
-        SAMPLE_FIRST,
-        ALL
-    }
-
     private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
+
+    /** No disk answers so soon; memory does. */
+    static final long FROM_MEMORY_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+    private static final long SAMPLED_EVERY_BYTES = 256 * 1024;
 
     /** Enough to keep a disk busy, and of a size that the pool keeps. */
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -47,7 +46,6 @@ final class WindowRead implements Runnable {
     private final FileChannel file;
     private final long position;
     private final long bytes;
-    private final Effort effort;
     private final Runnable wake;
     /** While it hands this task over; then nobody. */
     private @Nullable Thread submitter = Thread.currentThread();
@@ -62,11 +60,10 @@ final class WindowRead implements Runnable {
     private long tookNanos;
     private @Nullable IOException failure;
 
-    WindowRead(FileChannel file, long position, long bytes, Effort effort, Runnable wake) {
+    WindowRead(FileChannel file, long position, long bytes, Runnable wake) {
         this.file = file;
         this.position = position;
         this.bytes = bytes;
-        this.effort = effort;
         this.wake = wake;
         this.readUntil = position;
     }
@@ -89,7 +86,7 @@ final class WindowRead implements Runnable {
         return readUntil;
     }
 
-    /** How long the disk, or the memory, took for it. */
+    /** How long it took to read it as a whole; 0 if it was in memory. */
     synchronized long tookNanos() {
         return tookNanos;
     }
@@ -181,25 +178,35 @@ final class WindowRead implements Runnable {
         long began = System.nanoTime();
         ByteBuffer buffer = BufferPool.DIRECT.acquire((int) Math.min(bytes, BUFFER_BYTES));
         try {
-            boolean isInMemory = effort == Effort.SAMPLE_FIRST
-                    && isThere(buffer, position, began)
-                    && isThere(buffer, end() - 1, began);
-            if (isInMemory) {
+            if (isThere(buffer)) {
                 readUntil = end();
-            } else {
-                readAll(buffer);
+                return true;
             }
+            readAll(buffer);
+            tookNanos = System.nanoTime() - began;
+            return true;
         } finally {
             BufferPool.DIRECT.release(buffer);
-            tookNanos = System.nanoTime() - began;
         }
-        return true;
     }
 
-    private boolean isThere(ByteBuffer buffer, long at, long sinceNanos) throws IOException {
-        // At the end, too: the loop finds out by itself what is missing.
-        file.read(buffer.clear().limit(1), at);
-        return System.nanoTime() - sinceNanos < ReadAhead.FROM_MEMORY_NANOS;
+    /**
+     * A byte here and there tells, by how soon it comes. What is in memory is not copied as a whole: that would cost
+     * half of what it costs to send it.
+     */
+    private boolean isThere(ByteBuffer buffer) throws IOException {
+        long last = end() - 1;
+        for (long at = position; ; at = Math.min(at + SAMPLED_EVERY_BYTES, last)) {
+            long asked = System.nanoTime();
+            // At the end, too: the loop finds out by itself what is missing.
+            file.read(buffer.clear().limit(1), at);
+            if (System.nanoTime() - asked > FROM_MEMORY_NANOS) {
+                return false;
+            }
+            if (at == last) {
+                return true;
+            }
+        }
     }
 
     private void readAll(ByteBuffer buffer) throws IOException {

@@ -29,8 +29,8 @@ class WindowReadTest {
     private final AtomicInteger wakes = new AtomicInteger();
     private final AtomicInteger reads = new AtomicInteger();
 
-    private WindowRead window(FileChannel file, WindowRead.Effort effort) {
-        WindowRead window = new WindowRead(file, 1_000, 200_000, effort, wakes::incrementAndGet);
+    private WindowRead window(FileChannel file) {
+        WindowRead window = new WindowRead(file, 1_000, 200_000, wakes::incrementAndGet);
         window.handedOver();
         return window;
     }
@@ -44,34 +44,47 @@ class WindowReadTest {
         });
     }
 
+    private static void slowly() {
+        long until = System.nanoTime() + 2 * WindowRead.FROM_MEMORY_NANOS;
+        while (System.nanoTime() - until < 0) {}
+    }
+
     @Test
-    void itReadsAllOrASample() throws IOException {
+    void whatIsInMemoryIsNotCopied() throws IOException {
         try (FileChannel file = file((buffer, position) -> 0)) {
-            WindowRead all = window(file, WindowRead.Effort.ALL);
-            all.run();
-            assertThat(all.state()).isEqualTo(WindowRead.State.READ);
-            assertThat(all.readUntil()).isEqualTo(201_000).isEqualTo(all.end());
-            assertThat(reads.get()).isGreaterThan(3);
-            assertThat(all.await()).isFalse();
+            int fewest = Integer.MAX_VALUE;
+            // On a busy machine one byte may take its time.
+            for (int i = 0; i < 100; i++) {
+                reads.set(0);
+                WindowRead window = window(file);
+                window.run();
+                assertThat(window.state()).isEqualTo(WindowRead.State.READ);
+                assertThat(window.readUntil()).isEqualTo(201_000).isEqualTo(window.end());
+                assertThat(window.await()).isFalse();
+                fewest = Math.min(fewest, reads.get());
+            }
+            assertThat(fewest).as("the first byte and the last").isEqualTo(2);
         }
+    }
+
+    @Test
+    void whatComesSlowlyIsReadAsAWhole() throws IOException {
         try (FileChannel slow = file((buffer, position) -> {
-            long until = System.nanoTime() + ReadAhead.FROM_MEMORY_NANOS;
-            while (System.nanoTime() - until < 0) {}
+            slowly();
             return 0;
         })) {
-            reads.set(0);
-            WindowRead sampled = window(slow, WindowRead.Effort.SAMPLE_FIRST);
-            sampled.run();
-            assertThat(sampled.readUntil()).isEqualTo(201_000);
-            assertThat(reads.get()).as("the sample was slow").isGreaterThan(3);
-            assertThat(sampled.tookNanos()).isGreaterThan(ReadAhead.FROM_MEMORY_NANOS);
+            WindowRead window = window(slow);
+            window.run();
+            assertThat(window.readUntil()).isEqualTo(201_000);
+            assertThat(reads.get()).isGreaterThan(3);
+            assertThat(window.tookNanos()).isGreaterThan(WindowRead.FROM_MEMORY_NANOS);
         }
     }
 
     @Test
     void theEndOfTheFileIsNoFailure() throws IOException {
         try (FileChannel file = file((buffer, position) -> 0)) {
-            WindowRead beyond = new WindowRead(file, SIZE - 10, 100, WindowRead.Effort.ALL, wakes::incrementAndGet);
+            WindowRead beyond = new WindowRead(file, SIZE - 10, 100, wakes::incrementAndGet);
             beyond.handedOver();
             beyond.run();
             assertThat(beyond.state()).isEqualTo(WindowRead.State.READ);
@@ -82,12 +95,13 @@ class WindowReadTest {
     @Test
     void aFailureComesWithWhatWasReadBefore() throws IOException {
         try (FileChannel file = file((buffer, position) -> {
+            slowly();
             if (position > 1_000) {
                 throw new IOException("a bad block");
             }
             return 0;
         })) {
-            WindowRead window = window(file, WindowRead.Effort.ALL);
+            WindowRead window = window(file);
             assertThat(window.await()).isTrue();
             window.run();
             assertThat(window.state()).isEqualTo(WindowRead.State.FAILED);
@@ -103,7 +117,7 @@ class WindowReadTest {
         try (FileChannel file = file((buffer, position) -> {
             throw new ClosedByInterruptException();
         })) {
-            WindowRead window = window(file, WindowRead.Effort.ALL);
+            WindowRead window = window(file);
             window.run();
             assertThat(window.failure())
                     .isNotInstanceOf(ClosedByInterruptException.class)
@@ -116,7 +130,7 @@ class WindowReadTest {
         try (FileChannel file = file((buffer, position) -> {
             throw new OutOfMemoryError("on purpose");
         })) {
-            WindowRead window = window(file, WindowRead.Effort.ALL);
+            WindowRead window = window(file);
             assertThat(window.await()).isTrue();
             window.run();
             assertThat(window.state()).isEqualTo(WindowRead.State.UNREAD);
@@ -135,7 +149,7 @@ class WindowReadTest {
             }
             return 0;
         });
-        WindowRead window = window(file, WindowRead.Effort.ALL);
+        WindowRead window = window(file);
         assertThat(window.await()).isTrue();
         assertThat(window.await()).isTrue();
         Background<Integer> reading = Background.start(() -> {
@@ -156,7 +170,7 @@ class WindowReadTest {
     @Test
     void leftBeforeItBeganItReadsNothing() throws IOException {
         try (FileChannel file = file((buffer, position) -> 0)) {
-            WindowRead window = window(file, WindowRead.Effort.ALL);
+            WindowRead window = window(file);
             assertThat(window.await()).isTrue();
             assertThat(window.leave(file)).isFalse();
             window.run();
@@ -169,7 +183,7 @@ class WindowReadTest {
     @Test
     void theThreadThatHandsItOverDoesNotReadIt() throws IOException {
         try (FileChannel file = file((buffer, position) -> 0)) {
-            WindowRead window = new WindowRead(file, 0, 100, WindowRead.Effort.ALL, wakes::incrementAndGet);
+            WindowRead window = new WindowRead(file, 0, 100, wakes::incrementAndGet);
             window.run();
             assertThat(window.state()).isEqualTo(WindowRead.State.UNREAD);
             assertThat(reads).hasValue(0);

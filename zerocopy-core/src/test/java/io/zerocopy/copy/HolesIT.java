@@ -174,7 +174,7 @@ class HolesIT {
         Random random = new Random(chunk);
         TransferOptions options = TransferOptions.DEFAULTS.withChunkSize(chunk);
         for (int round = 0; round < 12; round++) {
-            long size = 1 + random.nextInt(chunk < BLOCK ? 100_000 : 3_000_000);
+            long size = 1L + random.nextInt(chunk < BLOCK ? 100_000 : 3_000_000);
             Data[] islands = new Data[random.nextInt(5)];
             for (int i = 0; i < islands.length; i++) {
                 long position = random.nextLong(size);

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -259,14 +260,12 @@ class EventLoopTest {
     @Test
     void anExecutorThatIsShutDown() throws IOException {
         ExecutorService busy = Executors.newSingleThreadExecutor();
-        Object never = new Object();
+        CountDownLatch never = new CountDownLatch(1);
         busy.execute(() -> {
-            synchronized (never) {
-                try {
-                    never.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                // By shutdownNow.
             }
         });
         try (PendingSend send = begin(Payload.ofFile(file), options.withDiskExecutor(busy))) {

@@ -2,7 +2,9 @@ package io.zerocopy.examples.cli;
 
 import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.Pinning;
+import io.zerocopy.examples.bench.cold.ColdBench;
 import io.zerocopy.examples.bench.micro.MicroTable;
+import io.zerocopy.examples.bench.servers.OwnWays;
 import io.zerocopy.examples.bench.tables.Arena;
 import io.zerocopy.examples.bench.tables.ArticleTable;
 import io.zerocopy.examples.bench.tables.Cell;
@@ -37,6 +39,11 @@ import picocli.CommandLine.Spec;
         description = "Measures the library beside the article's ways, other libraries and C, as files and as charts.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
+    private static final long PHASE_MILLIS = 7_000;
+    private static final long QUICK_PHASE_MILLIS = 2_000;
+    /** As test suites say it. */
+    private static final int SKIPPED = 77;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -45,6 +52,17 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--only", paramLabel = "TEXT", description = "only tables or measurements whose name contains it")
     private String only = "";
+
+    @Option(
+            names = "--cold",
+            description = "only what clients of files in memory notice of a slow disk; takes root and some minutes")
+    private boolean cold;
+
+    @Option(
+            names = "--servers",
+            description = "only servers of others: their own way to send files beside the adapter for them; needs their"
+                    + " classes, which this jar does not have")
+    private boolean servers;
 
     @Mixin
     private RandomFileOption random = new RandomFileOption();
@@ -61,6 +79,17 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (cold) {
+            Files.createDirectories(out);
+            PrintWriter terminal = spec.commandLine().getOut();
+            return new ColdBench(terminal, out, quick ? QUICK_PHASE_MILLIS : PHASE_MILLIS).run(random.folder())
+                    ? 0
+                    : SKIPPED;
+        }
+        if (servers) {
+            OwnWays.print(random.folder(), only, spec.commandLine().getOut());
+            return 0;
+        }
         Optional<Integer> done = Again.withoutPacing(spec);
         if (done.isPresent()) {
             return done.get();

@@ -7,6 +7,7 @@ import io.zerocopy.examples.log.BrokerOptions;
 import io.zerocopy.examples.log.Log;
 import io.zerocopy.examples.log.LogOptions;
 import io.zerocopy.examples.log.Retention;
+import io.zerocopy.examples.net.DiskThreads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -85,7 +86,8 @@ public final class LogServeCommand implements Callable<Integer> {
                         address,
                         BrokerOptions.DEFAULTS
                                 .withAcknowledgement(acknowledgement)
-                                .withZeroCopy(policy))) {
+                                .withZeroCopy(policy)
+                                .withDiskExecutor(DiskThreads.start()))) {
             PrintWriter out = spec.commandLine().getOut();
             if (log.tornBytes() > 0) {
                 out.println("A torn tail of " + log.tornBytes() + " bytes has been cut off.");

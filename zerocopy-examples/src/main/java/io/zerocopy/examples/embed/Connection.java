@@ -1,6 +1,7 @@
 package io.zerocopy.examples.embed;
 
 import io.zerocopy.PendingSend;
+import io.zerocopy.PendingTransfer.Awaits;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTransfer;
 import java.io.Closeable;
@@ -21,15 +22,19 @@ final class Connection implements Closeable {
     private final SocketChannel channel;
     private final FileAnswers answers;
     private final TransferOptions options;
+    /** For another turn, from any thread. */
+    private final Runnable onReady;
+
     private long waitsSinceNanos = System.nanoTime();
     private @Nullable RequestHead head = new RequestHead();
     private @Nullable PendingSend send;
     private boolean isLast;
 
-    Connection(SocketChannel channel, FileAnswers answers, TransferOptions options) {
+    Connection(SocketChannel channel, FileAnswers answers, TransferOptions options, Runnable onReady) {
         this.channel = channel;
         this.answers = answers;
         this.options = options;
+        this.onReady = onReady;
     }
 
     /** Reads or sends what is possible now, and leaves the key interested in what the next turn waits for. */
@@ -39,6 +44,7 @@ final class Connection implements Closeable {
                 Answer answer = answers.answer(head.text());
                 isLast = answer.isLast();
                 send = ZeroCopyTransfer.begin(answer.payload(), options);
+                send.onReady(onReady);
                 head = null;
             }
             if (send == null) {
@@ -64,8 +70,9 @@ final class Connection implements Closeable {
             sending.close();
             awaitNext(key);
         } else {
-            // A socket that is writable while the rate limit holds its send would wake the selector for nothing.
-            key.interestOps(isHeld() ? 0 : SelectionKey.OP_WRITE);
+            // A socket that is writable while the send waits for the disk or the rate would wake the selector for
+            // nothing.
+            key.interestOps(sending.awaits() == Awaits.WRITABLE ? SelectionKey.OP_WRITE : 0);
         }
     }
 
@@ -84,7 +91,7 @@ final class Connection implements Closeable {
 
     /** True while it waits for the rate limit: no event will tell when that ends. */
     boolean isHeld() {
-        return send != null && !send.retryAfter().isZero();
+        return send != null && send.awaits() == Awaits.TIME;
     }
 
     /** Throws away what the socket still holds: the client is gone or too slow, or what it got is a torso. */

@@ -59,8 +59,8 @@ record Invocation(Class<?> server, Path folder, InetSocketAddress address) {
 
     /** All of a main of a server that zerocopy.jar does not have: serves until it is killed. */
     static void serve(Class<?> server, Start start, String... arguments) {
-        String command = "mvn -q -pl zerocopy-core,zerocopy-examples compile exec:java -Dexec.mainClass="
-                + server.getName() + " -Dexec.args=\"FOLDER LISTEN\"";
+        String command = "mvn -q -pl zerocopy-core,zerocopy-examples compile exec:exec -Dexec.args=\"-cp %classpath "
+                + server.getName() + " FOLDER LISTEN\"";
         Invocation invocation = of(server, command, arguments);
         EmbeddedServer running = invocation.start(
                 () -> start.start(new HttpFiles(invocation.folder())::reply, invocation.address()));

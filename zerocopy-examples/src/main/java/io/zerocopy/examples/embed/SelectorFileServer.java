@@ -2,6 +2,7 @@ package io.zerocopy.examples.embed;
 
 import io.zerocopy.PendingSend;
 import io.zerocopy.TransferOptions;
+import io.zerocopy.examples.net.DiskThreads;
 import io.zerocopy.examples.net.Listener;
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,13 +17,16 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Serves files to any number of clients with one thread: a selector, and a {@link PendingSend} for each connection.
- * Each turn of a connection moves at most a chunk, so that all of them get on. The road is SENDFILE.
+ * Each turn of a connection moves at most a chunk, so that all of them get on. The road is SENDFILE. A file that is not
+ * in memory is read by other threads first: nobody else waits for it.
  *
  * <pre>{@code
  * java -cp zerocopy.jar io.zerocopy.examples.embed.SelectorFileServer FOLDER 8080
@@ -40,6 +44,7 @@ public final class SelectorFileServer implements Closeable, Runnable {
     private final TransferOptions options;
     private final ServerSocketChannel listener;
     private final Selector selector;
+    private final Queue<SelectionKey> backFromDisk = new ConcurrentLinkedQueue<>();
     private Set<SelectionKey> held = new HashSet<>();
     private boolean isRefusing;
 
@@ -48,7 +53,8 @@ public final class SelectorFileServer implements Closeable, Runnable {
      *
      * @param folder files below it are served
      * @param address where to listen
-     * @param options of each answer; with a stall timeout a client that takes nothing for so long is reset
+     * @param options of each answer; with a stall timeout a client that takes nothing for so long is reset, and with a
+     *     disk executor nobody waits for a file of somebody else's
      * @throws IOException if the address is taken
      */
     public SelectorFileServer(Path folder, InetSocketAddress address, TransferOptions options) throws IOException {
@@ -80,6 +86,7 @@ public final class SelectorFileServer implements Closeable, Runnable {
         TransferOptions options = TransferOptions.DEFAULTS
                 .withStallTimeout(Invocation.PATIENCE)
                 .withChunkSize(CHUNK_BYTES)
+                .withDiskExecutor(DiskThreads.start())
                 .withListener(new RoadLog());
         try (SelectorFileServer server =
                 invocation.start(() -> new SelectorFileServer(invocation.folder(), invocation.address(), options))) {
@@ -115,6 +122,9 @@ public final class SelectorFileServer implements Closeable, Runnable {
                 listener) {
             while (listener.isOpen()) {
                 selector.select(this::turn, held.isEmpty() ? SWEEP_MILLIS : HELD_MILLIS);
+                for (SelectionKey key = backFromDisk.poll(); key != null; key = backFromDisk.poll()) {
+                    turn(key);
+                }
                 Set<SelectionKey> waiting = held;
                 held = new HashSet<>();
                 waiting.forEach(this::turn);
@@ -168,8 +178,11 @@ public final class SelectorFileServer implements Closeable, Runnable {
             client.setOption(StandardSocketOptions.TCP_NODELAY, true);
             // An urgent byte is a byte of the stream: without it the request would be another one.
             client.socket().setOOBInline(true);
-            Connection connection = new Connection(client, answers, options);
-            client.configureBlocking(false).register(selector, SelectionKey.OP_READ, connection);
+            SelectionKey key = client.configureBlocking(false).register(selector, SelectionKey.OP_READ);
+            key.attach(new Connection(client, answers, options, () -> {
+                backFromDisk.add(key);
+                selector.wakeup();
+            }));
         } catch (SocketException e) {
             LOG.debug("It has left before", e);
             client.close();

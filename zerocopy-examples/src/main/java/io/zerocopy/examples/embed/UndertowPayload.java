@@ -3,6 +3,7 @@ package io.zerocopy.examples.embed;
 import io.undertow.server.HttpServerExchange;
 import io.zerocopy.Payload;
 import io.zerocopy.PendingSend;
+import io.zerocopy.PendingTransfer;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTarget;
 import io.zerocopy.ZeroCopyTransfer;
@@ -17,12 +18,9 @@ import org.xnio.channels.StreamSinkChannel;
 
 /**
  * Sends a payload as the body of an Undertow response: every part by sendfile, with the library's rate limit, stall
- * timeout and listener. To be called in a task that the exchange dispatches to the SameThreadExecutor.
+ * timeout, disk executor and listener. To be called in a task that the exchange dispatches to the SameThreadExecutor.
  */
 final class UndertowPayload {
-    /** How often the clock of a stall timeout is looked at while the client takes nothing. */
-    private static final long LOOK_MILLIS = 500;
-
     private final HttpServerExchange exchange;
     private final StreamSinkChannel sink;
     private final SinkTarget target;
@@ -41,31 +39,28 @@ final class UndertowPayload {
         PendingSend begun = ZeroCopyTransfer.begin(payload, options);
         exchange.setResponseContentLength(payload.length());
         UndertowPayload sending = new UndertowPayload(exchange, begun);
+        begun.onReady(() -> sending.sink.getIoThread().execute(sending::turn));
         sending.sink.getWriteSetter().set(channel -> sending.turn());
         sending.sink.resumeWrites();
     }
 
-    /** On the connection's I/O thread: moves what the socket takes. */
+    /** On the connection's I/O thread, which is others' too: moves what the socket takes, a chunk at most. */
     private void turn() {
+        if (send.isComplete()) {
+            // A call that was on its way: the connection may be at its next request.
+            return;
+        }
         if (nextLook != null) {
             nextLook.remove();
         }
         try {
-            long moved;
-            do {
-                moved = send.advance(target);
-            } while (moved > 0);
+            send.advance(target);
             if (send.isComplete()) {
                 send.close();
                 sink.suspendWrites();
                 exchange.endExchange();
-            } else if (send.retryAfter().isZero()) {
-                sink.resumeWrites();
-                lookAgainIn(LOOK_MILLIS);
             } else {
-                // A writable socket would call for nothing while the rate limit holds.
-                sink.suspendWrites();
-                lookAgainIn(Math.max(1, send.retryAfter().toMillis()));
+                awaitNext();
             }
         } catch (IOException | RuntimeException e) {
             // Closes the connection: what the client got is shorter than its Content-Length.
@@ -74,8 +69,15 @@ final class UndertowPayload {
         }
     }
 
-    private void lookAgainIn(long millis) {
-        nextLook = sink.getIoThread().executeAfter(this::turn, millis, TimeUnit.MILLISECONDS);
+    /** The sink's next event, and a call in time for the limits, whatever the client does. */
+    private void awaitNext() {
+        if (send.awaits() == PendingTransfer.Awaits.WRITABLE) {
+            sink.resumeWrites();
+        } else {
+            // A writable socket would call for nothing while the rate limit or the disk holds the send.
+            sink.suspendWrites();
+        }
+        nextLook = sink.getIoThread().executeAfter(this::turn, send.nextCallMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The response's channel, with what has to be known about it. */

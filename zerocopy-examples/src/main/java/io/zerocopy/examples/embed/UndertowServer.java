@@ -32,7 +32,7 @@ public final class UndertowServer implements EmbeddedServer {
      */
     public static void main(String[] arguments) {
         TransferOptions options =
-                TransferOptions.DEFAULTS.withStallTimeout(Invocation.PATIENCE).withListener(new RoadLog());
+                PayloadRegion.OPTIONS.withStallTimeout(Invocation.PATIENCE).withListener(new RoadLog());
         Invocation.serve(
                 UndertowServer.class, (files, address) -> new UndertowServer(files, address, options), arguments);
     }

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves a log to any number of producers and consumers with one thread: a selector, and a {@link Session} for each
- * client. A second thread does nothing but wait for the disk.
+ * client. A second thread does nothing but force to the disk, and those of the disk executor read old segments: nobody
+ * who reads what was just written waits for them.
  */
 public final class Broker implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
@@ -106,6 +107,7 @@ public final class Broker implements Closeable {
         try {
             while (listener.isOpen() && !Thread.currentThread().isInterrupted()) {
                 selector.select(this::turn, Math.min(desk.patienceMillis(), sweepInterval.toMillis() + 1));
+                desk.serveBackFromDisk();
                 desk.buffers().serveQueue();
                 flush();
                 desk.wakeParked();

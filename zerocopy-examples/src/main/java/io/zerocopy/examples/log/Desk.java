@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +31,17 @@ final class Desk {
     private final TransferOptions sendOptions;
     private final BatchBuffers buffers;
     private final Set<Session> parked = new LinkedHashSet<>();
+    private final Queue<Session> backFromDisk = new ConcurrentLinkedQueue<>();
     private long wokenOffset;
     private long wokenNanos = System.nanoTime();
 
     Desk(Log log, BrokerOptions options) {
         this.log = log;
         this.options = options;
-        this.sendOptions =
+        TransferOptions sent =
                 TransferOptions.DEFAULTS.withZeroCopy(options.zeroCopy()).withStallTimeout(options.stallTimeout());
+        Executor disk = options.diskExecutor();
+        this.sendOptions = disk == null ? sent : sent.withDiskExecutor(disk);
         this.buffers = new BatchBuffers(BATCH_BUFFERS, log.options().maxBatchBytes());
     }
 
@@ -119,6 +125,18 @@ final class Desk {
         List<Session> woken = List.copyOf(parked);
         parked.clear();
         woken.forEach(Session::turn);
+    }
+
+    /** What it sends is in memory now; from any thread. */
+    void isBackFromDisk(Session session) {
+        backFromDisk.add(session);
+    }
+
+    /** Gives all whose files have been read their turns. */
+    void serveBackFromDisk() {
+        for (Session session = backFromDisk.poll(); session != null; session = backFromDisk.poll()) {
+            session.turn();
+        }
     }
 
     BatchBuffers buffers() {

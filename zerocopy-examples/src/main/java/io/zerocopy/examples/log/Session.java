@@ -1,6 +1,7 @@
 package io.zerocopy.examples.log;
 
 import io.zerocopy.PendingSend;
+import io.zerocopy.PendingTransfer.Awaits;
 import io.zerocopy.ZeroCopyTransfer;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -107,6 +108,10 @@ final class Session implements Closeable {
     private void answer(Answer answer) throws IOException {
         inbox.clear();
         PendingSend begun = ZeroCopyTransfer.begin(answer.payload(), desk.sendOptions());
+        begun.onReady(() -> {
+            desk.isBackFromDisk(this);
+            key.selector().wakeup();
+        });
         send = begun;
         if (answer.slice() != null) {
             sending = answer.slice();
@@ -122,7 +127,8 @@ final class Session implements Closeable {
             endSend();
             key.interestOps(SelectionKey.OP_READ);
         } else {
-            key.interestOps(SelectionKey.OP_WRITE);
+            // While another thread reads a cold segment the socket would wake the selector for nothing.
+            key.interestOps(sendingNow.awaits() == Awaits.DISK ? 0 : SelectionKey.OP_WRITE);
         }
     }
 

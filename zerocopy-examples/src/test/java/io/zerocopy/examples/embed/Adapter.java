@@ -123,6 +123,31 @@ enum Adapter {
         EmbeddedServer start(Replies files) throws IOException {
             return new HttpCoreServer(files, ANY_PORT);
         }
+    },
+    HELIDON(Road.COPY) {
+        private static final String SERVER = "io.zerocopy.examples.embed.HelidonServer";
+
+        /** By its name: it is compiled by JDK 21 and newer only. */
+        @Override
+        EmbeddedServer start(Replies files) throws IOException {
+            try {
+                return (EmbeddedServer) Class.forName(SERVER)
+                        .getDeclaredConstructor(Replies.class, InetSocketAddress.class)
+                        .newInstance(files, ANY_PORT);
+            } catch (ReflectiveOperationException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        @Nullable String whyNot() {
+            try {
+                Class.forName(SERVER);
+                return null;
+            } catch (ClassNotFoundException e) {
+                return "Helidon needs Java 21";
+            }
+        }
     };
 
     /** How one range of a file goes out. */

@@ -46,8 +46,7 @@ class RoadsTest {
                 long sent = moved.getOrDefault(adapter + " sendfile", 0L);
                 long read = moved.getOrDefault(adapter + " read", 0L);
                 assertThat(sent).as(adapter + " by sendfile").isEqualTo(sendfile(adapter.road()));
-                // A byte here and there: whether the file goes on, where the socket took nothing.
-                assertThat(read).as(adapter + " read").isBetween(read(adapter.road()), read(adapter.road()) + 100);
+                assertThat(read).as(adapter + " read").isBetween(read(adapter.road()), mostRead(adapter));
             }
         }
         for (NettyTransport transport : NettyTransport.values()) {
@@ -64,6 +63,12 @@ class RoadsTest {
     /** In the JVM. */
     private static long read(Adapter.Road road) {
         return road == Adapter.Road.COPY ? SIZE : 0;
+    }
+
+    private static long mostRead(Adapter adapter) {
+        // A byte here and there: whether the file goes on, where the socket took nothing. And on a virtual thread, what
+        // may be on the disk alone is read by another thread first.
+        return read(adapter.road()) * (adapter == Adapter.HELIDON ? 2 : 1) + 1000;
     }
 
     private static List<String> run(Path trace, Path file) throws Exception {

@@ -50,7 +50,8 @@ class SilentClientsTest {
     }
 
     private static void ask(Socket socket) throws IOException {
-        socket.getOutputStream().write("GET /file HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
+        socket.getOutputStream()
+                .write("GET /file HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(US_ASCII));
     }
 
     private static void askAgain(Socket socket) throws IOException {

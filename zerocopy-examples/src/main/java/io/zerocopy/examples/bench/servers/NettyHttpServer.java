@@ -9,7 +9,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -46,13 +48,21 @@ final class NettyHttpServer {
     private NettyHttpServer() {}
 
     public static void main(String[] arguments) {
-        Path folder = Path.of(arguments[0]).toAbsolutePath().normalize();
-        InetSocketAddress address =
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1]));
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(NioIoHandler.newFactory());
+        serve(
+                Path.of(arguments[0]),
+                Integer.parseInt(arguments[1]),
+                NioIoHandler.newFactory(),
+                NioServerSocketChannel.class);
+    }
+
+    /** Serves on a transport of Netty's. */
+    static void serve(Path root, int port, IoHandlerFactory handlers, Class<? extends ServerChannel> listener) {
+        Path folder = root.toAbsolutePath().normalize();
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(handlers);
         new ServerBootstrap()
                 .group(loops)
-                .channel(NioServerSocketChannel.class)
+                .channel(listener)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -121,7 +121,7 @@ public enum Server {
     }
 
     /** Not all of them could say which port they got. */
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

@@ -1,0 +1,95 @@
+package io.zerocopy.examples.embed;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.zerocopy.Payload;
+import io.zerocopy.TransferOptions;
+import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.examples.serve.HttpFiles;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves files with Helidon, which needs Java 21. Its response is a stream that hides the socket, so bodies are copied;
+ * the library gives the exact length, the limits, and an error that tells how far it came.
+ */
+public final class HelidonServer implements EmbeddedServer {
+    private static final TransferOptions OPTIONS = TransferOptions.DEFAULTS.withStallTimeout(Invocation.PATIENCE);
+
+    private final WebServer server;
+    private final InetSocketAddress address;
+
+    /** Begins to serve. */
+    HelidonServer(Replies files, InetSocketAddress address) {
+        server = WebServer.builder()
+                .address(address.getAddress())
+                .port(address.getPort())
+                .routing(routing -> routing.any((request, response) -> answer(files, request, response)))
+                .build()
+                .start();
+        this.address = new InetSocketAddress(address.getAddress(), server.port());
+    }
+
+    /**
+     * Serves a folder until it is killed.
+     *
+     * @param arguments folder, and where to listen
+     */
+    public static void main(String[] arguments) {
+        Invocation.serve(HelidonServer.class, HelidonServer::new, arguments);
+    }
+
+    private static void answer(Replies files, ServerRequest request, ServerResponse response) {
+        HttpFiles.Reply reply = files.reply(
+                request.prologue().method().text(),
+                request.prologue().uriPath().rawPath(),
+                name -> field(request, name));
+        response.status(Status.create(reply.status()));
+        reply.fields().forEach(response::header);
+        if (reply.length() != HttpFiles.NO_LENGTH) {
+            response.header(HeaderNames.CONTENT_LENGTH, String.valueOf(reply.length()));
+        }
+        if (reply.body().length() == 0) {
+            response.send();
+        } else {
+            send(response, reply.body());
+        }
+        if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+            // Helidon 4.5 leaves the connection open after a body that was written to its stream.
+            throw new CloseConnectionException("the client asked for it");
+        }
+    }
+
+    /** The adapter: a failure ends the connection, as the length has been announced. */
+    static void send(ServerResponse response, Payload payload) {
+        try (OutputStream out = response.outputStream()) {
+            ZeroCopyTransfer.send(payload, out, OPTIONS);
+        } catch (IOException e) {
+            throw new CloseConnectionException("a body that is not whole", e);
+        }
+    }
+
+    private static @Nullable String field(ServerRequest request, String name) {
+        var header = HeaderNames.create(name);
+        return request.headers().contains(header)
+                ? String.join(", ", request.headers().get(header).allValues())
+                : null;
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}
