@@ -23,8 +23,8 @@ import java.time.Duration;
  * {@code advance}: a loop that calls it only when a channel is ready never finds out that a peer is silent. That is
  * what {@link #nextCallMillis} is for.
  *
- * <p><b>When it fails</b> in the middle the peer must not take what it has for the whole: the channel is the caller's to
- * end, and by a reset.
+ * <p><b>When it fails</b> in the middle the peer must not take what it has for the whole: the channel is the caller's
+ * to end, and by a reset.
  *
  * <pre>{@code
  * } catch (IOException e) {

@@ -48,7 +48,8 @@
  * <p>A {@link io.zerocopy.Payload} is what one response is made of. Its files are looked at before its header goes out,
  * and a small range goes in one write with the header. A blocking server sends it; an event loop drives a
  * {@link io.zerocopy.PendingSend}, which never waits for a peer and moves at most 1.5 MiB a turn. A
- * {@link io.zerocopy.PendingReceive} takes uploads in the same way, and two {@link io.zerocopy.PendingRelay}s are a proxy.
+ * {@link io.zerocopy.PendingReceive} takes uploads in the same way, and two {@link io.zerocopy.PendingRelay}s are a
+ * proxy.
  *
  * <pre>{@code
  * Payload response = Payload.builder().bytes(head).file(segment, position, count).build();

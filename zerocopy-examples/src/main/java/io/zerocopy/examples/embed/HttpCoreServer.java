@@ -33,8 +33,7 @@ public final class HttpCoreServer implements EmbeddedServer {
                         .setTcpNoDelay(true)
                         .build())
                 // For all hosts: what is registered for one is refused to who asks another.
-                .setRequestRouter((asked, context) ->
-                        (request, response, exchange) -> answer(files, request, response))
+                .setRequestRouter((asked, context) -> (request, response, exchange) -> answer(files, request, response))
                 .create();
         server.start();
         this.address = new InetSocketAddress(address.getAddress(), server.getLocalPort());

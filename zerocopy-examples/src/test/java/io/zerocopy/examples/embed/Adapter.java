@@ -141,7 +141,8 @@ enum Adapter {
         }
 
         @Override
-        @Nullable String whyNot() {
+        @Nullable
+        String whyNot() {
             try {
                 Class.forName(SERVER);
                 return null;

@@ -93,7 +93,9 @@ class AdaptersTest {
         if (target.equals("/shared")) {
             return reply(Payload.ofFile(shared(), 1_000_000, 1_500_000));
         }
-        return target.equals("/mixed") ? reply(mixed()) : Objects.requireNonNull(files).reply(method, target, field);
+        return target.equals("/mixed")
+                ? reply(mixed())
+                : Objects.requireNonNull(files).reply(method, target, field);
     }
 
     private static FileChannel shared() {

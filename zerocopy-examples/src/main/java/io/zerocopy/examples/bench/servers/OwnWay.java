@@ -76,8 +76,7 @@ public enum OwnWay {
             var unused = Vertx.vertx()
                     .createHttpServer()
                     .requestHandler(request -> request.response()
-                            .sendFile(folder.resolve(request.uri().substring(1))
-                                    .toString()))
+                            .sendFile(folder.resolve(request.uri().substring(1)).toString()))
                     .listen(port, LOOPBACK);
         }
     },

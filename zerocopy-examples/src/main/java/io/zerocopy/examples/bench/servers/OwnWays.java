@@ -49,7 +49,8 @@ public final class OwnWays {
                 "%d answers of %,d bytes on one connection: CPU s, and in brackets system calls of one%n",
                 ROUNDS * REQUESTS,
                 FILE_BYTES);
-        out.printf("%-14s %-18s %-18s %-10s %s%n", "server", "its own way", "the adapter", "adapter/own", "own/own (A/A)");
+        out.printf(
+                "%-14s %-18s %-18s %-10s %s%n", "server", "its own way", "the adapter", "adapter/own", "own/own (A/A)");
         try (ScratchFolder scratch = ScratchFolder.in(folder);
                 ScratchFolder served = ScratchFolder.in(folder);
                 RandomFile file = RandomFile.create(served.path(), FILE_BYTES);
