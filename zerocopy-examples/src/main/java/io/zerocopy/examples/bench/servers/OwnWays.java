@@ -28,13 +28,14 @@ public final class OwnWays {
     private static final int FILE_BYTES = 5_000_000;
     private static final int SMALL_BYTES = 100;
     /** For the compilers of a JVM: cheap ones. */
-    private static final int SMALL_WARM_UPS = 5_000;
+    private static final int SMALL_WARM_UPS = 10_000;
 
     private static final int WARM_UPS = 60;
     private static final int BLOCK_BYTES = 1024 * 1024;
     private static final String END_OF_HEAD = "\r\n\r\n";
     private static final int ROUNDS = 10;
-    private static final int REQUESTS = 20;
+    /** So many that a tick of CPU time is little. */
+    private static final int REQUESTS = 60;
 
     /** What moves bytes; the rest is waiting. */
     private static final String CALLS =
@@ -46,7 +47,7 @@ public final class OwnWays {
     public static void print(Path folder, String only, PrintWriter out) throws IOException {
         out.printf(
                 Locale.ROOT,
-                "%d answers of %,d bytes on one connection: CPU s, and in brackets system calls of one%n",
+                "CPU s for %d answers of %,d bytes on one connection; in brackets system calls of one%n",
                 ROUNDS * REQUESTS,
                 FILE_BYTES);
         out.printf("%-14s %-18s %-18s %-10s %s%n", "server", "its own way", "the adapter", "adapter/own", "own/own (A/A)");
