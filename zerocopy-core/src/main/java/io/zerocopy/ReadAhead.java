@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ReadAhead {
     /** Of a transfer that reads in place. Shared: nothing is ever noted in it. */
-    static final ReadAhead NONE = new ReadAhead(source -> Runnable::run, () -> {}, Steps.MAY_WAIT_FOR_PEER);
+    static final ReadAhead NONE = new ReadAhead(source -> Runnable::run, () -> {}, Steps.MAY_WAIT_FOR_PEER, 0);
 
     /** What the kernel reads ahead by itself on most file systems. */
     static final long FIRST_WINDOW_BYTES = 128 * 1024;
@@ -43,6 +43,9 @@ final class ReadAhead {
 
     private static final double STEP_NANOS_PER_BYTE = 1;
 
+    /** No machine is as busy as that, or not often. */
+    private static final long STEP_ON_DISK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final long QUICK_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long SLOW_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -56,6 +59,8 @@ final class ReadAhead {
 
     private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
 
+    /** So long a thread that may as well read by itself waits for a task to begin: it may be its own pool's. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** What the time of a kernel step tells. */
     enum Steps {
         /** Of an event loop: what takes time is the disk. */
@@ -83,6 +88,7 @@ final class ReadAhead {
     private final Threads threads;
     private final Runnable wake;
     private final Steps steps;
+    private final long patienceNanos;
 
     private @Nullable Source source;
     private @Nullable Executor executor;
@@ -93,18 +99,18 @@ final class ReadAhead {
     private long inMemoryUntil;
 
     private @Nullable WindowRead ahead;
-
+    private long handedOverNanos;
     /** What a cold file must give from memory before it is believed to be there, and what it has given. */
     private long proofBytes;
 
     private long provenBytes;
-
     private long stepBeganNanos;
 
-    private ReadAhead(Threads threads, Runnable wake, Steps steps) {
+    private ReadAhead(Threads threads, Runnable wake, Steps steps, long patienceNanos) {
         this.threads = threads;
         this.wake = wake;
         this.steps = steps;
+        this.patienceNanos = patienceNanos;
     }
 
     /**
@@ -112,18 +118,22 @@ final class ReadAhead {
      */
     static ReadAhead ofBlockingSend(TransferOptions options) {
         Executor given = options.diskExecutor();
-        if (given == null && !CurrentThread.isVirtual()) {
+        boolean isVirtual = CurrentThread.isVirtual();
+        if (given == null && !isVirtual) {
             return NONE;
         }
         Thread sender = Thread.currentThread();
         Runnable wake = () -> LockSupport.unpark(sender);
-        return new ReadAhead(given == null ? DiskThreads::of : any -> given, wake, Steps.MAY_WAIT_FOR_PEER);
+        Threads threads = given == null ? DiskThreads::of : any -> given;
+        long patience = isVirtual ? Pace.UNLIMITED_NANOS : PATIENCE_NANOS;
+        return new ReadAhead(threads, wake, Steps.MAY_WAIT_FOR_PEER, patience);
     }
 
     /** For an event loop: by the executor of its options alone, since somebody has to be told. */
     static ReadAhead ofEventLoop(TransferOptions options, Runnable wake) {
         Executor given = options.diskExecutor();
-        return given == null ? NONE : new ReadAhead(any -> given, wake, Steps.NEVER_WAIT_FOR_PEER);
+        long patience = Pace.UNLIMITED_NANOS;
+        return given == null ? NONE : new ReadAhead(any -> given, wake, Steps.NEVER_WAIT_FOR_PEER, patience);
     }
 
     /**
@@ -172,8 +182,15 @@ final class ReadAhead {
         belief = number == Residency.NOBODY ? untold(next) : Belief.TOLD_HOT;
     }
 
-    private static Belief untold(Source from) {
-        return from.remaining() <= SMALL_BYTES ? Belief.IN_PLACE : Belief.UNKNOWN;
+    private Belief untold(Source from) {
+        if (from.remaining() <= SMALL_BYTES) {
+            return Belief.IN_PLACE;
+        }
+        if (SeenCold.lately(from)) {
+            proofBytes = PROOF_AFTER_DISK_BYTES;
+            return Belief.COLD;
+        }
+        return Belief.UNKNOWN;
     }
 
     /** Nothing is known about what comes next, and nobody reads it. */
@@ -229,6 +246,7 @@ final class ReadAhead {
         } else {
             from.readBy(window);
             ahead = window;
+            handedOverNanos = System.nanoTime();
         }
     }
 
@@ -248,9 +266,14 @@ final class ReadAhead {
         }
         switch (window.state()) {
             case QUEUED, RUNNING -> {
-                return 0;
+                if (System.nanoTime() - handedOverNanos < patienceNanos || !window.withdraw()) {
+                    return 0;
+                }
+                LOG.debug("The disk executor does not come; {} is read in place", from.describe());
+                belief = Belief.IN_PLACE;
+                inMemoryUntil = window.end();
             }
-            case READ -> judge(window, wantedBytes);
+            case READ -> judge(from, window, wantedBytes);
             case UNREAD -> inMemoryUntil = window.end();
             case UNCACHED -> {
                 belief = Belief.IN_PLACE;
@@ -270,7 +293,7 @@ final class ReadAhead {
         return inMemoryUntil - from.position();
     }
 
-    private void judge(WindowRead window, long wantedBytes) {
+    private void judge(Source from, WindowRead window, long wantedBytes) {
         inMemoryUntil = window.end();
         long took = window.tookNanos();
         if (took < READ_FROM_MEMORY_NANOS + (long) (READ_NANOS_PER_BYTE * window.bytes())) {
@@ -279,8 +302,7 @@ final class ReadAhead {
                 belief = Belief.HOT;
             }
         } else {
-            proofBytes = Math.max(proofBytes, PROOF_AFTER_DISK_BYTES);
-            cools();
+            sawDisk(from);
         }
         if (took < QUICK_WINDOW_NANOS) {
             grows(wantedBytes);
@@ -292,6 +314,12 @@ final class ReadAhead {
     /** To the step. */
     private void grows(long wantedBytes) {
         windowBytes = Math.min(2 * windowBytes, Math.max(wantedBytes, FIRST_WINDOW_BYTES));
+    }
+
+    private void sawDisk(Source from) {
+        SeenCold.note(from, System.nanoTime());
+        proofBytes = Math.max(proofBytes, PROOF_AFTER_DISK_BYTES);
+        cools();
     }
 
     private void cools() {
@@ -333,8 +361,14 @@ final class ReadAhead {
     /** It has ended. */
     void ended(long bytes, boolean waitsForPeer) {
         boolean tells = belief == Belief.HOT && (!waitsForPeer || steps == Steps.NEVER_WAIT_FOR_PEER);
-        long limit = STEP_FROM_MEMORY_NANOS + (long) (STEP_NANOS_PER_BYTE * bytes);
-        if (tells && bytes > 0 && System.nanoTime() - stepBeganNanos > limit) {
+        Source from = source;
+        if (!tells || bytes <= 0 || from == null) {
+            return;
+        }
+        long took = System.nanoTime() - stepBeganNanos;
+        if (took > STEP_ON_DISK_NANOS) {
+            sawDisk(from);
+        } else if (took > STEP_FROM_MEMORY_NANOS + (long) (STEP_NANOS_PER_BYTE * bytes)) {
             cools();
         }
     }

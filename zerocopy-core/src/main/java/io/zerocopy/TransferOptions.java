@@ -224,9 +224,10 @@ public final class TransferOptions {
      * <p>Give it as many threads as files may be waited for at a time; a disk gives no less for that. Tasks are short,
      * hold no lock, and one send has one task at a time. A task that the executor refuses, or runs in the thread that
      * hands it over ({@code Runnable::run}, CallerRunsPolicy), means that the window is read in place, as without an
-     * executor; so is one that waits in an executor that has been shut down. So {@code Runnable::run} switches it off
-     * on virtual threads. What a task fails with is thrown by the send as a failure of its source. A send that is
-     * closed waits for no task: a file that the library has opened is closed when its task ends.
+     * executor; so is one that waits in an executor that has been shut down, and, in a blocking send on a platform
+     * thread, one that nobody has begun after a second: its threads may be those that send. So {@code Runnable::run}
+     * switches it off on virtual threads. What a task fails with is thrown by the send as a failure of its source. A
+     * send that is closed waits for no task: a file that the library has opened is closed when its task ends.
      *
      * <p>A file is read through the channel that sends it. An executor that interrupts a thread which reads (
      * {@code shutdownNow}, {@code Future.cancel(true)}) closes that channel, also one of the caller's, for all who use

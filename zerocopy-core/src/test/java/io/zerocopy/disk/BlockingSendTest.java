@@ -36,6 +36,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +212,20 @@ class BlockingSendTest {
             busy.shutdownNow();
             assertThat(sending.get().bytes()).isEqualTo(SIZE);
             peer.finish().requireExactly(SIZE);
+        }
+    }
+
+    /** A pool whose threads all send waits for itself; it is not waited for. */
+    @Test
+    void anExecutorWhoseThreadsSend() throws Exception {
+        ExecutorService one = Executors.newSingleThreadExecutor();
+        try (Peer peer = reader()) {
+            Future<TransferResult> sending =
+                    one.submit(() -> ZeroCopyTransfer.send(file, peer.channel(), options.withDiskExecutor(one)));
+            assertThat(sending.get(20, TimeUnit.SECONDS).bytes()).isEqualTo(SIZE);
+            peer.finish().requireExactly(SIZE);
+        } finally {
+            one.shutdownNow();
         }
     }
 

@@ -13,9 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.LauncherSession;
@@ -34,15 +32,19 @@ public final class TestLog implements LauncherSessionListener, TestExecutionList
     /** Whether what a test prints is kept until it has failed. */
     private static final boolean IS_HELD = Boolean.getBoolean("zerocopy.testlog.held");
 
-    /** Where the JVMs of a module, which run one after the other or side by side, write down what they skipped. */
-    private static final Path SKIPPED = Path.of(System.getProperty("zerocopy.testlog.skipped", ""));
+    /** Where the JVMs of a module, which run one after the other or side by side, write down what they did. */
+    private static final Path TOGETHER = Path.of(System.getProperty("zerocopy.testlog.together", ""));
 
     /** Whether this is the last JVM of the module. */
     private static final boolean IS_LAST = Boolean.getBoolean("zerocopy.testlog.last");
 
+    /** Begins the line of a JVM that says how many tests it ran; the others are of those that were skipped. */
+    private static final String COUNT = "#";
+
     private final PrintStream console = System.out;
     private final Held held = new Held();
     private final List<String> skipped = new ArrayList<>();
+    private int tests;
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
@@ -65,11 +67,13 @@ public final class TestLog implements LauncherSessionListener, TestExecutionList
 
     @Override
     public void executionSkipped(TestIdentifier test, String reason) {
+        tests++;
         skip(test, reason);
     }
 
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        tests += test.isTest() ? 1 : 0;
         switch (result.getStatus()) {
             case FAILED -> {
                 StringWriter failure = new StringWriter();
@@ -104,31 +108,45 @@ public final class TestLog implements LauncherSessionListener, TestExecutionList
         if (!IS_OF_A_BUILD) {
             return;
         }
-        if (SKIPPED.toString().isEmpty()) {
-            show(new TreeSet<>(skipped));
+        if (TOGETHER.toString().isEmpty()) {
+            show(tests, skipped);
             return;
         }
+        List<String> lines = new ArrayList<>(skipped);
+        lines.add(COUNT + tests);
         try {
-            Files.createDirectories(SKIPPED.toAbsolutePath().getParent());
-            Files.write(SKIPPED, skipped, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.createDirectories(TOGETHER.toAbsolutePath().getParent());
+            Files.write(TOGETHER, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             if (IS_LAST) {
-                // A set: where a run before this one ended early, its lines are there as well.
-                show(new TreeSet<>(Files.readAllLines(SKIPPED)));
-                Files.delete(SKIPPED);
+                showTogether(Files.readAllLines(TOGETHER));
+                Files.delete(TOGETHER);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void show(Set<String> tests) {
+    private void showTogether(List<String> lines) {
+        int all = 0;
+        List<String> told = new ArrayList<>();
+        for (String line : lines) {
+            if (line.startsWith(COUNT)) {
+                all += Integer.parseInt(line.substring(COUNT.length()));
+            } else {
+                told.add(line);
+            }
+        }
+        show(all, told);
+    }
+
+    private void show(int all, List<String> told) {
         Map<String, Integer> reasons = new TreeMap<>();
-        for (String test : tests) {
+        for (String test : told) {
             int end = test.indexOf('\t');
             String className = test.substring(0, end).split(" ", 2)[0];
             reasons.merge(className + ": " + test.substring(end + 1), 1, Integer::sum);
         }
-        console.println("Skipped: " + tests.size());
+        console.println("Tests: " + all + ", skipped: " + told.size());
         reasons.forEach((reason, times) -> console.println("  " + times + " of " + reason));
     }
 

@@ -3,6 +3,7 @@ package io.zerocopy.examples.relay;
 import io.zerocopy.Conversation;
 import io.zerocopy.PendingTransfer.Awaits;
 import io.zerocopy.TransferOptions;
+import io.zerocopy.examples.net.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -10,14 +11,13 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A client and the server that it reaches through the relay: two directions, and what the end of one means. Driven by
- * one {@link RelayLoop}, which calls {@link #turn} when something may have happened.
+ * one {@link EventLoop}, which calls {@link #turn} when something may have happened.
  *
  * <pre>
  *   its source ends         no more output to its target; the other direction goes on
@@ -25,16 +25,10 @@ import org.slf4j.LoggerFactory;
  *   its target is reset     its source gets what the target had said before, and is reset
  * </pre>
  */
-final class Link {
+final class Link implements EventLoop.Member {
     private static final Logger LOG = LoggerFactory.getLogger(TcpRelay.class);
     private static final long CONNECT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** As far ahead as anybody looks: a sum of times stays a time. */
-    private static final long LONGEST_NANOS = TimeUnit.HOURS.toNanos(1);
-
-    static final long NEVER = Long.MAX_VALUE;
-
-    private static final AtomicLong COUNTER = new AtomicLong();
 
     private enum State {
         CONNECTING,
@@ -59,9 +53,6 @@ final class Link {
     private long sinceNanos = startNanos;
 
     private @Nullable String trouble;
-    private final long number = COUNTER.incrementAndGet();
-    /** When the loop looks at it at the latest, by the loop's clock and in its hands. */
-    private long dueNanos = NEVER;
 
     /**
      * Takes a client in.
@@ -81,11 +72,11 @@ final class Link {
         this.halfClosedIdleNanos = halfClosedIdle.isZero() ? NEVER : halfClosedIdle.toNanos();
     }
 
-    /** Begins to connect, in the loop. */
-    void begin(Selector selector) {
+    @Override
+    public void begin(Selector selector, Object attachment) {
         try {
-            ofClient = client.register(selector, 0, this);
-            ofServer = server.register(selector, SelectionKey.OP_CONNECT, this);
+            ofClient = client.register(selector, 0, attachment);
+            ofServer = server.register(selector, SelectionKey.OP_CONNECT, attachment);
             if (server.channel().connect(to)) {
                 connected();
             }
@@ -105,8 +96,8 @@ final class Link {
         relay();
     }
 
-    /** Does what can be done now; nothing here waits. */
-    void turn() {
+    @Override
+    public void turn() {
         try {
             switch (state) {
                 case CONNECTING -> connect();
@@ -212,8 +203,8 @@ final class Link {
                 | (to.awaits() == Awaits.WRITABLE ? SelectionKey.OP_WRITE : 0);
     }
 
-    /** How long it may be left alone, whatever the selector says; {@link #NEVER} is for ever. */
-    long quietNanos() {
+    @Override
+    public long quietNanos() {
         long waitedNanos = System.nanoTime() - sinceNanos;
         long limitNanos = Math.min(there.nextCallNanos(), back.nextCallNanos());
         if (state == State.CONNECTING) {
@@ -223,28 +214,16 @@ final class Link {
         } else if (isHalfClosed() && halfClosedIdleNanos != NEVER) {
             limitNanos = Math.min(limitNanos, halfClosedIdleNanos - waitedNanos);
         }
-        return limitNanos == NEVER ? NEVER : Math.max(0, Math.min(LONGEST_NANOS, limitNanos)) + 1;
+        return limitNanos;
     }
 
-    long dueNanos() {
-        return dueNanos;
-    }
-
-    void dueAt(long nanos) {
-        dueNanos = nanos;
-    }
-
-    /** Tells links apart that are due at the same time. */
-    long number() {
-        return number;
-    }
-
-    boolean hasEnded() {
+    @Override
+    public boolean hasEnded() {
         return state == State.ENDED;
     }
 
-    /** It has had its time. */
-    void abort() {
+    @Override
+    public void abort() {
         breakOff("cut off by the relay's end");
     }
 

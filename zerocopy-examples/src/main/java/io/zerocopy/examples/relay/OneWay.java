@@ -5,6 +5,7 @@ import io.zerocopy.PendingTransfer.Awaits;
 import io.zerocopy.TransferException;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.examples.net.EventLoop;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -70,10 +71,10 @@ final class OneWay implements Closeable {
         return hasEnded() ? Awaits.NOTHING : relay.awaits();
     }
 
-    /** To be advanced again after so long at the latest; {@link Link#NEVER} is for ever. */
+    /** To be advanced again after so long at the latest; {@link EventLoop.Member#NEVER} is for ever. */
     long nextCallNanos() {
         long millis = hasEnded() ? Integer.MAX_VALUE : relay.nextCallMillis();
-        return millis == Integer.MAX_VALUE ? Link.NEVER : TimeUnit.MILLISECONDS.toNanos(millis);
+        return millis == Integer.MAX_VALUE ? EventLoop.Member.NEVER : TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     /** Who broke it; null if it ended in order, or goes on. */

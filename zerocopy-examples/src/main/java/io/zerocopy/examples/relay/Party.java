@@ -49,8 +49,8 @@ record Party(String name, SocketChannel channel) implements Closeable {
     }
 
     /** Has a loop wait for it. */
-    SelectionKey register(Selector selector, int operations, Link link) throws IOException {
-        return channel.configureBlocking(false).register(selector, operations, link);
+    SelectionKey register(Selector selector, int operations, Object attachment) throws IOException {
+        return channel.configureBlocking(false).register(selector, operations, attachment);
     }
 
     /** Tells it that no more will come; it may go on talking. */

@@ -2,6 +2,7 @@ package io.zerocopy.examples.relay;
 
 import io.zerocopy.TransferOptions;
 import io.zerocopy.examples.net.Complaint;
+import io.zerocopy.examples.net.EventLoop;
 import io.zerocopy.examples.net.Listener;
 import java.io.Closeable;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class TcpRelay implements Closeable, Runnable {
     private final RelayLimits limits;
     private final ServerSocketChannel listener;
     private final Semaphore places;
-    private final List<RelayLoop> loops = new ArrayList<>();
+    private final List<EventLoop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private int next;
 
@@ -70,9 +71,9 @@ public final class TcpRelay implements Closeable, Runnable {
         try {
             closeOnce();
             for (int i = 0; i < limits.threads(); i++) {
-                loops.add(new RelayLoop(places::release));
+                loops.add(new EventLoop(places::release));
             }
-            for (RelayLoop loop : loops) {
+            for (EventLoop loop : loops) {
                 Thread thread = new Thread(loop, "relay-" + threads.size());
                 thread.setDaemon(true);
                 threads.add(thread);
@@ -200,7 +201,7 @@ public final class TcpRelay implements Closeable, Runnable {
     }
 
     private void stop() throws IOException {
-        loops.forEach(RelayLoop::close);
+        loops.forEach(EventLoop::close);
         try {
             for (Thread thread : threads) {
                 thread.join(STOP_MILLIS);

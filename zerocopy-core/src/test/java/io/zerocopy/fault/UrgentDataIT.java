@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zerocopy.PendingReceive;
 import io.zerocopy.PendingTransfer.Awaits;
 import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.linux.SystemCalls;
 import io.zerocopy.testkit.ConnectedPair;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.LeftOvers;
+import io.zerocopy.testkit.Tier;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * ever. The byte is left out, as a read leaves it out, and all that comes behind it arrives.
  */
 @ExtendWith(LeftOvers.class)
-class UrgentDataTest {
+class UrgentDataIT {
     private static final Content CONTENT = Content.of(151);
     /** Sent with nobody reading: what the buffers of two sockets take. */
     private static final int BEFORE = 150_000;
@@ -34,6 +37,12 @@ class UrgentDataTest {
 
     @TempDir
     Path folder = Path.of("");
+
+    @BeforeAll
+    static void requireTier() {
+        Tier.assumeHere();
+        assertThat(SystemCalls.awaitReady()).isTrue();
+    }
 
     /** What is there when the urgent byte is reached. */
     enum Behind {
