@@ -394,7 +394,7 @@ class AdaptersTest {
         }
 
         void ask(String method, String path, String fields) throws IOException {
-            String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n";
+            String head = method + " " + path + " HTTP/1.1\r\nHost: example.org\r\n" + fields + "\r\n";
             speaker.getOutputStream().write(head.getBytes(US_ASCII));
         }
 
