@@ -264,7 +264,8 @@ class ProbeTest {
     @Test
     void anInterruptedThreadClosesNothing() throws Exception {
         try (ConnectedPair pair = ConnectedPair.tcp();
-                FileChannel target = FileChannel.open(folder.resolve("target"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                FileChannel target = FileChannel.open(
+                        folder.resolve("target"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             Thread.currentThread().interrupt();
             try {
                 assertThatThrownBy(() -> ZeroCopyTransfer.probe(file, target))
