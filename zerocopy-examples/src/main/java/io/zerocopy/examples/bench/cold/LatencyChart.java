@@ -50,7 +50,8 @@ final class LatencyChart {
             chart.addSeries(
                     reading.words(),
                     drawn.stream()
-                            .mapToDouble(answer -> (answer.askedMillis() - all.get(0).askedMillis()) / 1000.0)
+                            .mapToDouble(
+                                    answer -> (answer.askedMillis() - all.get(0).askedMillis()) / 1000.0)
                             .toArray(),
                     drawn.stream()
                             .mapToDouble(answer -> Math.max(answer.tookMicros(), 1) / 1000.0)
