@@ -104,7 +104,7 @@ public final class Capabilities {
             case BUFFER_WRITE -> "bytes of a payload to any target";
             case SPLICE -> {
                 String whyNot = whyNoNativeCode.get();
-                yield whyNot == null ? "channel to channel or file, by splice(2) through a pipe" : whyNot;
+                yield whyNot == null ? "SocketChannel to SocketChannel or Path, by splice(2) through a pipe" : whyNot;
             }
         };
     }

@@ -119,8 +119,9 @@ final class Hand {
             pipe = new CarriedPipe();
         }
         CarriedPipe through = pipe;
-        boolean muchIsComing =
-                coming.compareTo(Coming.LESS) >= 0 && shunnedBytes <= 0 && source.remaining() >= LITTLE_BYTES;
+        boolean muchIsComing = coming.compareTo(Coming.LESS) >= 0
+                && shunnedBytes <= 0
+                && source.remaining() >= LITTLE_BYTES;
         boolean hasPipe = muchIsComing && through.open();
         if (muchIsComing && !hasPipe && policy == ZeroCopyPolicy.REQUIRE) {
             throw new SpliceRefusedException("all " + PipePool.MOST_PIPES + " pipes are in use");
@@ -143,7 +144,8 @@ final class Hand {
         } catch (IOException e) {
             throw source.blamed(e);
         }
-        // Nothing, although it was waited for, or although the channel is one that waits: the channel is asked. It is at
+        // Nothing, although it was waited for, or although the channel is one that waits: the channel is asked. It is
+        // at
         // the end, too: in front of urgent data (MSG_OOB) splice answers the same, with the rest of the stream to come.
         boolean channelIsAsked = bytes < 0 || (bytes == 0 && (isFirst || socket.isBlocking()));
         if (channelIsAsked) {

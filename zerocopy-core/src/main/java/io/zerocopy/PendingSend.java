@@ -13,7 +13,7 @@ import java.time.Duration;
  *
  * <pre>{@code
  * PendingSend send = ZeroCopyTransfer.begin(payload);
- * // whenever the channel is writable:
+ * // whenever the channel is writable, and after nextCallMillis() at the latest:
  * send.advance(channel);
  * if (send.isComplete()) {
  *     send.close();

@@ -23,6 +23,17 @@ import java.time.Duration;
  * {@code advance}: a loop that calls it only when a channel is ready never finds out that a peer is silent. That is
  * what {@link #nextCallMillis} is for.
  *
+ * <p><b>When it fails</b> in the middle the peer must not take what it has for the whole: the channel is the caller's
+ * to end, and by a reset.
+ *
+ * <pre>{@code
+ * } catch (IOException e) {
+ *     transfer.close();
+ *     channel.setOption(StandardSocketOptions.SO_LINGER, 0); // no orderly end behind a torso
+ *     channel.close();
+ * }
+ * }</pre>
+ *
  * <p>Not thread-safe: one thread at a time. Only the library makes such objects; this interface may gain methods with a
  * default.
  */

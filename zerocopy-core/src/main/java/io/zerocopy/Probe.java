@@ -68,6 +68,10 @@ public final class Probe {
 
     private static Probe between(SourceKind from, boolean isOpenFile, WritableByteChannel target) throws IOException {
         BlockingTransfer.requireUsable(target);
+        if (target instanceof FileChannel) {
+            // Even a look would close it.
+            PendingDriver.requireNotInterrupted(0, 0);
+        }
         if (target instanceof FileChannel file && AlignedTarget.isFor(file)) {
             return new Probe(
                     TransferMechanism.DIRECT_BUFFER_COPY,

@@ -43,6 +43,9 @@ final class ReadAhead {
 
     private static final double STEP_NANOS_PER_BYTE = 1;
 
+    /** No machine is as busy as that, or not often. */
+    private static final long STEP_ON_DISK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private static final long QUICK_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long SLOW_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -101,6 +104,11 @@ final class ReadAhead {
     private long proofBytes;
 
     private long provenBytes;
+    /** How many have been judged, and how many of them came from a disk. */
+    private int windows;
+
+    private int slowWindows;
+
     private long stepBeganNanos;
 
     private ReadAhead(Threads threads, Runnable wake, Steps steps, long patienceNanos) {
@@ -175,12 +183,21 @@ final class ReadAhead {
         windowBytes = FIRST_WINDOW_BYTES;
         proofBytes = FIRST_PROOF_BYTES;
         provenBytes = 0;
+        windows = 0;
+        slowWindows = 0;
         number = Residency.numberOf(next.file());
         belief = number == Residency.NOBODY ? untold(next) : Belief.TOLD_HOT;
     }
 
-    private static Belief untold(Source from) {
-        return from.remaining() <= SMALL_BYTES ? Belief.IN_PLACE : Belief.UNKNOWN;
+    private Belief untold(Source from) {
+        if (from.remaining() <= SMALL_BYTES) {
+            return Belief.IN_PLACE;
+        }
+        if (SeenCold.lately(from)) {
+            proofBytes = PROOF_AFTER_DISK_BYTES;
+            return Belief.COLD;
+        }
+        return Belief.UNKNOWN;
     }
 
     /** Nothing is known about what comes next, and nobody reads it. */
@@ -263,7 +280,7 @@ final class ReadAhead {
                 belief = Belief.IN_PLACE;
                 inMemoryUntil = window.end();
             }
-            case READ -> judge(window, wantedBytes);
+            case READ -> judge(from, window, wantedBytes);
             case UNREAD -> inMemoryUntil = window.end();
             case UNCACHED -> {
                 belief = Belief.IN_PLACE;
@@ -283,8 +300,9 @@ final class ReadAhead {
         return inMemoryUntil - from.position();
     }
 
-    private void judge(WindowRead window, long wantedBytes) {
+    private void judge(Source from, WindowRead window, long wantedBytes) {
         inMemoryUntil = window.end();
+        windows++;
         long took = window.tookNanos();
         if (took < READ_FROM_MEMORY_NANOS + (long) (READ_NANOS_PER_BYTE * window.bytes())) {
             provenBytes += window.bytes();
@@ -292,8 +310,7 @@ final class ReadAhead {
                 belief = Belief.HOT;
             }
         } else {
-            proofBytes = Math.max(proofBytes, PROOF_AFTER_DISK_BYTES);
-            cools();
+            sawDisk(from);
         }
         if (took < QUICK_WINDOW_NANOS) {
             grows(wantedBytes);
@@ -305,6 +322,16 @@ final class ReadAhead {
     /** To the step. */
     private void grows(long wantedBytes) {
         windowBytes = Math.min(2 * windowBytes, Math.max(wantedBytes, FIRST_WINDOW_BYTES));
+    }
+
+    private void sawDisk(Source from) {
+        slowWindows++;
+        // One may be a busy machine's.
+        if (slowWindows > 1 && 2 * slowWindows >= windows) {
+            SeenCold.note(from, System.nanoTime());
+        }
+        proofBytes = Math.max(proofBytes, PROOF_AFTER_DISK_BYTES);
+        cools();
     }
 
     private void cools() {
@@ -346,8 +373,15 @@ final class ReadAhead {
     /** It has ended. */
     void ended(long bytes, boolean waitsForPeer) {
         boolean tells = belief == Belief.HOT && (!waitsForPeer || steps == Steps.NEVER_WAIT_FOR_PEER);
-        long limit = STEP_FROM_MEMORY_NANOS + (long) (STEP_NANOS_PER_BYTE * bytes);
-        if (tells && bytes > 0 && System.nanoTime() - stepBeganNanos > limit) {
+        Source from = source;
+        if (!tells || bytes <= 0 || from == null) {
+            return;
+        }
+        long took = System.nanoTime() - stepBeganNanos;
+        windows++;
+        if (took > STEP_ON_DISK_NANOS) {
+            sawDisk(from);
+        } else if (took > STEP_FROM_MEMORY_NANOS + (long) (STEP_NANOS_PER_BYTE * bytes)) {
             cools();
         }
     }

@@ -4,6 +4,7 @@ import io.zerocopy.linux.Descriptors;
 import io.zerocopy.linux.Linux;
 import io.zerocopy.linux.SystemCalls;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
@@ -21,8 +22,13 @@ enum SparseCopy implements Mechanism {
     /** Two more system calls for less than this are not worth what a hole in it would save. */
     private static final long WORTH_ASKING_BYTES = 32 * 1024;
 
-    /** A file of more than a usual step is worth the tenth of a second that linking takes, once. */
+    /** Holes in a file of more than a usual step are worth the tenth of a second that linking takes, once. */
     private static final long WORTH_WAITING_BYTES = TransferOptions.DEFAULTS.chunkSizeBytes();
+
+    /** Before that is known it is looked whether there may be a hole: so often, and so many bytes. */
+    private static final int SPOT_EVERY_BYTES = 128 * 1024;
+
+    private static final int SPOT_BYTES = 64;
 
     /** File systems share blocks between files (xfs, btrfs) only for steps that begin and end at one; others copy. */
     static TransferOptions inWholeBlocks(TransferOptions options) {
@@ -46,7 +52,7 @@ enum SparseCopy implements Mechanism {
 
     @Override
     public long step(Source source, WritableByteChannel target, long maxBytes) throws IOException {
-        int fd = isAsked(source) ? Descriptors.of(source.file()) : -1;
+        int fd = isAsked(source, maxBytes) ? Descriptors.of(source.file()) : -1;
         if (fd < 0) {
             return KernelTransfer.COPY_FILE_RANGE.step(source, target, maxBytes);
         }
@@ -68,13 +74,40 @@ enum SparseCopy implements Mechanism {
         return KernelTransfer.COPY_FILE_RANGE.step(source, target, most);
     }
 
-    private static boolean isAsked(Source source) {
+    private static boolean isAsked(Source source, long maxBytes) throws IOException {
         long size = source.position() + source.remaining();
         if (size < WORTH_ASKING_BYTES || SystemCalls.isReady()) {
             return size >= WORTH_ASKING_BYTES;
         }
         SystemCalls.start();
-        return size > WORTH_WAITING_BYTES && SystemCalls.awaitReady();
+        return size > WORTH_WAITING_BYTES && mayHaveHoles(source, maxBytes) && SystemCalls.awaitReady();
+    }
+
+    /** Whether there are zeros at a spot of what is to be copied now. */
+    private static boolean mayHaveHoles(Source source, long maxBytes) throws IOException {
+        ByteBuffer spot = BufferPool.acquireFor(source.kind(), SPOT_BYTES);
+        try {
+            int end = (int) Math.min(Math.min(maxBytes, source.remaining()), WORTH_WAITING_BYTES);
+            for (int offset = 0; offset < end; offset += SPOT_EVERY_BYTES) {
+                spot.clear().limit(Math.min(SPOT_BYTES, spot.capacity()));
+                source.readAt(spot, offset);
+                if (hasZerosAlone(spot.flip())) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            BufferPool.DIRECT.release(spot);
+        }
+    }
+
+    private static boolean hasZerosAlone(ByteBuffer bytes) {
+        while (bytes.hasRemaining()) {
+            if (bytes.get() != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Makes the target longer by a hole; false if the file system does not do that. */

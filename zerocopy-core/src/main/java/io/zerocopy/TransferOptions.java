@@ -226,8 +226,8 @@ public final class TransferOptions {
      * hands it over ({@code Runnable::run}, CallerRunsPolicy), means that the window is read in place, as without an
      * executor; so is one that waits in an executor that has been shut down, and, in a blocking send on a platform
      * thread, one that nobody has begun after a second: its threads may be those that send. So {@code Runnable::run}
-     * switches it off on virtual threads. What a task fails with is thrown by the send as a failure of its source. A send that is
-     * closed waits for no task: a file that the library has opened is closed when its task ends.
+     * switches it off on virtual threads. What a task fails with is thrown by the send as a failure of its source. A
+     * send that is closed waits for no task: a file that the library has opened is closed when its task ends.
      *
      * <p>A file is read through the channel that sends it. An executor that interrupts a thread which reads (
      * {@code shutdownNow}, {@code Future.cancel(true)}) closes that channel, also one of the caller's, for all who use

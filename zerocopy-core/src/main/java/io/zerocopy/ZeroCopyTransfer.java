@@ -923,6 +923,8 @@ public final class ZeroCopyTransfer {
      * @throws java.nio.channels.NotYetConnectedException if the target is a SocketChannel that is not connected
      * @throws ClosedChannelException if the target is closed
      * @throws java.nio.file.FileSystemException if there is no such file, it may not be read, or is no regular file
+     * @throws TransferException with a ClosedByInterruptException as cause, if the target is a FileChannel and the
+     *     thread is interrupted: even a look would close it
      * @throws IOException if it could not be looked at
      */
     public static Probe probe(Path source, WritableByteChannel target) throws IOException {
@@ -963,6 +965,8 @@ public final class ZeroCopyTransfer {
      * @throws IllegalArgumentException if one of the two is a DatagramChannel, or both are one FileChannel
      * @throws java.nio.channels.NotYetConnectedException if one is a SocketChannel that is not connected
      * @throws ClosedChannelException if one is closed
+     * @throws TransferException with a ClosedByInterruptException as cause, if the target is a FileChannel and the
+     *     thread is interrupted: even a look would close it
      * @throws IOException if one could not be looked at
      */
     public static Probe probe(ReadableByteChannel source, WritableByteChannel target) throws IOException {

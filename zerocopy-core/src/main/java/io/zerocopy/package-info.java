@@ -47,19 +47,23 @@
  *
  * <p>A {@link io.zerocopy.Payload} is what one response is made of. Its files are looked at before its header goes out,
  * and a small range goes in one write with the header. A blocking server sends it; an event loop drives a
- * {@link io.zerocopy.PendingSend}, which never waits for a peer and moves at most 1.5 MiB a turn.
+ * {@link io.zerocopy.PendingSend}, which never waits for a peer and moves at most 1.5 MiB a turn. A
+ * {@link io.zerocopy.PendingReceive} takes uploads in the same way, and two {@link io.zerocopy.PendingRelay}s are a
+ * proxy.
  *
  * <pre>{@code
  * Payload response = Payload.builder().bytes(head).file(segment, position, count).build();
  *
  * PendingSend send = ZeroCopyTransfer.begin(response, options); // on the selector's thread
- * send.advance(channel);                                        // whenever the channel is writable
- * if (send.isComplete()) {
- *     send.close();
- * } else if (!send.retryAfter().isZero()) {
- *     // the rate limit holds it: come back then, and not before
+ * while (!send.isComplete()) {
+ *     send.advance(channel);
+ *     key.interestOps(send.awaits() == Awaits.WRITABLE ? SelectionKey.OP_WRITE : 0);
+ *     selector.select(send.nextCallMillis());                   // of many sends: the smallest
  * }
  * }</pre>
+ *
+ * <p>Wait no longer than {@link io.zerocopy.PendingTransfer#nextCallMillis} says: limits are looked at inside
+ * {@code advance} alone, and a silent peer makes no event.
  *
  * <p>Dead peers and greedy ones: {@link io.zerocopy.TransferOptions#withStallTimeout},
  * {@link io.zerocopy.TransferOptions#withTimeout} and {@link io.zerocopy.TransferOptions#withRateLimit} hold for all
@@ -72,6 +76,9 @@
  * ZeroCopyTransfer.copy(path, backup);           // by the kernel where that is possible
  * ZeroCopyTransfer.relay(client, server);        // until end of stream; closes nothing
  * }</pre>
+ *
+ * <p>What a transfer would do, and why no better, {@link io.zerocopy.ZeroCopyTransfer#probe(java.nio.file.Path,
+ * java.nio.channels.WritableByteChannel)} tells beforehand.
  *
  * <h2>What is kept between calls</h2>
  *

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerocopy.Probe;
+import io.zerocopy.TransferException;
 import io.zerocopy.TransferMechanism;
 import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyTarget;
@@ -18,6 +19,7 @@ import io.zerocopy.testkit.Peer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
@@ -256,6 +258,25 @@ class ProbeTest {
             assertThatThrownBy(() -> ZeroCopyTransfer.probe(channel, folder)).isInstanceOf(IOException.class);
             assertThatThrownBy(() -> ZeroCopyTransfer.probe(channel, none.resolve("below")))
                     .isInstanceOf(NoSuchFileException.class);
+        }
+    }
+
+    @Test
+    void anInterruptedThreadClosesNothing() throws Exception {
+        try (ConnectedPair pair = ConnectedPair.tcp();
+                FileChannel target = FileChannel.open(
+                        folder.resolve("target"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            Thread.currentThread().interrupt();
+            try {
+                assertThatThrownBy(() -> ZeroCopyTransfer.probe(file, target))
+                        .isInstanceOf(TransferException.class)
+                        .hasCauseInstanceOf(ClosedByInterruptException.class);
+                assertThatThrownBy(() -> ZeroCopyTransfer.probe(pair.receiver(), target))
+                        .isInstanceOf(TransferException.class);
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            assertThat(target.isOpen()).isTrue();
         }
     }
 }

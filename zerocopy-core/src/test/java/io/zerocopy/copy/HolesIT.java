@@ -189,7 +189,9 @@ class HolesIT {
             requireSame(source, target);
             // Of a small file nobody asks.
             long more = size < 32 * 1024 ? FEW_BLOCKS : 16;
-            assertThat(blocks(target)).as("%s of %d", List.of(islands), size).isLessThanOrEqualTo(blocks(source) + more);
+            assertThat(blocks(target))
+                    .as("%s of %d", List.of(islands), size)
+                    .isLessThanOrEqualTo(blocks(source) + more);
         }
     }
 

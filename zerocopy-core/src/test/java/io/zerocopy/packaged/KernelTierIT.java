@@ -33,7 +33,7 @@ class KernelTierIT {
     Path folder = Path.of("");
 
     /** How the library is loaded, which decides whom the flags are for. */
-    private enum Loading {
+    enum Loading {
         CLASS_PATH("ALL-UNNAMED"),
         MODULE_PATH("io.zerocopy.core");
 

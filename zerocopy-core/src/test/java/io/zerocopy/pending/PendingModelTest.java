@@ -30,8 +30,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Receives and relays through everything that may happen to them in an event loop: pieces of any size, nothing at times,
- * channels that throw and channels that follow them, interrupts, early closes. After each turn the accounts are exact.
+ * Receives and relays through everything that may happen to them in an event loop: pieces of any size, nothing at
+ * times, channels that throw and channels that follow them, interrupts, early closes. After each turn the accounts are
+ * exact.
  */
 @ExtendWith(LeftOvers.class)
 class PendingModelTest {
@@ -177,8 +178,11 @@ class PendingModelTest {
             if (transfer instanceof PendingRelay relay) {
                 assertThat(relay.buffered()).isEqualTo(given - taken);
                 boolean hasBytes = given > taken;
-                boolean asItIs = transfer.isComplete() || transfer.awaits() == (hasBytes ? Awaits.WRITABLE : Awaits.READABLE);
-                assertThat(asItIs).as("awaits " + transfer.awaits() + " with bytes: " + hasBytes).isTrue();
+                boolean asItIs =
+                        transfer.isComplete() || transfer.awaits() == (hasBytes ? Awaits.WRITABLE : Awaits.READABLE);
+                assertThat(asItIs)
+                        .as("awaits " + transfer.awaits() + " with bytes: " + hasBytes)
+                        .isTrue();
             }
             assertThat(transfer.nextCallMillis()).isPositive();
             return false;

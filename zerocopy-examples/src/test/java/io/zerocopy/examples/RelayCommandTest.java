@@ -84,8 +84,8 @@ class RelayCommandTest {
     void saysThatSomebodyWaitsForAPlace() throws Exception {
         List<Socket> clients = new ArrayList<>();
         try (Echo server = new Echo();
-                CommandProcess relay = CommandProcess.start(
-                        "relay", "--connections", "256", "0", "localhost:" + server.port())) {
+                CommandProcess relay =
+                        CommandProcess.start("relay", "--connections", "256", "0", "localhost:" + server.port())) {
             int port = port(relay.readLine());
             for (int i = 0; i < 256; i++) {
                 clients.add(connect(port));

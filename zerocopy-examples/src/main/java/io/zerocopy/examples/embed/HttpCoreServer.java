@@ -28,12 +28,12 @@ public final class HttpCoreServer implements EmbeddedServer {
         server = ServerBootstrap.bootstrap()
                 .setLocalAddress(address.getAddress())
                 .setListenerPort(address.getPort())
-                .setCanonicalHostName(address.getHostString())
                 .setSocketConfig(SocketConfig.custom()
                         .setSoTimeout(Timeout.ofSeconds(10))
                         .setTcpNoDelay(true)
                         .build())
-                .register("*", (request, response, context) -> answer(files, request, response))
+                // For all hosts: what is registered for one is refused to who asks another.
+                .setRequestRouter((asked, context) -> (request, response, exchange) -> answer(files, request, response))
                 .create();
         server.start();
         this.address = new InetSocketAddress(address.getAddress(), server.getLocalPort());

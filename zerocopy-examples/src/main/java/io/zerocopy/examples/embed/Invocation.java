@@ -62,8 +62,8 @@ record Invocation(Class<?> server, Path folder, InetSocketAddress address) {
         String command = "mvn -q -pl zerocopy-core,zerocopy-examples compile exec:exec -Dexec.args=\"-cp %classpath "
                 + server.getName() + " FOLDER LISTEN\"";
         Invocation invocation = of(server, command, arguments);
-        EmbeddedServer running = invocation.start(
-                () -> start.start(new HttpFiles(invocation.folder())::reply, invocation.address()));
+        EmbeddedServer running =
+                invocation.start(() -> start.start(new HttpFiles(invocation.folder())::reply, invocation.address()));
         invocation.announce("http", running.address());
         // Not every server has threads that keep a JVM.
         new Semaphore(0).acquireUninterruptibly();

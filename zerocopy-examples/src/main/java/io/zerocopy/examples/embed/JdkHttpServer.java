@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Serves files with the HTTP server of the JDK. Its responses are streams, which hide the channel, so the road is
+ * Serves files with the HTTP server of the JDK. Its responses are streams that hide the channel, so the road is
  * HEAP_COPY; what the library gives here is the exact length and an error that tells how far it came.
  *
  * <pre>{@code

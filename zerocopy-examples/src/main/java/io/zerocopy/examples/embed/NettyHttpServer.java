@@ -80,7 +80,8 @@ public final class NettyHttpServer implements EmbeddedServer {
         }
     }
 
-    static NettyHttpServer plain(Replies files, InetSocketAddress address, NettyTransport transport) throws IOException {
+    static NettyHttpServer plain(Replies files, InetSocketAddress address, NettyTransport transport)
+            throws IOException {
         return new NettyHttpServer(files, address, transport, channel -> List.of(), channel -> List.of());
     }
 

@@ -65,9 +65,8 @@ public final class SelectorUploadServer implements Closeable, Runnable {
      */
     public static void main(String[] arguments) throws IOException {
         Invocation invocation = Invocation.of(SelectorUploadServer.class, arguments);
-        TransferOptions options = TransferOptions.DEFAULTS
-                .withStallTimeout(Invocation.PATIENCE)
-                .withListener(new RoadLog());
+        TransferOptions options =
+                TransferOptions.DEFAULTS.withStallTimeout(Invocation.PATIENCE).withListener(new RoadLog());
         try (SelectorUploadServer server = invocation.start(
                 () -> new SelectorUploadServer(invocation.folder(), invocation.address(), options, MOST_BYTES))) {
             invocation.announce("http", server.address());

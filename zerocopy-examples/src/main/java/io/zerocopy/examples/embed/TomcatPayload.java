@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /**
  * Sends a payload as the body of a servlet's response. Tomcat's NIO connector sends one range of a file by sendfile,
- * after the servlet has returned; all else, and all in other containers, is copied into the response's stream.
+ * after the servlet has returned; all else, and all in other containers, is copied into the response's stream. Nothing
+ * may have been written to that before: where Tomcat sends the file, it drops what is in the buffer.
  */
 final class TomcatPayload {
     private static final String ATTRIBUTE = "org.apache.tomcat.sendfile.";

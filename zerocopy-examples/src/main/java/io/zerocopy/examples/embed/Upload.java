@@ -139,7 +139,11 @@ final class Upload implements EventLoop.Member {
             // Before the client sends it, if it waits to be told.
             answer("413 Content Too Large");
         } else {
-            receive(file, Long.parseLong(length.group(1)), begun, EXPECTS.matcher(head).find());
+            receive(
+                    file,
+                    Long.parseLong(length.group(1)),
+                    begun,
+                    EXPECTS.matcher(head).find());
         }
     }
 

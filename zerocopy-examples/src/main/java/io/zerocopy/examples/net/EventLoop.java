@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread and its selector: any number of connections, each a bounded turn at a time. One that has a limit of time is
- * called when that is over, though no channel is ready: nobody else would find out that its peer is silent.
+ * One thread and its selector: any number of connections, each a bounded turn at a time. One that has a limit of time
+ * is called when that is over, though no channel is ready: nobody else would find out that its peer is silent.
  */
 public final class EventLoop implements Runnable, Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
@@ -200,8 +200,6 @@ public final class EventLoop implements Runnable, Closeable {
 
     /** 0 is for ever. */
     private long millisToNextLook() {
-        return due.isEmpty()
-                ? 0
-                : Math.max(0, TimeUnit.NANOSECONDS.toMillis(due.first().dueNanos - nowNanos())) + 1;
+        return due.isEmpty() ? 0 : Math.max(0, TimeUnit.NANOSECONDS.toMillis(due.first().dueNanos - nowNanos())) + 1;
     }
 }

@@ -127,11 +127,12 @@ enum Adapter {
     HELIDON(Road.COPY) {
         private static final String SERVER = "io.zerocopy.examples.embed.HelidonServer";
 
-        /** By its name: it is compiled by JDK 21 and newer only. */
+        // By its name: it is compiled by JDK 21 and newer only.
         @Override
         EmbeddedServer start(Replies files) throws IOException {
             try {
-                return (EmbeddedServer) Class.forName(SERVER)
+                return Class.forName(SERVER)
+                        .asSubclass(EmbeddedServer.class)
                         .getDeclaredConstructor(Replies.class, InetSocketAddress.class)
                         .newInstance(files, ANY_PORT);
             } catch (ReflectiveOperationException e) {
@@ -140,7 +141,8 @@ enum Adapter {
         }
 
         @Override
-        @Nullable String whyNot() {
+        @Nullable
+        String whyNot() {
             try {
                 Class.forName(SERVER);
                 return null;

@@ -72,13 +72,14 @@ class AdapterTrapsTest {
         Vertx vertx = Vertx.vertx();
         try {
             CompletableFuture<Boolean> sent = new CompletableFuture<>();
-            NetServer server = vertx.createNetServer().connectHandler(socket -> socket.handler(asked -> {
-                try {
-                    VertxPayload.send(socket, framed).onComplete(all -> sent.complete(all.succeeded()));
-                } catch (IOException e) {
-                    sent.completeExceptionally(e);
-                }
-            }));
+            NetServer server = vertx.createNetServer()
+                    .connectHandler(socket -> socket.handler(asked -> {
+                        try {
+                            VertxPayload.send(socket, framed).onComplete(all -> sent.complete(all.succeeded()));
+                        } catch (IOException e) {
+                            sent.completeExceptionally(e);
+                        }
+                    }));
             VertxServer.await(server.listen(0, "localhost"));
             try (Socket client = new Socket("localhost", server.actualPort())) {
                 client.setSoTimeout(10_000);
@@ -127,8 +128,7 @@ class AdapterTrapsTest {
         Payload endless = Payload.builder()
                 .bytes(ByteBuffer.wrap(new byte[64 * 1024 * 1024]))
                 .build();
-        Replies replies = (method, target, field) ->
-                new HttpFiles.Reply(200, Map.of(), endless.length(), endless);
+        Replies replies = (method, target, field) -> new HttpFiles.Reply(200, Map.of(), endless.length(), endless);
         try (UndertowServer server = new UndertowServer(replies, Adapter.ANY_PORT, impatient);
                 Socket client = new Socket()) {
             client.setReceiveBufferSize(64 * 1024);

@@ -93,7 +93,9 @@ class AdaptersTest {
         if (target.equals("/shared")) {
             return reply(Payload.ofFile(shared(), 1_000_000, 1_500_000));
         }
-        return target.equals("/mixed") ? reply(mixed()) : Objects.requireNonNull(files).reply(method, target, field);
+        return target.equals("/mixed")
+                ? reply(mixed())
+                : Objects.requireNonNull(files).reply(method, target, field);
     }
 
     private static FileChannel shared() {
@@ -394,7 +396,7 @@ class AdaptersTest {
         }
 
         void ask(String method, String path, String fields) throws IOException {
-            String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n";
+            String head = method + " " + path + " HTTP/1.1\r\nHost: example.org\r\n" + fields + "\r\n";
             speaker.getOutputStream().write(head.getBytes(US_ASCII));
         }
 

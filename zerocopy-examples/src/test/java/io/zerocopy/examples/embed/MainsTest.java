@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,24 @@ class MainsTest {
                         .send(HttpRequest.newBuilder(file).build(), HttpResponse.BodyHandlers.ofString());
                 assertThat(response.body()).isEqualTo("content");
             }
+        }
+    }
+
+    /** Of those that zerocopy.jar does not have; all have the same main. */
+    @Test
+    void aServerOfOthersServesToo() throws Exception {
+        Files.writeString(root.resolve("name"), "content");
+        try (CommandProcess server = CommandProcess.startMain(VertxServer.class)) {
+            assertThat(server.readAll()).contains("exec:exec", VertxServer.class.getName() + " FOLDER LISTEN");
+            assertThat(server.exitCode()).isEqualTo(2);
+        }
+        try (CommandProcess server = CommandProcess.startMain(VertxServer.class, root.toString(), "0")) {
+            String greeting = server.readLine();
+            assertThat(greeting).startsWith("Serving '" + root + "' at http://localhost:");
+            URI file = URI.create(greeting.substring(greeting.lastIndexOf(' ') + 1) + "name");
+            HttpResponse<String> response = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(file).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(response.body()).isEqualTo("content");
         }
     }
 

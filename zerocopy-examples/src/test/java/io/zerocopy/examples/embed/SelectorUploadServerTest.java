@@ -72,7 +72,9 @@ class SelectorUploadServerTest {
                 .version(HttpClient.Version.HTTP_1_1)
                 .method(method, body)
                 .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
     }
 
     private int put(String name, byte[] bytes) throws Exception {
@@ -99,7 +101,8 @@ class SelectorUploadServerTest {
         Path large = root.resolve("large");
         Files.write(large, new byte[(int) MOST_BYTES + 1]);
         Process refused = curl("-T", large.toString(), "http://localhost:" + port() + "/large");
-        assertThat(new String(refused.getInputStream().readAllBytes(), ISO_8859_1)).isEqualTo("413");
+        assertThat(new String(refused.getInputStream().readAllBytes(), ISO_8859_1))
+                .isEqualTo("413");
         assertThat(folder.resolve("large")).doesNotExist();
     }
 
@@ -174,7 +177,9 @@ class SelectorUploadServerTest {
 
     private static void requireReset(Socket client) throws IOException {
         try {
-            assertThat(client.getInputStream().read()).as("no answer, and no orderly end").isEqualTo(-2);
+            assertThat(client.getInputStream().read())
+                    .as("no answer, and no orderly end")
+                    .isEqualTo(-2);
         } catch (SocketException e) {
             assertThat(e).hasMessageContaining("reset");
         }

@@ -39,8 +39,8 @@ class CrowdTest {
     @Test
     void everyRecordIsDeliveredInOrderOnce() throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
-        long deadline = System.nanoTime() + TIME.toNanos();
         try (BrokerProcess broker = BrokerProcess.start(folder, Acknowledgement.AFTER_APPEND, ZeroCopyPolicy.PREFER)) {
+            long deadline = System.nanoTime() + TIME.toNanos();
             List<MortalConsumer> consumers = new ArrayList<>();
             List<Future<Void>> reading = new ArrayList<>();
             for (int i = 0; i < CONSUMERS; i++) {

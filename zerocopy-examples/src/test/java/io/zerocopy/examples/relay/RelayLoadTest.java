@@ -46,8 +46,8 @@ class RelayLoadTest {
         int wanted = FULL ? 10_000 : 200;
         int possible = (int) Math.min(wanted, (most - OTHER_DESCRIPTORS) / 2);
         if (possible < wanted) {
-            System.err.println("*** only " + possible + " of " + wanted + " connections: the limit is " + most
-                    + " descriptors");
+            System.err.println(
+                    "*** only " + possible + " of " + wanted + " connections: the limit is " + most + " descriptors");
         }
         return possible;
     }

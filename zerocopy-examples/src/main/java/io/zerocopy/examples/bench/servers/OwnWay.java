@@ -76,8 +76,7 @@ public enum OwnWay {
             var unused = Vertx.vertx()
                     .createHttpServer()
                     .requestHandler(request -> request.response()
-                            .sendFile(folder.resolve(request.path().substring(1))
-                                    .toString()))
+                            .sendFile(folder.resolve(request.uri().substring(1)).toString()))
                     .listen(port, LOOPBACK);
         }
     },
@@ -117,7 +116,7 @@ public enum OwnWay {
         @Override
         void serve(Path folder, int port) throws IOException {
             ServerBootstrap.bootstrap()
-                    .setLocalAddress(InetAddress.getByName(LOOPBACK))
+                    .setLocalAddress(InetAddress.getLoopbackAddress())
                     .setListenerPort(port)
                     .setCanonicalHostName("localhost")
                     .register(

@@ -3,6 +3,8 @@ package io.zerocopy.examples.bench.servers;
 import io.zerocopy.examples.bench.Program;
 import io.zerocopy.examples.bench.RandomFile;
 import io.zerocopy.examples.bench.ScratchFolder;
+import io.zerocopy.examples.bench.Statistics;
+import io.zerocopy.examples.bench.Statistics.Interval;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -23,18 +26,19 @@ import java.util.stream.Stream;
  * what one answer asks of the kernel.
  */
 public final class OwnWays {
-    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double NANOS_PER_MILLI = 1e6;
     private static final double MILLIS_PER_SECOND = 1e3;
     private static final int FILE_BYTES = 5_000_000;
     private static final int SMALL_BYTES = 100;
     /** For the compilers of a JVM: cheap ones. */
-    private static final int SMALL_WARM_UPS = 5_000;
+    private static final int SMALL_WARM_UPS = 10_000;
 
     private static final int WARM_UPS = 60;
     private static final int BLOCK_BYTES = 1024 * 1024;
     private static final String END_OF_HEAD = "\r\n\r\n";
     private static final int ROUNDS = 10;
-    private static final int REQUESTS = 20;
+    /** So many that a tick of CPU time is little. */
+    private static final int REQUESTS = 60;
 
     /** What moves bytes; the rest is waiting. */
     private static final String CALLS =
@@ -46,10 +50,11 @@ public final class OwnWays {
     public static void print(Path folder, String only, PrintWriter out) throws IOException {
         out.printf(
                 Locale.ROOT,
-                "%d answers of %,d bytes on one connection: CPU s, and in brackets system calls of one%n",
-                ROUNDS * REQUESTS,
-                FILE_BYTES);
-        out.printf("%-14s %-18s %-18s %-10s %s%n", "server", "its own way", "the adapter", "adapter/own", "own/own (A/A)");
+                "CPU ms for an answer of %,d bytes, median of %d rounds of %d; in brackets its system calls%n",
+                FILE_BYTES,
+                ROUNDS,
+                REQUESTS);
+        out.println("server, its own way, the adapter; adapter / own, own / own (A/A), each with its quartiles");
         try (ScratchFolder scratch = ScratchFolder.in(folder);
                 ScratchFolder served = ScratchFolder.in(folder);
                 RandomFile file = RandomFile.create(served.path(), FILE_BYTES);
@@ -65,33 +70,40 @@ public final class OwnWays {
 
     private static String line(OwnWay way, Path file, Path small, ScratchFolder scratch) throws IOException {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-        long[] cpu = new long[3];
-        try (Asked own = Asked.start(port -> way.own(folder, port), scratch);
-                Asked ours = Asked.start(port -> way.ours(folder, port), scratch)) {
-            Check.headBytes(own.process.address(), file);
-            Check.headBytes(ours.process.address(), file);
-            for (Asked server : List.of(own, ours)) {
+        double[] own = new double[ROUNDS];
+        double[] ours = new double[ROUNDS];
+        double[] again = new double[ROUNDS];
+        try (Asked theirServer = Asked.start(port -> way.own(folder, port), scratch);
+                Asked ourServer = Asked.start(port -> way.ours(folder, port), scratch)) {
+            for (Asked server : List.of(theirServer, ourServer)) {
+                Check.headBytes(server.process.address(), file);
                 server.ask(SMALL_WARM_UPS, small);
                 server.ask(WARM_UPS, file);
             }
             for (int round = 0; round < ROUNDS; round++) {
-                cpu[0] += own.ask(REQUESTS, file);
-                cpu[1] += ours.ask(REQUESTS, file);
-                cpu[2] += own.ask(REQUESTS, file);
+                own[round] = theirServer.ask(REQUESTS, file);
+                ours[round] = ourServer.ask(REQUESTS, file);
+                again[round] = theirServer.ask(REQUESTS, file);
             }
         }
         return String.format(
                 Locale.ROOT,
-                "%-14s %5.2f (%s)%8s %5.2f (%s)%8s %-10.2f %.2f",
+                "%-14s %5.2f (%s)  %5.2f (%s)  %s  %s",
                 way,
-                cpu[0] / NANOS_PER_SECOND,
+                Statistics.median(own) / REQUESTS / NANOS_PER_MILLI,
                 calls(port -> way.own(folder, port), file, scratch),
-                "",
-                cpu[1] / NANOS_PER_SECOND,
+                Statistics.median(ours) / REQUESTS / NANOS_PER_MILLI,
                 calls(port -> way.ours(folder, port), file, scratch),
-                "",
-                (double) cpu[1] / cpu[0],
-                (double) cpu[2] / cpu[0]);
+                ratio(ours, own),
+                ratio(again, own));
+    }
+
+    /** Round by round: median and quartiles of what one costs beside the other. */
+    private static String ratio(double[] one, double[] other) {
+        Interval ratio = Statistics.quartiles(IntStream.range(0, ROUNDS)
+                .mapToDouble(round -> one[round] / other[round])
+                .toArray());
+        return String.format(Locale.ROOT, "%.2f [%.2f, %.2f]", ratio.median(), ratio.low(), ratio.high());
     }
 
     @FunctionalInterface
