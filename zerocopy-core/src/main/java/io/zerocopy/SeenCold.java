@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 final class SeenCold {
     private static final int SLOTS = 1024;
-    private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     /** When it was seen, never 0. */
     private static final AtomicLongArray SEEN_NANOS = new AtomicLongArray(SLOTS);

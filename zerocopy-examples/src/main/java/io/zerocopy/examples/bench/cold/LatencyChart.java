@@ -4,6 +4,9 @@ import io.zerocopy.examples.bench.cold.HotProcess.Answer;
 import io.zerocopy.examples.bench.cold.ServedKind.Reading;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +25,7 @@ final class LatencyChart {
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 500;
     private static final int MARKER = 4;
+    private static final int MOST_POINTS = 300;
 
     private LatencyChart() {}
 
@@ -42,21 +46,31 @@ final class LatencyChart {
                 .setLegendLayout(LegendLayout.Horizontal)
                 .setMarkerSize(MARKER);
         answers.forEach((reading, all) -> {
-            if (!all.isEmpty()) {
-                long begun = all.get(0).askedMillis();
-                chart.addSeries(
-                        reading.words(),
-                        all.stream()
-                                .mapToDouble(answer -> (answer.askedMillis() - begun) / 1000.0)
-                                .toArray(),
-                        all.stream()
-                                .mapToDouble(answer -> Math.max(answer.tookMicros(), 1) / 1000.0)
-                                .toArray());
-            }
+            List<Answer> drawn = slowest(all);
+            chart.addSeries(
+                    reading.words(),
+                    drawn.stream()
+                            .mapToDouble(
+                                    answer -> (answer.askedMillis() - all.get(0).askedMillis()) / 1000.0)
+                            .toArray(),
+                    drawn.stream()
+                            .mapToDouble(answer -> Math.max(answer.tookMicros(), 1) / 1000.0)
+                            .toArray());
         });
         String name =
                 folder.resolve("cold-" + kind.name().toLowerCase(Locale.ROOT)).toString();
         BitmapEncoder.saveBitmap(chart, name, BitmapFormat.PNG);
         VectorGraphicsEncoder.saveVectorGraphic(chart, name, VectorGraphicsFormat.SVG);
+    }
+
+    /** Of every few the slowest, so that the picture stays small. */
+    private static List<Answer> slowest(List<Answer> all) {
+        int few = 1 + all.size() / MOST_POINTS;
+        List<Answer> slowest = new ArrayList<>();
+        for (int i = 0; i < all.size(); i += few) {
+            slowest.add(Collections.max(
+                    all.subList(i, Math.min(all.size(), i + few)), Comparator.comparingLong(Answer::tookMicros)));
+        }
+        return slowest;
     }
 }
