@@ -94,7 +94,7 @@ final class SplicedTransfers {
         }
         SplicedTransfers transfers = new SplicedTransfers(Path.of(arguments[0]));
         Shortage shortage = Shortage.valueOf(arguments[1]);
-        List<Long> pipes = shortage == Shortage.OF_PIPES ? allPipes() : List.of();
+        List<Long> pipes = new ArrayList<>(shortage == Shortage.OF_PIPES ? allPipes() : List.of());
         // What the JDK opens at the first use stays open, and so does the library's pipe.
         transfers.run(Kind.TCP_BLOCKING);
         transfers.run(Kind.TCP_NON_BLOCKING);
@@ -106,13 +106,17 @@ final class SplicedTransfers {
             }
         }
         transfers.takesLastDescriptor = shortage == Shortage.OF_DESCRIPTORS;
-        int before = descriptors();
+        int before = descriptors() - 2 * pipes.size();
         for (Kind kind : Kind.values()) {
+            if (shortage == Shortage.OF_PIPES) {
+                // Another process of this user may have given some back.
+                pipes.addAll(allPipes());
+            }
             if (!transfers.takesLastDescriptor || !kind.isReceive()) {
                 transfers.run(kind).print();
             }
         }
-        int more = descriptors() - before;
+        int more = descriptors() - 2 * pipes.size() - before;
         if (more > 0 || HeldMemory.lentPipes() > 0) {
             throw new AssertionError(more + " descriptors and " + HeldMemory.lentPipes() + " pipes are left");
         }

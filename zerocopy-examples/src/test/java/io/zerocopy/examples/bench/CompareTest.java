@@ -33,7 +33,8 @@ class CompareTest {
                 .contains("socket to socket, against 8 KiB on the heap")
                 .contains("socket to socket, against 64 KiB direct")
                 .contains("file to file")
-                .containsPattern("time >= 0.95: \\d+\\.\\d+, (met|MISSED)");
+                .contains("no verdict: too few rounds")
+                .doesNotContain("MISSED");
         assertThat(folder).isEmptyDirectory();
     }
 
@@ -46,8 +47,8 @@ class CompareTest {
         assertThat(compare.text())
                 .contains("open FileChannel, 4 KiB: 500 sends a round")
                 .contains("path, 4 KiB", "ready payload, 16 KiB", "payload built and sent", "ready payload of a path")
-                .containsPattern("thread CPU, low <= 1.12: \\d+\\.\\d+, (met|MISSED)")
-                .containsPattern("bytes allocated a send <= 600.0: \\d+\\.\\d+, (met|MISSED)")
+                .contains("no verdict: too few rounds")
+                .doesNotContain("MISSED")
                 .containsPattern("path to a blocking channel: (\\d+|not counted: no strace) by open, size")
                 .contains("file to a file that is there: ");
         assertThat(folder).isEmptyDirectory();
@@ -57,6 +58,6 @@ class CompareTest {
     void refusesToTimeNothing() throws Exception {
         ChildRun compare = ChildRun.of(folder, "compare", "--turns", "0");
         assertThat(compare.exitCode()).isEqualTo(2);
-        assertThat(compare.text()).startsWith("--turns must be positive");
+        assertThat(compare.text()).contains("--turns must be positive");
     }
 }

@@ -45,7 +45,7 @@ class DemoTest {
     void saysInOneLineWhatIsWrongWithTheFile() throws Exception {
         Path empty = Files.createFile(folder.resolve("empty"));
 
-        assertFails("NoSuchFileException", folder.resolve("missing"));
+        assertFails("no such file", folder.resolve("missing"));
         assertFails("is no regular file", folder);
         assertFails("is empty", empty);
     }
