@@ -1,5 +1,6 @@
 package io.zerocopy.examples;
 
+import java.io.File;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -41,8 +43,12 @@ public final class CommandProcess implements Closeable {
         return run(wrapper, main, arguments);
     }
 
-    /** May open so few files and sockets. Linux. */
-    static CommandProcess startWithDescriptors(int most, String... arguments) throws IOException {
+    /** May open so few files and sockets, beside the jars of its class path, which are open files, too. Linux. */
+    static CommandProcess startWithDescriptors(int spare, String... arguments) throws IOException {
+        long jars = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .filter(entry -> entry.endsWith(".jar"))
+                .count();
+        long most = jars + spare;
         return run(List.of("sh", "-c", "ulimit -n " + most + "; exec \"$@\"", "sh"), LoadedMain.class, arguments);
     }
 

@@ -110,7 +110,7 @@ class LogCommandTest {
     void theBrokerOutlivesALackOfDescriptors(@TempDir Path folder) throws Exception {
         List<Socket> clients = new ArrayList<>();
         try (CommandProcess broker = CommandProcess.startWithDescriptors(
-                128, "log", "serve", folder.toString(), "--listen", "localhost:0")) {
+                64, "log", "serve", folder.toString(), "--listen", "localhost:0")) {
             String line = broker.readLine();
             int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
             for (int i = 0; i < 128; i++) {

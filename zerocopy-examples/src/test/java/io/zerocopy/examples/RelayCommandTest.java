@@ -50,7 +50,7 @@ class RelayCommandTest {
         List<Socket> clients = new ArrayList<>();
         try (Echo server = new Echo();
                 CommandProcess relay =
-                        CommandProcess.startWithDescriptors(128, "relay", "0", "localhost:" + server.port())) {
+                        CommandProcess.startWithDescriptors(64, "relay", "0", "localhost:" + server.port())) {
             int port = port(relay.readLine());
             for (int i = 0; i < 128; i++) {
                 clients.add(connect(port));

@@ -133,8 +133,7 @@ class ServeCommandTest {
     @EnabledOnOs(OS.LINUX)
     void complainsOnceWithoutDescriptorsAndGoesOn(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("file.txt"), "content");
-        // The jars of the class path are open files, too.
-        int most = 140;
+        int most = 64;
         try (CommandProcess process = CommandProcess.startWithDescriptors(most, "serve", folder + "", "--port", "0")) {
             String greeting = process.readLine();
             URI file =
