@@ -119,9 +119,8 @@ final class Hand {
             pipe = new CarriedPipe();
         }
         CarriedPipe through = pipe;
-        boolean muchIsComing = coming.compareTo(Coming.LESS) >= 0
-                && shunnedBytes <= 0
-                && source.remaining() >= LITTLE_BYTES;
+        boolean muchIsComing =
+                coming.compareTo(Coming.LESS) >= 0 && shunnedBytes <= 0 && source.remaining() >= LITTLE_BYTES;
         boolean hasPipe = muchIsComing && through.open();
         if (muchIsComing && !hasPipe && policy == ZeroCopyPolicy.REQUIRE) {
             throw new SpliceRefusedException("all " + PipePool.MOST_PIPES + " pipes are in use");

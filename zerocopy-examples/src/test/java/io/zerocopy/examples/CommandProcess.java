@@ -1,9 +1,9 @@
 package io.zerocopy.examples;
 
-import java.io.File;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -109,8 +109,8 @@ class LogCommandTest {
     @Test
     void theBrokerOutlivesALackOfDescriptors(@TempDir Path folder) throws Exception {
         List<Socket> clients = new ArrayList<>();
-        try (CommandProcess broker = CommandProcess.startWithDescriptors(
-                64, "log", "serve", folder.toString(), "--listen", "localhost:0")) {
+        try (CommandProcess broker =
+                CommandProcess.startWithDescriptors(64, "log", "serve", folder.toString(), "--listen", "localhost:0")) {
             String line = broker.readLine();
             int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
             for (int i = 0; i < 128; i++) {
