@@ -88,7 +88,7 @@ class MainsTest {
         }
         try (CommandProcess server = CommandProcess.startMain(VertxServer.class, root.toString(), "0")) {
             String greeting = server.readLine();
-            while (greeting.startsWith("WARNING")) {
+            while (greeting.isEmpty() || greeting.startsWith("WARNING")) {
                 // JDK 24 and newer, of the native code that Netty loads.
                 greeting = server.readLine();
             }
