@@ -114,11 +114,10 @@ class SpliceRefusalIT {
         });
     }
 
-    /** As anybody but the administrator, whose pipes have no budget. */
+    /** As anybody but the administrator, whose pipes have no budget; and as nobody else, who might give pipes back. */
     @Test
     void thisUsersBudgetForPipesIsUsedUp() throws Exception {
-        Unprivileged.assumeAvailable();
-        ChildJvm child = child(Shortage.OF_PIPES).under("setpriv", "--bounding-set=-all", "--inh-caps=-all");
+        ChildJvm child = child(Shortage.OF_PIPES).under(Unprivileged.asNobodyElse());
         assertThat(observed(child.run().requireSuccess())).isNotEmpty().allSatisfy(one -> {
             assertThat(one.fallbacks()).isEqualTo(1);
             assertThat(one.splicedBytes()).isZero();

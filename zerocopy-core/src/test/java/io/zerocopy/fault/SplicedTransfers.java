@@ -94,7 +94,7 @@ final class SplicedTransfers {
         }
         SplicedTransfers transfers = new SplicedTransfers(Path.of(arguments[0]));
         Shortage shortage = Shortage.valueOf(arguments[1]);
-        List<Long> pipes = new ArrayList<>(shortage == Shortage.OF_PIPES ? allPipes() : List.of());
+        List<Long> pipes = shortage == Shortage.OF_PIPES ? allPipes() : List.of();
         // What the JDK opens at the first use stays open, and so does the library's pipe.
         transfers.run(Kind.TCP_BLOCKING);
         transfers.run(Kind.TCP_NON_BLOCKING);
@@ -108,10 +108,6 @@ final class SplicedTransfers {
         transfers.takesLastDescriptor = shortage == Shortage.OF_DESCRIPTORS;
         int before = descriptors() - 2 * pipes.size();
         for (Kind kind : Kind.values()) {
-            if (shortage == Shortage.OF_PIPES) {
-                // Another process of this user may have given some back.
-                pipes.addAll(allPipes());
-            }
             if (!transfers.takesLastDescriptor || !kind.isReceive()) {
                 transfers.run(kind).print();
             }
