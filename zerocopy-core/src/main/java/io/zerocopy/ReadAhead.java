@@ -1,5 +1,6 @@
 package io.zerocopy;
 
+import io.zerocopy.Warmth.Belief;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -11,17 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says how much of a file the next step may touch, so that it need not wait for the disk, and has the rest brought into
- * memory by other threads ({@link WindowRead}): the next window while this one is sent.
- *
- * <p>Where the system says what is in memory ({@link Residency}) it is asked window by window. Where nobody can say it
- * goes by time:
- *
- * <pre>
- *   UNKNOWN ---- a window came from memory -------------------------------&gt; HOT
- *   UNKNOWN ---- it came from a disk -------------------------------------&gt; COLD
- *   HOT     ---- sent in place; a step that took as long as a disk's -----&gt; COLD
- *   COLD    ---- read ahead; enough that came from memory, more each time &gt; HOT
- * </pre>
+ * memory by other threads ({@link WindowRead}): the next window while this one is sent. What is believed to be there is
+ * sent in place ({@link Warmth}).
  */
 final class ReadAhead {
     /** Of a transfer that reads in place. Shared: nothing is ever noted in it. */
@@ -30,32 +22,8 @@ final class ReadAhead {
     /** What the kernel reads ahead by itself on most file systems. */
     static final long FIRST_WINDOW_BYTES = 128 * 1024;
 
-    /** To read less is not worth a hand-over to another thread, where nobody knows that the disk is needed. */
-    static final long SMALL_BYTES = Cursor.GATHERED_FILE_BYTES;
-
-    /** What no disk, but memory, has read in so short a time, together with what follows for each byte. */
-    private static final long READ_FROM_MEMORY_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-
-    private static final double READ_NANOS_PER_BYTE = 0.75;
-
-    /** A step that takes longer may have waited for a disk that is worth the trouble; or the machine is busy. */
-    private static final long STEP_FROM_MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    private static final double STEP_NANOS_PER_BYTE = 1;
-
-    /** No machine is as busy as that, or not often. */
-    private static final long STEP_ON_DISK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
     private static final long QUICK_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long SLOW_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-    /** What has to come from memory after a step that took long: that may have been a busy machine. */
-    private static final long FIRST_PROOF_BYTES = FIRST_WINDOW_BYTES / 2;
-
-    /** After a disk was seen: more than a kernel reads ahead of what a slow peer takes. */
-    private static final long PROOF_AFTER_DISK_BYTES = 4L * 1024 * 1024;
-
-    private static final long LARGEST_PROOF_BYTES = 256L * 1024 * 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(ZeroCopyTransfer.class);
 
@@ -73,18 +41,6 @@ final class ReadAhead {
         Executor of(Source source);
     }
 
-    private enum Belief {
-        /** The system tells; for the time being it is in memory. */
-        TOLD_HOT,
-        /** The system tells; the last answer was no. */
-        TOLD_COLD,
-        UNKNOWN,
-        COLD,
-        HOT,
-        /** Too little to ask for, or nothing that another thread could do. */
-        IN_PLACE
-    }
-
     private final Threads threads;
     private final Runnable wake;
     private final Steps steps;
@@ -92,23 +48,13 @@ final class ReadAhead {
 
     private @Nullable Source source;
     private @Nullable Executor executor;
-    private int number = Residency.NOBODY;
-    private Belief belief = Belief.UNKNOWN;
+    private @Nullable Warmth warmth;
     private long windowBytes;
     /** The step may go up to here. */
     private long inMemoryUntil;
 
     private @Nullable WindowRead ahead;
     private long handedOverNanos;
-    /** What a cold file must give from memory before it is believed to be there, and what it has given. */
-    private long proofBytes;
-
-    private long provenBytes;
-    /** How many have been judged, and how many of them came from a disk. */
-    private int windows;
-
-    private int slowWindows;
-
     private long stepBeganNanos;
 
     private ReadAhead(Threads threads, Runnable wake, Steps steps, long patienceNanos) {
@@ -152,84 +98,57 @@ final class ReadAhead {
         if (this == NONE || from.kind() != SourceKind.FILE) {
             return wantedBytes;
         }
-        if (from != source) {
-            turnTo(from);
+        Warmth known = warmth;
+        if (known == null || from != source) {
+            known = turnTo(from, wantedBytes);
         }
-        if (belief == Belief.IN_PLACE) {
+        if (known.belief() == Belief.IN_PLACE) {
             return wantedBytes;
         }
-        long known = inMemoryUntil - from.position();
-        if (known <= 0) {
-            known = ahead == null ? look(from, wantedBytes) : collect(from, ahead, wantedBytes);
+        long ready = inMemoryUntil - from.position();
+        if (ready <= 0) {
+            ready = ahead == null ? look(from, known, wantedBytes) : collect(from, known, ahead, wantedBytes);
         }
-        if (known <= 0) {
+        if (ready <= 0) {
             return 0;
         }
-        boolean goesOn = belief == Belief.COLD || belief == Belief.TOLD_COLD;
-        if (goesOn && ahead == null && known < from.remaining()) {
+        if (known.isCold() && ahead == null && ready < from.remaining()) {
             // While these are sent.
-            bring(from, inMemoryUntil, wantedBytes);
+            bring(from, known, inMemoryUntil, wantedBytes);
         }
         // The last window is no limit: the step may ask for more, to find out where the file ends.
-        return known >= from.remaining() ? wantedBytes : Math.min(known, wantedBytes);
+        return ready >= from.remaining() ? wantedBytes : Math.min(ready, wantedBytes);
     }
 
-    private void turnTo(Source next) {
+    private Warmth turnTo(Source next, long wantedBytes) {
         end();
+        Warmth fresh = Warmth.of(next);
         source = next;
+        warmth = fresh;
         executor = null;
         ahead = null;
         inMemoryUntil = next.position();
-        windowBytes = FIRST_WINDOW_BYTES;
-        proofBytes = FIRST_PROOF_BYTES;
-        provenBytes = 0;
-        windows = 0;
-        slowWindows = 0;
-        number = Residency.numberOf(next.file());
-        belief = number == Residency.NOBODY ? untold(next) : Belief.TOLD_HOT;
-    }
-
-    private Belief untold(Source from) {
-        if (from.remaining() <= SMALL_BYTES) {
-            return Belief.IN_PLACE;
-        }
-        if (SeenCold.lately(from)) {
-            proofBytes = PROOF_AFTER_DISK_BYTES;
-            return Belief.COLD;
-        }
-        return Belief.UNKNOWN;
+        windowBytes = fresh.belief() == Belief.HOT ? wantedBytes : FIRST_WINDOW_BYTES;
+        return fresh;
     }
 
     /** Nothing is known about what comes next, and nobody reads it. */
-    private long look(Source from, long wantedBytes) {
-        bring(from, from.position(), wantedBytes);
+    private long look(Source from, Warmth known, long wantedBytes) {
+        bring(from, known, from.position(), wantedBytes);
         return inMemoryUntil - from.position();
     }
 
     /** Makes the next window one that may be sent in place, or has it read. */
-    private void bring(Source from, long position, long wantedBytes) {
-        if (belief == Belief.TOLD_HOT || belief == Belief.TOLD_COLD) {
-            ask(from, position, wantedBytes);
-        }
-        switch (belief) {
-            case TOLD_HOT -> {}
+    private void bring(Source from, Warmth known, long position, long wantedBytes) {
+        long bytes = Math.min(wantedBytes, from.position() + from.remaining() - position);
+        known.ask(position, bytes);
+        switch (known.belief()) {
+            case TOLD_HOT -> inMemoryUntil = position + bytes;
             case HOT, IN_PLACE -> {
                 inMemoryUntil = position + windowBytes;
                 grows(wantedBytes);
             }
             case UNKNOWN, TOLD_COLD, COLD -> read(from, position, wantedBytes);
-        }
-    }
-
-    private void ask(Source from, long position, long wantedBytes) {
-        long bytes = Math.min(wantedBytes, from.position() + from.remaining() - position);
-        switch (Residency.of(number, position, bytes)) {
-            case YES -> {
-                belief = Belief.TOLD_HOT;
-                inMemoryUntil = position + bytes;
-            }
-            case NO -> belief = Belief.TOLD_COLD;
-            case UNKNOWN -> belief = untold(from);
         }
     }
 
@@ -267,7 +186,7 @@ final class ReadAhead {
     }
 
     /** What has become of the window that comes next. */
-    private long collect(Source from, WindowRead window, long wantedBytes) throws IOException {
+    private long collect(Source from, Warmth known, WindowRead window, long wantedBytes) throws IOException {
         if (executor instanceof ExecutorService service && service.isShutdown() && window.withdraw()) {
             LOG.debug("The disk executor has been shut down; {} is read in place", from.describe());
         }
@@ -277,13 +196,17 @@ final class ReadAhead {
                     return 0;
                 }
                 LOG.debug("The disk executor does not come; {} is read in place", from.describe());
-                belief = Belief.IN_PLACE;
+                known.staysInPlace();
                 inMemoryUntil = window.end();
             }
-            case READ -> judge(from, window, wantedBytes);
+            case READ -> {
+                inMemoryUntil = window.end();
+                known.windowTook(window.bytes(), window.tookNanos());
+                resize(window.tookNanos(), wantedBytes);
+            }
             case UNREAD -> inMemoryUntil = window.end();
             case UNCACHED -> {
-                belief = Belief.IN_PLACE;
+                known.staysInPlace();
                 inMemoryUntil = window.end();
             }
             case FAILED -> {
@@ -300,21 +223,10 @@ final class ReadAhead {
         return inMemoryUntil - from.position();
     }
 
-    private void judge(Source from, WindowRead window, long wantedBytes) {
-        inMemoryUntil = window.end();
-        windows++;
-        long took = window.tookNanos();
-        if (took < READ_FROM_MEMORY_NANOS + (long) (READ_NANOS_PER_BYTE * window.bytes())) {
-            provenBytes += window.bytes();
-            if (belief == Belief.UNKNOWN || (belief == Belief.COLD && provenBytes >= proofBytes)) {
-                belief = Belief.HOT;
-            }
-        } else {
-            sawDisk(from);
-        }
-        if (took < QUICK_WINDOW_NANOS) {
+    private void resize(long tookNanos, long wantedBytes) {
+        if (tookNanos < QUICK_WINDOW_NANOS) {
             grows(wantedBytes);
-        } else if (took > SLOW_WINDOW_NANOS) {
+        } else if (tookNanos > SLOW_WINDOW_NANOS) {
             windowBytes = Math.max(windowBytes / 2, FIRST_WINDOW_BYTES);
         }
     }
@@ -324,33 +236,15 @@ final class ReadAhead {
         windowBytes = Math.min(2 * windowBytes, Math.max(wantedBytes, FIRST_WINDOW_BYTES));
     }
 
-    private void sawDisk(Source from) {
-        slowWindows++;
-        // One may be a busy machine's.
-        if (slowWindows > 1 && 2 * slowWindows >= windows) {
-            SeenCold.note(from, System.nanoTime());
-        }
-        proofBytes = Math.max(proofBytes, PROOF_AFTER_DISK_BYTES);
-        cools();
-    }
-
-    private void cools() {
-        if (belief == Belief.HOT) {
-            windowBytes = FIRST_WINDOW_BYTES;
-            proofBytes = Math.min(2 * proofBytes, LARGEST_PROOF_BYTES);
-        }
-        if (belief != Belief.TOLD_COLD) {
-            belief = Belief.COLD;
-        }
-        provenBytes = 0;
-    }
-
     /**
      * The transfer is over: what is still queued need not be read. A file of the library's own has gone its own way.
      */
     void end() {
         if (ahead != null) {
             ahead.abandon();
+        }
+        if (warmth != null) {
+            warmth.end();
         }
     }
 
@@ -365,24 +259,21 @@ final class ReadAhead {
 
     /** A step begins that touches the file, and whose time tells whether that was in memory. */
     void begins() {
-        if (belief == Belief.HOT) {
+        if (warmth != null && warmth.belief() == Belief.HOT) {
             stepBeganNanos = System.nanoTime();
         }
     }
 
     /** It has ended. */
     void ended(long bytes, boolean waitsForPeer) {
-        boolean tells = belief == Belief.HOT && (!waitsForPeer || steps == Steps.NEVER_WAIT_FOR_PEER);
-        Source from = source;
-        if (!tells || bytes <= 0 || from == null) {
+        Warmth known = warmth;
+        boolean tells = !waitsForPeer || steps == Steps.NEVER_WAIT_FOR_PEER;
+        if (!tells || bytes <= 0 || known == null || known.belief() != Belief.HOT) {
             return;
         }
-        long took = System.nanoTime() - stepBeganNanos;
-        windows++;
-        if (took > STEP_ON_DISK_NANOS) {
-            sawDisk(from);
-        } else if (took > STEP_FROM_MEMORY_NANOS + (long) (STEP_NANOS_PER_BYTE * bytes)) {
-            cools();
+        known.stepTook(bytes, System.nanoTime() - stepBeganNanos);
+        if (known.isCold()) {
+            windowBytes = FIRST_WINDOW_BYTES;
         }
     }
 }
