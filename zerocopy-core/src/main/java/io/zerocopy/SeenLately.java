@@ -46,11 +46,11 @@ final class SeenLately {
 
     private static long spread(long bits) {
         long product = (bits + 1) * SPREADING;
-        return product ^ product >>> 32;
+        return product ^ (product >>> 32);
     }
 
     void note(long key) {
-        seen.set(slot(key), key & 0xFFFF_FFFF_0000_0000L | nowMillis());
+        seen.set(slot(key), (key & 0xFFFF_FFFF_0000_0000L) | nowMillis());
     }
 
     void forget(long key) {
@@ -61,7 +61,7 @@ final class SeenLately {
 
     boolean has(long key) {
         long entry = seen.get(slot(key));
-        return isOf(key, entry) && (nowMillis() - entry & 0xFFFF_FFFFL) < memoryMillis;
+        return isOf(key, entry) && ((nowMillis() - entry) & 0xFFFF_FFFFL) < memoryMillis;
     }
 
     private static boolean isOf(long key, long entry) {

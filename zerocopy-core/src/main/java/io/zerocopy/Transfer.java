@@ -44,6 +44,7 @@ final class Transfer implements Closeable {
     private final TransferOptions options;
     private final Observer observer;
     private final Pace pace;
+    private final Limits limits;
     private final Watchdog watchdog;
     private final ReadAhead readAhead;
     private State state;
@@ -59,6 +60,7 @@ final class Transfer implements Closeable {
         this.options = options;
         this.observer = observer;
         this.pace = pace;
+        this.limits = new Limits(pace, itinerary);
         this.watchdog = watchdog;
         this.readAhead = readAhead;
         if (readAhead != ReadAhead.NONE) {
@@ -154,7 +156,7 @@ final class Transfer implements Closeable {
             awaitDisk();
             return;
         }
-        long granted = pace == Pace.FREE ? ready : grant(ready);
+        long granted = limits.grant(ready);
         if (granted == 0) {
             state = State.HELD;
             return;
@@ -171,28 +173,23 @@ final class Transfer implements Closeable {
     /** Goes away until another thread has read what comes next, unless it just has. */
     private void awaitDisk() throws IOException {
         Cancellation.check(itinerary.target());
-        long now = pace == Pace.FREE ? 0 : System.nanoTime();
-        if (pace != Pace.FREE) {
-            requireTime(now);
-        }
+        limits.requireTime();
         if (readAhead.await()) {
             state = State.AWAITING_DISK;
-            pace.entersDisk(now);
+            limits.entersDisk();
         }
     }
 
     private void leaveDisk() {
         if (state == State.AWAITING_DISK) {
-            pace.leaves(0, System.nanoTime());
+            limits.leavesDisk();
         }
     }
 
     /** Takes bytes in hand; returns false if there are none now, and {@link #state} says why. */
     private boolean take(long maxBytes) throws IOException {
         Cancellation.check(itinerary.target());
-        if (pace != Pace.FREE) {
-            requireTime(System.nanoTime());
-        }
+        limits.requireTime();
         itinerary.source().confirm();
         boolean fromPeer = itinerary.source().kind().isReceived();
         watchdog.enter(pace, fromPeer ? Step.READ : Step.DISK);
@@ -201,7 +198,7 @@ final class Transfer implements Closeable {
         try {
             bytes = itinerary.fillHand(maxBytes, options);
         } finally {
-            requireNotFreed(watchdog.leave(pace, fromPeer ? Math.max(0, bytes) : 0), Side.SOURCE);
+            limits.requireNotFreed(watchdog.leave(pace, fromPeer ? Math.max(0, bytes) : 0), Side.SOURCE);
         }
         readAhead.ended(bytes, fromPeer);
         if (bytes > 0) {
@@ -218,15 +215,6 @@ final class Transfer implements Closeable {
             state = State.SKIPPING;
         }
         return false;
-    }
-
-    private void requireNotFreed(boolean freed, Side stuckOn) throws TransferException {
-        if (freed) {
-            throw itinerary.verdict(
-                    pace.isCancelled()
-                            ? itinerary.ending().cancelled()
-                            : itinerary.ending().outOfTime(pace, pace.first(System.nanoTime()), stuckOn));
-        }
     }
 
     /** Makes one step of at most so many bytes: what is in hand first, for it has been taken already. */
@@ -283,28 +271,6 @@ final class Transfer implements Closeable {
         }
     }
 
-    private long grant(long maxBytes) throws IOException {
-        long now = System.nanoTime();
-        requireTime(now);
-        long wanted =
-                Readiness.isNonBlocking(itinerary.target()) ? maxBytes : Math.min(maxBytes, pace.blockingStepBytes());
-        return pace.grant(wanted, now);
-    }
-
-    private void requireTime(long now) throws TransferException {
-        if (pace.isCancelled()) {
-            throw itinerary.verdict(itinerary.ending().cancelled());
-        }
-        if (pace.expiry(now) == Pace.Expiry.TIMEOUT) {
-            throw itinerary.verdict(itinerary
-                    .ending()
-                    .outOfTime(
-                            pace,
-                            Pace.Expiry.TIMEOUT,
-                            itinerary.source().kind().isReceived() ? Side.NONE : Side.TARGET));
-        }
-    }
-
     private void stepped(TransferMechanism by, long bytes) throws IOException {
         pace.stepped(bytes);
         boolean freed = watchdog.leave(pace, bytes);
@@ -314,19 +280,12 @@ final class Transfer implements Closeable {
             completeIfDone();
             observer.moved(by, bytes, this);
         }
-        requireNotFreed(freed, Side.TARGET);
+        limits.requireNotFreed(freed, Side.TARGET);
     }
 
     private void waitFor(Side side) throws IOException {
         state = side == Side.SOURCE ? State.SOURCE_EMPTY : State.TARGET_FULL;
-        if (pace.hasTimeLimit()) {
-            long now = System.nanoTime();
-            pace.waits(now);
-            Pace.Expiry expiry = pace.expiry(now);
-            if (expiry != Pace.Expiry.NOTHING) {
-                throw itinerary.verdict(itinerary.ending().outOfTime(pace, expiry, side));
-            }
-        }
+        limits.waits(side);
     }
 
     private boolean isRefusal(@Nullable Mechanism direct, Exception e) {

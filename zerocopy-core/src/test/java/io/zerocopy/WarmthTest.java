@@ -9,7 +9,9 @@ import io.zerocopy.testkit.Skip;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +28,7 @@ class WarmthTest {
     @TempDir
     Path folder = Path.of("");
 
-    private FileChannel channel;
+    private @Nullable FileChannel channel;
 
     @BeforeEach
     void openFile() throws IOException {
@@ -46,7 +48,7 @@ class WarmthTest {
     }
 
     private Warmth fresh(long position, long bytes) {
-        return Warmth.of(Source.borrowed(channel, position, bytes));
+        return Warmth.of(Source.borrowed(Objects.requireNonNull(channel), position, bytes));
     }
 
     /** A send that found everything in memory. */
