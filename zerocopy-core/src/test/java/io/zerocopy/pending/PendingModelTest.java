@@ -104,8 +104,12 @@ class PendingModelTest {
         }
 
         private void run() throws Exception {
-            TransferOptions options =
-                    TransferOptions.DEFAULTS.withChunkSize(chunk).withBufferSize(1 + skewed(100_000));
+            TransferOptions options = TransferOptions.DEFAULTS
+                    .withChunkSize(chunk)
+                    .withBufferSize(1 + skewed(100_000))
+                    .withDiskExecutor(task -> {
+                        throw new AssertionError("what comes from a peer is not read from a disk");
+                    });
             if (isRelay) {
                 PendingRelay relay = count == UNTIL_END
                         ? ZeroCopyTransfer.beginRelay(options)
