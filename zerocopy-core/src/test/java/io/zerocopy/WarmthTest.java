@@ -33,7 +33,7 @@ class WarmthTest {
     @BeforeEach
     void openFile() throws IOException {
         Skip.unless(!SystemCalls.isReady(), "the kernel tells what is in memory: see ResidencyTest");
-        channel = FileChannel.open(Content.of(318).writeTo(folder.resolve("file"), (int) SIZE));
+        channel = FileChannel.open(Content.of(318).writeTo(folder.resolve("file"), SIZE));
     }
 
     @AfterEach

@@ -182,8 +182,7 @@ class DiskModelTest {
         /** One send of the loop, and what it has to do by now. */
         private final class Member implements WritableByteChannel {
             /** Nothing, until it begins. */
-            private PendingSend send =
-                    ZeroCopyTransfer.begin(Payload.builder().build());
+            private PendingSend send = ZeroCopyTransfer.begin(Payload.builder().build());
 
             private ContentCheck check = CONTENT.checkFrom(0);
             private long bytes;

@@ -134,7 +134,8 @@ class SlowDiskTest {
             Await.until("all of its threads wait", () -> diskThreads() >= MOST_THREADS);
             for (int i = 0; i < MANY; i++) {
                 CheckingTarget target = new CheckingTarget(CONTENT, 0);
-                Background.startVirtual(() -> ZeroCopyTransfer.send(hot, target)).get();
+                Background.startVirtual(() -> ZeroCopyTransfer.send(hot, target))
+                        .get();
                 target.check().requireExactly(HOT_BYTES);
             }
             assertThat(frozen).noneMatch(Background::isDone);

@@ -34,7 +34,8 @@ public final class SlowDisk implements AutoCloseable {
     /** Makes one in a folder; skips the test, loudly, where that cannot be. */
     public static SlowDisk in(Path work) throws Exception {
         boolean isLimited = Files.isWritable(LIMIT)
-                && Files.readAllLines(Path.of("/proc/self/cgroup")).stream().anyMatch(line -> line.endsWith(":blkio:/"));
+                && Files.readAllLines(Path.of("/proc/self/cgroup")).stream()
+                        .anyMatch(line -> line.endsWith(":blkio:/"));
         Skip.unless(isLimited, "a slow disk takes root, and the block controller of version 1 for all of this machine");
         Skip.unless(
                 Commands.succeed("test", "-w", "/dev/loop-control") && Commands.succeed("mkfs.ext4", "-V"),
