@@ -43,17 +43,8 @@ public final class EventLoop implements Runnable, Closeable {
          */
         void begin(Selector selector, Object attachment);
 
-        /** Does what can be done now: the time is over. */
+        /** Does what can be done now: a channel is ready, or the time is over. */
         void turn();
-
-        /**
-         * Does what can be done now: one of its channels is ready. Another one that is, too, comes next.
-         *
-         * @param key of the channel
-         */
-        default void ready(SelectionKey key) {
-            turn();
-        }
 
         /**
          * How long it may be left alone, whatever the selector says.
@@ -156,9 +147,13 @@ public final class EventLoop implements Runnable, Closeable {
 
     private void turn(SelectionKey key) {
         if (key.attachment() instanceof Seat seat) {
-            seat.member.ready(key);
-            settle(seat);
+            turn(seat);
         }
+    }
+
+    private void turn(Seat seat) {
+        seat.member.turn();
+        settle(seat);
     }
 
     private void settle(Seat seat) {
@@ -195,8 +190,7 @@ public final class EventLoop implements Runnable, Closeable {
             due.remove(seat);
             seat.dueNanos = Member.NEVER;
             if (seat.member.quietNanos() <= SOON_NANOS) {
-                seat.member.turn();
-                settle(seat);
+                turn(seat);
             } else {
                 // Something has happened since the time was noted.
                 lookLater(seat);

@@ -93,33 +93,15 @@ final class Link implements EventLoop.Member {
         state = State.RELAYING;
         sinceNanos = System.nanoTime();
         // What the client has said may have come by now.
-        relay(there, back);
+        relay();
     }
 
     @Override
     public void turn() {
-        turn(there, back);
-    }
-
-    /** The direction that does not wait for this channel has nothing to do: its source would only say so. */
-    @Override
-    public void ready(SelectionKey key) {
-        OneWay reading = key == ofClient ? there : back;
-        OneWay writing = key == ofClient ? back : there;
-        if (writing.awaits() != Awaits.WRITABLE) {
-            turn(reading);
-        } else if (reading.awaits() != Awaits.READABLE) {
-            turn(writing);
-        } else {
-            turn(reading, writing);
-        }
-    }
-
-    private void turn(OneWay... ways) {
         try {
             switch (state) {
                 case CONNECTING -> connect();
-                case RELAYING, LAST_WORDS -> relay(ways);
+                case RELAYING, LAST_WORDS -> relay();
                 case ENDED -> {}
             }
         } catch (RuntimeException | Error e) {
@@ -140,13 +122,13 @@ final class Link implements EventLoop.Member {
         }
     }
 
-    private void relay(OneWay... ways) {
+    private void relay() {
         boolean hadThereEnded = there.hasEnded();
         boolean hadBackEnded = back.hasEnded();
-        for (OneWay way : ways) {
-            if (way.advance() && state == State.RELAYING) {
-                sinceNanos = System.nanoTime();
-            }
+        boolean movedThere = there.advance();
+        boolean movedBack = back.advance();
+        if ((movedThere || movedBack) && state == State.RELAYING) {
+            sinceNanos = System.nanoTime();
         }
         if (there.hasEnded() && !hadThereEnded) {
             passOn(there, back);
