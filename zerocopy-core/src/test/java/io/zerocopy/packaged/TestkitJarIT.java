@@ -39,12 +39,15 @@ class TestkitJarIT {
             assertThat(files)
                     .contains("META-INF/LICENSE", PACKAGE + "package-info.class", PACKAGE + "LeakCheck.class")
                     .allMatch(name -> name.startsWith(PACKAGE)
-                            || Set.of("META-INF/LICENSE", "META-INF/MANIFEST.MF").contains(name))
+                            || Set.of("META-INF/LICENSE", "META-INF/MANIFEST.MF")
+                                    .contains(name))
                     .noneMatch(name -> name.contains("Test"));
         }
     }
 
-    /** Where a class is missing, getDeclaredMethods says so for signatures, and initialisation for what it uses first. */
+    /**
+     * Where a class is missing, getDeclaredMethods says so for signatures, and initialisation for what it uses first.
+     */
     @Test
     void itNeedsNothingButTheJdk() throws Exception {
         URL[] path = {JAR.toUri().toURL()};
@@ -53,7 +56,8 @@ class TestkitJarIT {
             Set<String> names = jar.stream()
                     .map(entry -> entry.getName())
                     .filter(name -> name.endsWith(".class") && !name.endsWith("package-info.class"))
-                    .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
+                    .map(name ->
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.'))
                     .collect(Collectors.toSet());
             assertThat(names).containsAll(FOR_JUNIT).hasSizeGreaterThan(FOR_JUNIT.size());
             for (String name : names) {

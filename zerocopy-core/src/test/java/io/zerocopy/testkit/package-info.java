@@ -1,6 +1,6 @@
 /**
- * What the library's tests are made of, and a part of it as a kit for yours: the artifact {@code zerocopy-core} with the
- * classifier {@code testkit}, in the scope of tests. Try your own channels with what ours had to stand.
+ * What the library's tests are made of, and a part of it as a kit for yours: the artifact {@code zerocopy-core} with
+ * the classifier {@code testkit}, in the scope of tests. Try your own channels with what ours had to stand.
  *
  * <ul>
  *   <li>{@link io.zerocopy.testkit.Content} is bytes that can be told by their position, so that one that is lost,
@@ -13,7 +13,8 @@
  *       {@link io.zerocopy.testkit.TurnTarget} has the room of an event loop's turn;
  *       {@link io.zerocopy.testkit.ForeignFileChannel} and {@link io.zerocopy.testkit.StreamFile} are files that are
  *       not the JDK's.
- *   <li>{@link io.zerocopy.testkit.LeakCheck} fails if descriptors, direct memory, threads or unfinished files are left.
+ *   <li>{@link io.zerocopy.testkit.LeakCheck} fails if descriptors, direct memory, threads or unfinished files are
+ *       left.
  *   <li>{@link io.zerocopy.testkit.Await}, {@link io.zerocopy.testkit.Background} and
  *       {@link io.zerocopy.testkit.HeldExecutor} for tests that wait without sleeping.
  * </ul>

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a file to itself by the installed jar, and fails unless all is as the arguments say: the library's module
- * (or {@code null}), the class behind slf4j, whether there is the kernel tier, and whether there is jdk.jfr.
+ * Sends a file to itself by the installed jar, and fails unless all is as the arguments say: the library's module (or
+ * {@code null}), the class behind slf4j, whether there is the kernel tier, and whether there is jdk.jfr.
  */
 public final class Program {
     private static final int SIZE = 3_000_000;
@@ -33,10 +33,16 @@ public final class Program {
         if (module.isNamed()) {
             require("a name of its jar's making", false, module.getDescriptor().isAutomatic());
         }
-        require("slf4j", arguments[1], LoggerFactory.getILoggerFactory().getClass().getName());
+        require(
+                "slf4j",
+                arguments[1],
+                LoggerFactory.getILoggerFactory().getClass().getName());
         boolean hasTier = ZeroCopyTransfer.capabilities().has(TransferMechanism.SPLICE);
         require("kernel tier", arguments[2], hasTier);
-        require("jdk.jfr", arguments[3], ModuleLayer.boot().findModule("jdk.jfr").isPresent());
+        require(
+                "jdk.jfr",
+                arguments[3],
+                ModuleLayer.boot().findModule("jdk.jfr").isPresent());
 
         Path folder = Files.createTempDirectory("consumer");
         Path sent = folder.resolve("sent");
@@ -64,7 +70,8 @@ public final class Program {
                         ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 SocketChannel out = SocketChannel.open(listener.getLocalAddress());
                 SocketChannel in = listener.accept()) {
-            FutureTask<TransferResult> receiving = new FutureTask<>(() -> ZeroCopyTransfer.receive(in, target, SIZE, options));
+            FutureTask<TransferResult> receiving =
+                    new FutureTask<>(() -> ZeroCopyTransfer.receive(in, target, SIZE, options));
             Thread receiver = new Thread(receiving, "receiver");
             receiver.setDaemon(true);
             receiver.start();
