@@ -16,9 +16,8 @@ public final class ClientThreads {
      * A platform thread has a stack of its own; a virtual one is on the heap, with its connection: 11 KiB while it
      * waits in a send (JDK 25), and they may have three quarters of it.
      */
-    public static final int MOST_CLIENTS = ARE_VIRTUAL
-            ? (int) Math.min(16_384, Runtime.getRuntime().maxMemory() / 4 * 3 / (11 * 1024))
-            : 256;
+    public static final int MOST_CLIENTS =
+            ARE_VIRTUAL ? (int) Math.min(16_384, Runtime.getRuntime().maxMemory() / 4 * 3 / (11 * 1024)) : 256;
 
     private static final int IDLE_SECONDS = 1;
 

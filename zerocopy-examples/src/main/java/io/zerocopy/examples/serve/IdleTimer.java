@@ -42,8 +42,7 @@ final class IdleTimer implements Closeable {
 
     /** Does something else again and again, on the same thread: it must be short, and must not throw. */
     void every(Duration pause, Runnable task) {
-        Future<?> unused =
-                timer.scheduleWithFixedDelay(task, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> unused = timer.scheduleWithFixedDelay(task, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

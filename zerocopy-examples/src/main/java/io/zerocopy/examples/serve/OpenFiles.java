@@ -14,12 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps files open that were asked for lately: what many clients ask for is opened once. Few of them, and none for long,
- * since a file that is open holds its place on the disk when it has been deleted, and its disk when that is to go.
+ * Keeps files open that were asked for lately: what many clients ask for is opened once. Few of them, and none for
+ * long, since a file that is open holds its place on the disk when it has been deleted, and its disk when that is to
+ * go.
  *
- * <p>The path is still looked at for each request, name by name, by the {@link Folder}; and what is kept is sent only if
- * it is the very file that was found, not written, cut, or locked since. Where that cannot be told each request opens
- * its own.
+ * <p>The path is still looked at for each request, name by name, by the {@link Folder}; and what is kept is sent only
+ * if it is the very file that was found, not written, cut, or locked since. Where that cannot be told each request
+ * opens its own.
  */
 final class OpenFiles implements Closeable {
     static final int MOST = 128;
@@ -71,8 +72,8 @@ final class OpenFiles implements Closeable {
     }
 
     private void forget(Path path, SharedFile file) {
-        lock.lock();
         boolean wasKept;
+        lock.lock();
         try {
             wasKept = kept.remove(path, file);
         } finally {

@@ -5,7 +5,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A file that is open for all who are sent it at a time. Each of them closes this once, and the last closes the file. */
+/**
+ * A file that is open for all who are sent it at a time. Each of them closes this once, and the last closes the file.
+ */
 final class SharedFile implements Representation, Closeable {
     private final ServedFile file;
     /** Whoever has opened it is the first one. */

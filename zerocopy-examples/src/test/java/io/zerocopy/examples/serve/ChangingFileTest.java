@@ -98,7 +98,9 @@ class ChangingFileTest {
         int version = body.length - LEAST_BYTES;
         byte[] whole = new byte[body.length];
         Arrays.fill(whole, letter(version));
-        assertThat(Arrays.equals(body, whole)).as("all of it is of version " + version).isTrue();
+        assertThat(Arrays.equals(body, whole))
+                .as("all of it is of version " + version)
+                .isTrue();
         return version;
     }
 
