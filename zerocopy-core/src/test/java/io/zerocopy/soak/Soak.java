@@ -143,8 +143,9 @@ final class Soak {
         lines.start();
         before = Belongings.now();
         seed();
-        for (int round = 0; !hasFoundEnough() && (round < Shortage.values().length || !isTimeUp()); round++) {
-            Shortage shortage = Shortage.values()[round % Shortage.values().length];
+        List<Shortage> shortages = List.of(Shortage.values());
+        for (int round = 0; !hasFoundEnough() && (round < shortages.size() || !isTimeUp()); round++) {
+            Shortage shortage = shortages.get(round % shortages.size());
             Closeable hoard = shortage.begin(bench.whole(0));
             try {
                 round(shortage);
