@@ -3,6 +3,7 @@ package io.zerocopy.examples.cli;
 import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.Pinning;
 import io.zerocopy.examples.bench.cold.ColdBench;
+import io.zerocopy.examples.bench.kernel.KernelBench;
 import io.zerocopy.examples.bench.micro.MicroTable;
 import io.zerocopy.examples.bench.servers.OwnWays;
 import io.zerocopy.examples.bench.tables.Arena;
@@ -41,6 +42,8 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
     private static final long PHASE_MILLIS = 7_000;
     private static final long QUICK_PHASE_MILLIS = 2_000;
+    private static final int TURNS = 9;
+    private static final int QUICK_TURNS = 2;
     /** As test suites say it. */
     private static final int SKIPPED = 77;
 
@@ -63,6 +66,14 @@ public final class BenchCommand implements Callable<Integer> {
             description = "only servers of others: their own way to send files beside the adapter for them; needs their"
                     + " classes, which this jar does not have")
     private boolean servers;
+
+    @Option(
+            names = "--kernel",
+            paramLabel = "FOLDER",
+            split = ",",
+            description = "only relay, receive into these folders, and small messages, with the kernel tier, without"
+                    + " it, and in C; Linux, JDK 22 or newer")
+    private List<Path> kernel = List.of();
 
     @Mixin
     private RandomFileOption random = new RandomFileOption();
@@ -89,6 +100,9 @@ public final class BenchCommand implements Callable<Integer> {
         if (servers) {
             OwnWays.print(random.folder(), only, spec.commandLine().getOut());
             return 0;
+        }
+        if (!kernel.isEmpty()) {
+            return KernelBench.run(kernel, only, quick ? QUICK_TURNS : TURNS);
         }
         Optional<Integer> done = Again.withoutPacing(spec);
         if (done.isPresent()) {
