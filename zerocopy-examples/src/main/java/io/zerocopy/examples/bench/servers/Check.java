@@ -14,8 +14,13 @@ import java.util.Arrays;
 /** Asks a server for a file, once, and looks whether the right answer comes. */
 public final class Check {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final HttpClient CLIENT =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private static final HttpClient CLIENT;
+
+    static {
+        // Some servers want to hear that a connection is kept, and the client says so only if it is told that it may.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection");
+        CLIENT = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
 
     private Check() {}
 
@@ -25,8 +30,10 @@ public final class Check {
 
     /** Fails unless the very file comes, on a connection that is kept. */
     public static void answer(InetSocketAddress server, Path file) throws IOException {
-        HttpRequest request =
-                HttpRequest.newBuilder(uri(server, file)).timeout(PATIENCE).build();
+        HttpRequest request = HttpRequest.newBuilder(uri(server, file))
+                .header("Connection", "keep-alive")
+                .timeout(PATIENCE)
+                .build();
         HttpResponse<byte[]> response;
         try {
             response = CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
