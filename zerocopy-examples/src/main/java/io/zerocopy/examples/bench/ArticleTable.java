@@ -61,7 +61,8 @@ public final class ArticleTable {
                         + "\" is what its authors measured in 2008. Each way sends small files first, for the"
                         + " compilers of the JVM. The files are in the page cache";
         // In a file system in memory the page cache is all there is.
-        if (Program.isInstalled("dd") && !Files.getFileStore(arena.folder()).type().equals("tmpfs")) {
+        if (Program.isInstalled("dd")
+                && !Files.getFileStore(arena.folder()).type().equals("tmpfs")) {
             int megabytes = arena.effort().of(COLD_MEGABYTES);
             measurements.add(measurement(arena, megabytes + " MB, cold", megabytes, ArticleTable::drop));
             about += ", but for the cold one, which is dropped from it before each round.";

@@ -26,7 +26,6 @@ record Crowd(InetSocketAddress peer, int connections, long responseBytes, int re
     private static final OperatingSystemMXBean PROCESS =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-
     /** How the connections are served. */
     @FunctionalInterface
     interface Service {

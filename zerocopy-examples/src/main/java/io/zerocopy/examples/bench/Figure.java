@@ -31,6 +31,9 @@ public enum Figure {
     static final List<Figure> OF_FILES = List.of(TIME, THROUGHPUT, CPU, MACHINE_CPU);
 
     private final String text;
+
+    /** It captures nothing. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final ToDoubleFunction<Sample> value;
 
     Figure(String text, ToDoubleFunction<Sample> value) {

@@ -35,15 +35,23 @@ public final class HotPath {
                 "hot path",
                 CompareTable.about(arena, "What small sends cost beside the same system calls by hand."),
                 List.of(
-                        on(arena, "open FileChannel, 4 KiB", FILE_BYTES, ground -> CompareTable.ofOpenFile(
-                                ground.open(), Nagle.ON, sends, Goal.lowCpuAtMost(1.12), Goal.heapAtMost(200))),
-                        on(arena, "path, 4 KiB", BYTES_4, ground -> sent(
-                                sends,
+                        on(
+                                arena,
+                                "open FileChannel, 4 KiB",
+                                FILE_BYTES,
+                                ground -> CompareTable.ofOpenFile(
+                                        ground.open(), Nagle.ON, sends, Goal.lowCpuAtMost(1.12), Goal.heapAtMost(200))),
+                        on(
+                                arena,
+                                "path, 4 KiB",
                                 BYTES_4,
-                                (index, channel) -> ZeroCopyTransfer.send(ground.file(), channel),
-                                (index, channel) -> TransferToLoop.send(ground.file(), channel),
-                                Goal.lowCpuAtMost(1.12),
-                                heap)),
+                                ground -> sent(
+                                        sends,
+                                        BYTES_4,
+                                        (index, channel) -> ZeroCopyTransfer.send(ground.file(), channel),
+                                        (index, channel) -> TransferToLoop.send(ground.file(), channel),
+                                        Goal.lowCpuAtMost(1.12),
+                                        heap)),
                         on(arena, "ready payload, 4 KiB", FILE_BYTES, ground -> {
                             Payload ready = ranged(ground.open(), BYTES_4);
                             return framed(sends, BYTES_4, ready, ground.open(), Goal.lowCpuAtMost(1.4), heap);
@@ -52,13 +60,17 @@ public final class HotPath {
                             Payload ready = ranged(ground.open(), BYTES_16);
                             return framed(sends, BYTES_16, ready, ground.open(), Goal.lowCpuAtMost(1.2), heap);
                         }),
-                        on(arena, "payload built and sent, 4 KiB", FILE_BYTES, ground -> sent(
-                                sends,
-                                HEADER_BYTES + BYTES_4,
-                                (index, channel) ->
-                                        ZeroCopyTransfer.send(ranged(ground.open(), BYTES_4), channel),
-                                byHand(ground.open(), BYTES_4),
-                                Goal.lowCpuAtMost(1.8))),
+                        on(
+                                arena,
+                                "payload built and sent, 4 KiB",
+                                FILE_BYTES,
+                                ground -> sent(
+                                        sends,
+                                        HEADER_BYTES + BYTES_4,
+                                        (index, channel) ->
+                                                ZeroCopyTransfer.send(ranged(ground.open(), BYTES_4), channel),
+                                        byHand(ground.open(), BYTES_4),
+                                        Goal.lowCpuAtMost(1.8))),
                         on(arena, "ready payload of a path, 4 KiB", BYTES_4, ground -> {
                             Payload ready = Payload.builder()
                                     .bytes(ByteBuffer.wrap(HEADER))
@@ -88,7 +100,10 @@ public final class HotPath {
     }
 
     private static Payload ranged(FileChannel file, int bytes) {
-        return Payload.builder().bytes(ByteBuffer.wrap(HEADER)).file(file, 0, bytes).build();
+        return Payload.builder()
+                .bytes(ByteBuffer.wrap(HEADER))
+                .file(file, 0, bytes)
+                .build();
     }
 
     /** put, pread, write: a header and the beginning of a file, through one direct buffer. */
@@ -97,8 +112,7 @@ public final class HotPath {
         return (index, channel) -> sendThrough(buffer, file, channel);
     }
 
-    private static void sendThrough(ByteBuffer buffer, FileChannel file, SocketChannel channel)
-            throws IOException {
+    private static void sendThrough(ByteBuffer buffer, FileChannel file, SocketChannel channel) throws IOException {
         buffer.clear().put(HEADER);
         while (buffer.hasRemaining()) {
             file.read(buffer, buffer.position() - HEADER_BYTES);

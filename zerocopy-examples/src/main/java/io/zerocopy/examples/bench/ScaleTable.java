@@ -64,12 +64,16 @@ public final class ScaleTable {
             }
             for (int fileBytes : List.of(16 * KIB, MIB, 4 * MIB)) {
                 String name = connections + " x " + Arena.size(fileBytes);
-                measurements.add(
-                        measurement(arena, name + ", threads", connections, fileBytes, file -> byThreads(platform, file)));
+                measurements.add(measurement(
+                        arena, name + ", threads", connections, fileBytes, file -> byThreads(platform, file)));
                 if (Services.hasVirtualThreads()) {
                     ExecutorService virtual = Services.virtualThreads();
                     measurements.add(measurement(
-                            arena, name + ", virtual threads", connections, fileBytes, file -> byThreads(virtual, file)));
+                            arena,
+                            name + ", virtual threads",
+                            connections,
+                            fileBytes,
+                            file -> byThreads(virtual, file)));
                 }
                 measurements.add(
                         measurement(arena, name + ", event loop", connections, fileBytes, ScaleTable::byEventLoop));
@@ -91,8 +95,9 @@ public final class ScaleTable {
         Map<String, Service> services = new LinkedHashMap<>();
         services.put(LIBRARY, Services.loop(() -> Services.byLibrary(file)));
         services.put(TRANSFER_TO, Services.loop(() -> Services.byHand(file)));
-        services.put("Netty NIO, DefaultFileRegion", (channels, responses) ->
-                Netty.serve(channels, responses, channel -> Netty.region(channel, file)));
+        services.put(
+                "Netty NIO, DefaultFileRegion",
+                (channels, responses) -> Netty.serve(channels, responses, channel -> Netty.region(channel, file)));
         return services;
     }
 

@@ -66,8 +66,7 @@ public final class SendTable {
                     sides.apply(ground.file()).stream()
                             .map(side -> side.repeated(times))
                             .toList());
-            List<Contender> more =
-                    target.equals(CHANNEL) ? moreToAChannel(arena, ground, times, bytes) : List.of();
+            List<Contender> more = target.equals(CHANNEL) ? moreToAChannel(arena, ground, times, bytes) : List.of();
             return scenario.at(arena.peer(), name, Figure.OF_FILES, more, timed -> timed);
         });
     }
@@ -81,9 +80,7 @@ public final class SendTable {
         more.add(new Contender(netty.name(), Role.PEER, round.of(netty)));
         if (EpollRound.reasonWhyNot().isEmpty()) {
             more.add(new Contender(
-                    "Netty epoll, DefaultFileRegion",
-                    Role.PEER,
-                    new EpollRound(arena.peer(), ground.file(), times)));
+                    "Netty epoll, DefaultFileRegion", Role.PEER, new EpollRound(arena.peer(), ground.file(), times)));
         }
         NativeSendfile.build(ground.scratch())
                 .ifPresent(inC ->

@@ -40,8 +40,7 @@ public final class SystemCalls {
 
     private static List<Pair> pairs(Path file) {
         Path copy = file.resolveSibling(file.getFileName() + ".copy");
-        Side byHand =
-                Side.overChannel("open, size, transferTo, close", channel -> TransferToLoop.send(file, channel));
+        Side byHand = Side.overChannel("open, size, transferTo, close", channel -> TransferToLoop.send(file, channel));
         Side waiting = Side.overChannel("ZeroCopyTransfer, non-blocking", channel -> {
             channel.configureBlocking(false);
             Files.exists(BEGIN_MARK);

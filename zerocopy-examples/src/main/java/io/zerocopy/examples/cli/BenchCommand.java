@@ -1,17 +1,17 @@
 package io.zerocopy.examples.cli;
 
-import io.zerocopy.examples.bench.Peer;
-import io.zerocopy.examples.bench.Pinning;
-import io.zerocopy.examples.bench.cold.ColdBench;
-import io.zerocopy.examples.bench.micro.MicroTable;
-import io.zerocopy.examples.bench.servers.OwnWays;
 import io.zerocopy.examples.bench.Arena;
 import io.zerocopy.examples.bench.ArticleTable;
+import io.zerocopy.examples.bench.Peer;
+import io.zerocopy.examples.bench.Pinning;
 import io.zerocopy.examples.bench.Plan;
 import io.zerocopy.examples.bench.ScaleTable;
 import io.zerocopy.examples.bench.SendTable;
-import io.zerocopy.examples.bench.servers.ServerTable;
 import io.zerocopy.examples.bench.Setting;
+import io.zerocopy.examples.bench.cold.ColdBench;
+import io.zerocopy.examples.bench.micro.MicroTable;
+import io.zerocopy.examples.bench.servers.OwnWays;
+import io.zerocopy.examples.bench.servers.ServerTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

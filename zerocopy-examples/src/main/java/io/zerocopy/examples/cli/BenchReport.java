@@ -1,12 +1,12 @@
 package io.zerocopy.examples.cli;
 
-import io.zerocopy.examples.bench.Results.Cell;
 import io.zerocopy.examples.bench.Charts;
 import io.zerocopy.examples.bench.Markdown;
 import io.zerocopy.examples.bench.Plan;
 import io.zerocopy.examples.bench.Results;
-import io.zerocopy.examples.bench.Setting;
+import io.zerocopy.examples.bench.Results.Cell;
 import io.zerocopy.examples.bench.Results.Table;
+import io.zerocopy.examples.bench.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

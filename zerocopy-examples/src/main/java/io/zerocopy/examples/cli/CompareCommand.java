@@ -82,7 +82,8 @@ public final class CompareCommand implements Callable<Integer> {
         int cpus = Runtime.getRuntime().availableProcessors();
         try (Peer peer = Peer.startPinned()) {
             Arena arena = new Arena(random.folder(), peer.address(), effort(QUICK_DIVISOR));
-            report(arena, cpus, Pinning.pinSender()).measure(CompareTable.plan(arena).only(only));
+            report(arena, cpus, Pinning.pinSender())
+                    .measure(CompareTable.plan(arena).only(only));
         }
         return 0;
     }
@@ -110,7 +111,9 @@ public final class CompareCommand implements Callable<Integer> {
             // All of them first, uncounted: the compiler is to know every kind of call before one of them counts.
             int few = Math.min(arena.effort().turns(), WARM_UP_TURNS);
             Arena warmUp = new Arena(
-                    arena.folder(), arena.peer(), new Arena.Effort(few, few, arena.effort().divisor()));
+                    arena.folder(),
+                    arena.peer(),
+                    new Arena.Effort(few, few, arena.effort().divisor()));
             for (Plan.Measurement measurement : HotPath.plan(warmUp).only(only).measurements()) {
                 measurement.work().run(() -> {});
             }

@@ -51,8 +51,7 @@ class ContestTest {
 
     @Test
     void tablesShowEachFigureInItsColumn() throws IOException {
-        Cell cell =
-                against(Role.PEER, sample(2_000, 0, 0)).get(0).quoting("other", "elsewhere", 7);
+        Cell cell = against(Role.PEER, sample(2_000, 0, 0)).get(0).quoting("other", "elsewhere", 7);
 
         assertThat(Markdown.of(new Table("title", "about", List.of(cell))))
                 .contains("## title", "about")

@@ -17,7 +17,9 @@ class GoalTest {
     private static Cell cell(long machineNanos) throws IOException {
         Contender library = contender("library", new Sample(10, 5_000, 1_000, 200, 900, 1_000, 0, 0));
         Contender baseline = contender("baseline", new Sample(10, 5_000, 2_000, 800, machineNanos, 0, 0, 0));
-        return new Contest("nothing", FIGURES, List.of(library, baseline), List.of()).run(5, () -> {}).get(0);
+        return new Contest("nothing", FIGURES, List.of(library, baseline), List.of())
+                .run(5, () -> {})
+                .get(0);
     }
 
     private static Contender contender(String name, Sample sample) {
@@ -37,14 +39,17 @@ class GoalTest {
         assertThat(Goal.heapAtMost(100).judge(cell)).endsWith("100.000, met");
         assertThat(Goal.heapAtMost(99).judge(cell)).endsWith("MISSED");
         assertThat(Goal.machineCpuAtMost(1).judge(cell(0))).endsWith("MISSED");
-        assertThat(Goal.timeAtLeast(1).judge(cell.rows().get(0), cell.rows().get(0))).endsWith("not measured");
+        assertThat(Goal.timeAtLeast(1).judge(cell.rows().get(0), cell.rows().get(0)))
+                .endsWith("not measured");
     }
 
     @Test
     void whatWasJudgedIsRemarked() throws IOException {
         Contender same = contender("same", new Sample(1, 1_000, 1_000, 200, 0, 0, 0, 0));
         List<Goal> goals = List.of(Goal.timeAtLeast(1), Goal.timeAtLeast(1.1));
-        Cell cell = new Contest("even", FIGURES, List.of(same, same), goals).run(3, () -> {}).get(0);
+        Cell cell = new Contest("even", FIGURES, List.of(same, same), goals)
+                .run(3, () -> {})
+                .get(0);
 
         assertThat(cell.remarks()).containsExactly("time >= 1.0: 1.000, met", "time >= 1.1: 1.000, MISSED");
         assertThat(Markdown.of(cell)).contains("time >= 1.0: 1.000, met");

@@ -2,11 +2,11 @@ package io.zerocopy.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerocopy.examples.bench.Statistics.Interval;
-import io.zerocopy.examples.bench.Results.Cell;
 import io.zerocopy.examples.bench.Plan;
+import io.zerocopy.examples.bench.Results.Cell;
 import io.zerocopy.examples.bench.Results.Row;
 import io.zerocopy.examples.bench.Setting;
+import io.zerocopy.examples.bench.Statistics.Interval;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -7,6 +7,7 @@ import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.examples.bench.TransferToLoop;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -20,8 +21,12 @@ public class SmallCalls {
 
     private static final TransferOptions SMALL_STEPS = TransferOptions.DEFAULTS.withChunkSize(Stage.SEND_BYTES);
 
-    private static PendingSend beginLong(Stage stage) throws IOException {
-        return ZeroCopyTransfer.begin(Payload.ofFile(stage.file(), 0, LONG_BYTES), SMALL_STEPS);
+    private static PendingSend beginLong(Stage stage) {
+        try {
+            return ZeroCopyTransfer.begin(Payload.ofFile(stage.file(), 0, LONG_BYTES), SMALL_STEPS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** An open file to a blocking channel. */
@@ -96,12 +101,8 @@ public class SmallCalls {
     @State(Scope.Thread)
     public static class Advance {
         private final Stage stage = Stage.readByPeer(LONG_BYTES, Stage.Mode.NON_BLOCKING);
-        private PendingSend send;
+        private PendingSend send = beginLong(stage);
         private long sent;
-
-        public Advance() throws IOException {
-            send = beginLong(stage);
-        }
 
         @Benchmark
         public long library() throws IOException {
@@ -137,11 +138,7 @@ public class SmallCalls {
     @State(Scope.Thread)
     public static class AdvanceIntoFull {
         private final Stage stage = Stage.readByNobody(LONG_BYTES);
-        private final PendingSend send;
-
-        public AdvanceIntoFull() throws IOException {
-            send = beginLong(stage);
-        }
+        private final PendingSend send = beginLong(stage);
 
         @Setup
         public void fill() throws IOException {

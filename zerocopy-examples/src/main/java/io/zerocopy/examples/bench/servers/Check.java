@@ -40,7 +40,8 @@ public final class Check {
         } catch (InterruptedException e) {
             throw new IOException("interrupted", e);
         }
-        boolean isClosed = response.headers().firstValue("connection").orElse("").equalsIgnoreCase("close");
+        boolean isClosed =
+                response.headers().firstValue("connection").orElse("").equalsIgnoreCase("close");
         long length = response.headers().firstValueAsLong("content-length").orElse(-1);
         if (response.statusCode() != 200 || length != Files.size(file) || isClosed) {
             throw new IOException("not the answer that was asked for: " + response.statusCode() + " "

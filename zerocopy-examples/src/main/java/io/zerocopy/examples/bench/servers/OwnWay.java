@@ -35,8 +35,8 @@ public enum OwnWay {
     /** A hand-written DefaultFileRegion. */
     NETTY_EPOLL(
             io.zerocopy.examples.embed.NettyHttpServer.class,
-            (folder, port) -> NettyHttpServer.serve(
-                    folder, port, EpollIoHandler.newFactory(), EpollServerSocketChannel.class)),
+            (folder, port) ->
+                    NettyHttpServer.serve(folder, port, EpollIoHandler.newFactory(), EpollServerSocketChannel.class)),
     /** NettyOutbound.sendFile. */
     REACTOR_NETTY(
             ReactorNettyServer.class,
@@ -86,7 +86,7 @@ public enum OwnWay {
     /** ResourceHandler, which keeps mappings. */
     JETTY(
             io.zerocopy.examples.embed.JettyServer.class,
-            (folder, port) -> Server.serveByJetty(folder, new InetSocketAddress(OwnWay.LOOPBACK, port))),
+            (folder, port) -> Server.serveByJetty(folder, new InetSocketAddress(InetAddress.getLoopbackAddress(), port))),
     /** PathEntity. */
     HTTP_CORE(
             HttpCoreServer.class,
@@ -105,6 +105,9 @@ public enum OwnWay {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Class<?> adapter;
+
+    /** It captures nothing. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Serving serving;
 
     OwnWay(Class<?> adapter, Serving serving) {

@@ -55,10 +55,10 @@ public final class OwnWays {
                 Wrk wrk = Wrk.create(scratch, 1);
                 Path file = content.path();
                 Path folder = served.path();
-                try (LoadedServer ours =
-                                new LoadedServer(ServerProcess.start(port -> way.ours(folder, port), scratch), file, wrk);
-                        LoadedServer own =
-                                new LoadedServer(ServerProcess.start(port -> way.own(folder, port), scratch), file, wrk)) {
+                try (LoadedServer ours = new LoadedServer(
+                                ServerProcess.start(port -> way.ours(folder, port), scratch), file, wrk);
+                        LoadedServer own = new LoadedServer(
+                                ServerProcess.start(port -> way.own(folder, port), scratch), file, wrk)) {
                     ours.warmUp(small.path(), ServerTable.WARM_UP);
                     own.warmUp(small.path(), ServerTable.WARM_UP);
                     List<Contender> contenders = List.of(

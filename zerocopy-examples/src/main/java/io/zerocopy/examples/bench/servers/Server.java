@@ -25,7 +25,8 @@ public enum Server {
     /** The example for people. */
     SERVE("serve", (folder, port, scratch) -> Server.here("SERVE", folder, port)),
     /** The example with one thread. */
-    SELECTOR("SelectorFileServer", (folder, port, scratch) -> ServerProcess.jvm(SelectorFileServer.class, folder, port)),
+    SELECTOR(
+            "SelectorFileServer", (folder, port, scratch) -> ServerProcess.jvm(SelectorFileServer.class, folder, port)),
     /** The example of how a payload goes through Netty. */
     NETTY_PAYLOAD(
             "NettyFileServer (PayloadRegion)",
@@ -42,6 +43,9 @@ public enum Server {
     NGINX("nginx", Server::nginx);
 
     private final String text;
+
+    /** It captures nothing. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Command command;
 
     Server(String text, Command command) {

@@ -74,8 +74,7 @@ public final class ServerProcess implements Closeable {
             while (!server.isListening()) {
                 if (server.hasEnded() || System.nanoTime() - startNanos > PATIENCE_NANOS) {
                     List<String> said = Files.readAllLines(output);
-                    throw new IOException(
-                            "it does not listen: " + (said.isEmpty() ? "" : said.get(said.size() - 1)));
+                    throw new IOException("it does not listen: " + (said.isEmpty() ? "" : said.get(said.size() - 1)));
                 }
             }
             return server;

@@ -70,8 +70,7 @@ public final class ServerTable {
             String why = "NOT MEASURED: " + Wrk.missing() + ".";
             return new Plan(TITLE, why, List.of(new Measurement(TITLE, afterRound -> List.of())));
         }
-        List<Integer> sizes =
-                arena.effort().isQuick() ? List.of(64 * KIB) : List.of(4 * KIB, 64 * KIB, MIB, 50 * MIB);
+        List<Integer> sizes = arena.effort().isQuick() ? List.of(64 * KIB) : List.of(4 * KIB, 64 * KIB, MIB, 50 * MIB);
         return new Plan(
                 TITLE,
                 ABOUT + absent(),
@@ -108,8 +107,8 @@ public final class ServerTable {
                         }
                     }
                     List<Contender> contenders = new ArrayList<>();
-                    running.forEach((server, loaded) ->
-                            contenders.add(new Contender(server.toString(), role(server), loaded)));
+                    running.forEach(
+                            (server, loaded) -> contenders.add(new Contender(server.toString(), role(server), loaded)));
                     Cell cell = new Contest(name, FIGURES, contenders, List.of())
                             .measure(name, arena.effort().isQuick() ? ONE_TURN : TURNS, afterRound);
                     return List.of(judged(cell, fileBytes, running).remarking(remarks));

@@ -2,10 +2,10 @@ package io.zerocopy.examples.bench.micro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.Arena;
-import io.zerocopy.examples.bench.Results.Cell;
+import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.Plan.Measurement;
+import io.zerocopy.examples.bench.Results.Cell;
 import io.zerocopy.examples.bench.Results.Row;
 import java.nio.file.Path;
 import java.util.List;
