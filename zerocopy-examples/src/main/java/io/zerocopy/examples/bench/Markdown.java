@@ -102,7 +102,7 @@ public final class Markdown {
                 : digits(ratio.median()) + " [" + digits(ratio.low()) + ", " + digits(ratio.high()) + "]";
     }
 
-    private static String digits(double value) {
+    static String digits(double value) {
         return String.format(Locale.ROOT, value < 10 ? "%.3f" : value < 1000 ? "%.1f" : "%,.0f", value);
     }
 }

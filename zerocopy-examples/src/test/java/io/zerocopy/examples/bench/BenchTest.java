@@ -39,8 +39,8 @@ class BenchTest {
                         .getAsJsonObject()
                         .getAsJsonArray("tables"))
                 .hasSize(5);
-        assertThat(results).isDirectoryContaining("glob:**article-MB-s.png");
-        assertThat(results).isDirectoryContaining("glob:**scale-CPU-s-GB.png");
+        assertThat(results).isDirectoryContaining("glob:**article-MB-s.svg");
+        assertThat(results).isDirectoryContaining("glob:**scale-CPU-s-GB.svg");
         assertThat(folder).isEmptyDirectory();
     }
 
