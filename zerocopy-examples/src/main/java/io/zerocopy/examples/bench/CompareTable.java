@@ -7,29 +7,19 @@ import static io.zerocopy.examples.bench.Contest.LIBRARY;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultFileRegion;
 import io.zerocopy.Payload;
-import io.zerocopy.PendingSend;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.examples.bench.Plan.Measurement;
 import io.zerocopy.examples.embed.PayloadRegion;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /** The table of {@code compare}: each of the library's roads beside what one would write without it. */
 public final class CompareTable {
@@ -68,16 +58,21 @@ public final class CompareTable {
         Making channel = on -> Scenario.discarded(large, WholeFile.toChannel(on.file()), even, Goal.cpuAtMost(1.05));
         Making wrapper = on ->
                 Scenario.discarded(large, WholeFile.toWrapper(on.file()), Goal.timeAtLeast(2), Goal.cpuAtMost(0.45));
-        Making loop = on -> Scenario.discarded(large, fromEventLoop(on.file()), even);
+        Making loop = on -> Scenario.discarded(
+                large,
+                List.of(
+                        fromEventLoop("PendingSend and select", () -> Services.byLibrary(on.file())),
+                        fromEventLoop("transferTo and select", () -> Services.byHand(on.file()))),
+                even);
         Making framed =
                 on -> framed(on.open(), 16 * KIB, Nagle.OFF, arena.effort().of(10_000), Goal.machineCpuAtMost(0.9));
         Making heap = on -> Scenario.discarded(
                 large,
-                relayed(on.file(), () -> ByteBuffer.allocate(8 * KIB)),
+                 OtherRoads.relayed(on.file(), () -> ByteBuffer.allocate(8 * KIB)),
                 Goal.timeAtLeast(1.8),
                 Goal.cpuAtMost(0.45));
         Making direct = on -> Scenario.discarded(
-                large, relayed(on.file(), () -> ByteBuffer.allocateDirect(64 * KIB)), Goal.cpuAtMost(0.75));
+                large,  OtherRoads.relayed(on.file(), () -> ByteBuffer.allocateDirect(64 * KIB)), Goal.cpuAtMost(0.75));
         int delayed = arena.effort().of(20);
         int largeResponses = arena.effort().of(500);
         List<Measurement> all = List.of(
@@ -105,11 +100,11 @@ public final class CompareTable {
                         on -> framed(on.open(), MIB, Nagle.OFF, largeResponses, even)),
                 on(arena, "Netty: 200 bytes + 1 MiB, kept alive", MIB, on -> netty(on.file(), MIB, largeResponses)),
                 on(arena, "Netty: 200 bytes + file", large, on -> netty(on.file(), large, 1)),
-                on(arena, "socket to an open file", large, on -> intoOpen(on.file(), on.memory())),
-                on(arena, "socket to a replaced file", large, on -> intoReplaced(on.file(), on.memory())),
+                on(arena, "socket to an open file", large, on -> OtherRoads.intoOpen(on.file(), on.memory())),
+                on(arena, "socket to a replaced file", large, on -> OtherRoads.intoReplaced(on.file(), on.memory())),
                 on(arena, "socket to socket, against 8 KiB on the heap", large, heap),
                 on(arena, "socket to socket, against 64 KiB direct", large, direct),
-                on(arena, "file to file", large, on -> copied(on.file(), on.memory(), copy)));
+                on(arena, "file to file", large, on -> OtherRoads.copied(on.file(), on.memory(), copy)));
         return new Plan("compare", about(arena, "The library beside what one would write without it."), all);
     }
 
@@ -191,43 +186,21 @@ public final class CompareTable {
                 goals);
     }
 
-    /** Both select when the socket is full. */
-    private static List<Side> fromEventLoop(Path file) {
-        return List.of(
-                Side.overChannel("PendingSend and select", channel -> {
-                    try (PendingSend send = ZeroCopyTransfer.begin(Payload.ofFile(file));
-                            Selector selector = writable(channel)) {
-                        while (!send.isComplete()) {
-                            awaitRoom(selector, send.advance(channel));
-                        }
+    /** Selects when the socket is full. */
+    private static Side fromEventLoop(String name, Services.Beginning beginning) {
+        return Side.overChannel(name, channel -> {
+            channel.configureBlocking(false);
+            try (Services.Sending sending = beginning.begin();
+                    Selector selector = Selector.open()) {
+                channel.register(selector, SelectionKey.OP_WRITE);
+                while (!sending.isComplete()) {
+                    if (sending.advance(channel) == 0) {
+                        selector.select();
+                        selector.selectedKeys().clear();
                     }
-                }),
-                Side.overChannel("transferTo and select", channel -> {
-                    try (FileChannel source = FileChannel.open(file);
-                            Selector selector = writable(channel)) {
-                        long end = source.size();
-                        long sent = 0;
-                        while (sent < end) {
-                            long moved = source.transferTo(sent, end - sent, channel);
-                            sent += moved;
-                            awaitRoom(selector, moved);
-                        }
-                    }
-                }));
-    }
-
-    private static Selector writable(SocketChannel channel) throws IOException {
-        channel.configureBlocking(false);
-        Selector selector = Selector.open();
-        channel.register(selector, SelectionKey.OP_WRITE);
-        return selector;
-    }
-
-    private static void awaitRoom(Selector selector, long moved) throws IOException {
-        if (moved == 0) {
-            selector.select();
-            selector.selectedKeys().clear();
-        }
+                }
+            }
+        });
     }
 
     /** A header and a range of an open file, over and over on a connection that is kept: the peer asks for each. */
@@ -284,93 +257,5 @@ public final class CompareTable {
                             return channel.writeAndFlush(new DefaultFileRegion(file.toFile(), 0, bodyBytes));
                         })),
                 Goal.timeAtLeast(0.95));
-    }
-
-    /** From a peer that sends as fast as it can, over what an open file has already: no file system is in the way. */
-    static Scenario intoOpen(Path file, ScratchFolder scratch) throws IOException {
-        long bytes = Files.size(file);
-        Path target = scratch.file("open");
-        Set<StandardOpenOption> options = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE);
-        List<Side> sides = List.of(
-                Side.overChannel(LIBRARY, source -> {
-                    try (FileChannel open = FileChannel.open(target, options)) {
-                        ZeroCopyTransfer.receive(source, open, 0, bytes);
-                    }
-                }),
-                Side.overChannel("transferFrom", source -> transferFrom(source, target, options, bytes)));
-        return new Scenario(Job.send(file), 1, bytes, sides, Goal.timeAtLeast(1.8), Goal.cpuAtMost(0.6));
-    }
-
-    /** Instead of a file: the library's appears when it is whole, transferFrom's grows from nothing. */
-    static Scenario intoReplaced(Path file, ScratchFolder scratch) throws IOException {
-        long bytes = Files.size(file);
-        Path target = scratch.file("replaced");
-        Set<StandardOpenOption> options =
-                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
-        List<Side> sides = List.of(
-                Side.overChannel(LIBRARY, source -> ZeroCopyTransfer.receive(source, target, bytes)),
-                Side.overChannel("truncate, transferFrom", source -> transferFrom(source, target, options, bytes)));
-        return new Scenario(Job.send(file), 1, bytes, sides);
-    }
-
-    private static void transferFrom(SocketChannel source, Path path, Set<StandardOpenOption> options, long count)
-            throws IOException {
-        try (FileChannel target = FileChannel.open(path, options)) {
-            for (long received = 0; received < count; ) {
-                long moved = target.transferFrom(source, received, count - received);
-                if (moved == 0) {
-                    throw new EOFException("the stream ended after " + received + " bytes");
-                }
-                received += moved;
-            }
-        }
-    }
-
-    /** The peer is both ends; the connection to the end that sends is made in the time that counts, for both sides. */
-    static List<Side> relayed(Path file, Supplier<ByteBuffer> buffers) throws IOException {
-        long bytes = Files.size(file);
-        return List.of(
-                relaying(LIBRARY, file, (source, target) -> ZeroCopyTransfer.relay(source, target, bytes)),
-                relaying("read, then write", file, (source, target) -> {
-                    ByteBuffer buffer = buffers.get();
-                    for (long missing = bytes; missing > 0; ) {
-                        int read = source.read(buffer.clear().limit((int) Math.min(buffer.capacity(), missing)));
-                        if (read < 0) {
-                            throw new EOFException("the stream ended " + missing + " bytes too early");
-                        }
-                        missing -= read;
-                        buffer.flip();
-                        while (buffer.hasRemaining()) {
-                            target.write(buffer);
-                        }
-                    }
-                }));
-    }
-
-    private static Side relaying(String name, Path file, Relay relay) {
-        return Side.overChannel(name, target -> {
-            InetSocketAddress peer = (InetSocketAddress) target.getRemoteAddress();
-            try (Socket source = Peer.connect(peer, Job.send(file), Side.Wire.CHANNEL)) {
-                relay.run(Objects.requireNonNull(source.getChannel()), target);
-            }
-        });
-    }
-
-    @FunctionalInterface
-    private interface Relay {
-        void run(SocketChannel source, SocketChannel target) throws IOException;
-    }
-
-    /** Instead of a file that is there: nothing goes to the peer. */
-    static Scenario copied(Path file, ScratchFolder scratch, Goal... goals) throws IOException {
-        Path source = scratch.file("source");
-        Path target = scratch.file("copy");
-        // Both ends in there: writing to a disk goes on after a round has ended.
-        Files.copy(file, source);
-        List<Side> sides = List.of(
-                Side.overChannel(LIBRARY, channel -> ZeroCopyTransfer.copy(source, target)),
-                Side.overChannel(
-                        "Files.copy", channel -> Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING)));
-        return new Scenario(Job.IDLE, 1, Files.size(file), sides, goals);
     }
 }

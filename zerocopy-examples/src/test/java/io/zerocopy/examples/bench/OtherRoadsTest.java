@@ -40,9 +40,9 @@ class OtherRoadsTest {
 
     @Test
     void filesHaveTheContent() throws IOException {
-        assertWrites(CompareTable.intoOpen(file, scratch), "open");
-        assertWrites(CompareTable.intoReplaced(file, scratch), "replaced");
-        assertWrites(CompareTable.copied(file, scratch), "copy");
+        assertWrites(OtherRoads.intoOpen(file, scratch), "open");
+        assertWrites(OtherRoads.intoReplaced(file, scratch), "replaced");
+        assertWrites(OtherRoads.copied(file, scratch), "copy");
     }
 
     @Test
@@ -50,7 +50,7 @@ class OtherRoadsTest {
         Verification verification = Verification.of(file);
         for (Supplier<ByteBuffer> buffers : List.<Supplier<ByteBuffer>>of(
                 () -> ByteBuffer.allocate(8192), () -> ByteBuffer.allocateDirect(65_536))) {
-            for (Side side : CompareTable.relayed(file, buffers)) {
+            for (Side side : OtherRoads.relayed(file, buffers)) {
                 verification.check(side, peer.address());
             }
         }
