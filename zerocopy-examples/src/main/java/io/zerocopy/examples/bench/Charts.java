@@ -59,7 +59,10 @@ public final class Charts {
             better = better.reversed();
         }
         // Behind the library, and the library again.
-        List<Row> others = cell.rows().subList(Math.min(2, cell.rows().size()), cell.rows().size()).stream()
+        List<Row> others = cell
+                .rows()
+                .subList(Math.min(2, cell.rows().size()), cell.rows().size())
+                .stream()
                 .filter(row -> Double.isFinite(row.median(figure)))
                 .sorted(better)
                 .toList();

@@ -68,11 +68,11 @@ public final class CompareTable {
                 on -> framed(on.open(), 16 * KIB, Nagle.OFF, arena.effort().of(10_000), Goal.machineCpuAtMost(0.9));
         Making heap = on -> Scenario.discarded(
                 large,
-                 OtherRoads.relayed(on.file(), () -> ByteBuffer.allocate(8 * KIB)),
+                OtherRoads.relayed(on.file(), () -> ByteBuffer.allocate(8 * KIB)),
                 Goal.timeAtLeast(1.8),
                 Goal.cpuAtMost(0.45));
         Making direct = on -> Scenario.discarded(
-                large,  OtherRoads.relayed(on.file(), () -> ByteBuffer.allocateDirect(64 * KIB)), Goal.cpuAtMost(0.75));
+                large, OtherRoads.relayed(on.file(), () -> ByteBuffer.allocateDirect(64 * KIB)), Goal.cpuAtMost(0.75));
         int delayed = arena.effort().of(20);
         int largeResponses = arena.effort().of(500);
         List<Measurement> all = List.of(

@@ -43,7 +43,9 @@ class ChartsTest {
         write(IntStream.range(0, 13).mapToObj(i -> cell("cell " + i, 1, 2)).toList());
 
         assertThat(Files.readString(folder.resolve("t-MB-s.svg"))).contains(">cell 11<", ">without the library<");
-        assertThat(Files.readString(folder.resolve("t-MB-s-2.svg"))).contains(">cell 12<").doesNotContain(">cell 11<");
+        assertThat(Files.readString(folder.resolve("t-MB-s-2.svg")))
+                .contains(">cell 12<")
+                .doesNotContain(">cell 11<");
         assertThat(folder).isDirectoryNotContaining("glob:**CPU*");
     }
 

@@ -86,7 +86,8 @@ public enum OwnWay {
     /** ResourceHandler, which keeps mappings. */
     JETTY(
             io.zerocopy.examples.embed.JettyServer.class,
-            (folder, port) -> Server.serveByJetty(folder, new InetSocketAddress(InetAddress.getLoopbackAddress(), port))),
+            (folder, port) ->
+                    Server.serveByJetty(folder, new InetSocketAddress(InetAddress.getLoopbackAddress(), port))),
     /** PathEntity. */
     HTTP_CORE(
             HttpCoreServer.class,
