@@ -3,7 +3,6 @@ package io.zerocopy.examples.bench;
 import static io.zerocopy.examples.bench.Arena.KIB;
 import static io.zerocopy.examples.bench.Arena.MIB;
 
-import io.zerocopy.examples.bench.Interleaving.Timed;
 import io.zerocopy.examples.bench.Plan.Measurement;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,7 +94,7 @@ public final class ArticleTable {
         });
     }
 
-    private static Timed prepared(Timed timed, Preparation preparation, Arena.Ground ground) {
+    private static Timed<Sample> prepared(Timed<Sample> timed, Preparation preparation, Arena.Ground ground) {
         return () -> {
             preparation.before(ground.file());
             return timed.run();

@@ -1,6 +1,5 @@
 package io.zerocopy.examples.bench;
 
-import io.zerocopy.examples.bench.Interleaving.Timed;
 import io.zerocopy.examples.bench.Results.Cell;
 import io.zerocopy.examples.bench.Results.Row;
 import io.zerocopy.examples.bench.Statistics.Interval;
@@ -33,7 +32,7 @@ public record Contest(String name, List<Figure> figures, List<Contender> contend
      * @param role what it stands for
      * @param round one round of it
      */
-    public record Contender(String name, Role role, Timed round) {}
+    public record Contender(String name, Role role, Timed<Sample> round) {}
 
     /** What a contender stands for. */
     public enum Role {

@@ -1,7 +1,6 @@
 package io.zerocopy.examples.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.zerocopy.examples.bench.Interleaving.Timed;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
@@ -33,7 +32,7 @@ record Crowd(InetSocketAddress peer, int connections, long responseBytes, int re
         void serve(List<SocketChannel> connections, int responses) throws IOException;
     }
 
-    Timed servedBy(Service service) {
+    Timed<Sample> servedBy(Service service) {
         Job job = Job.timed(responseBytes, responses);
         return () -> {
             List<Socket> sockets = new ArrayList<>();

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.zerocopy.examples.bench.Interleaving.Timed;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -25,7 +24,7 @@ import java.util.Optional;
  * @param file that is sent
  * @param times how often
  */
-public record EpollRound(InetSocketAddress peer, Path file, int times) implements Timed {
+public record EpollRound(InetSocketAddress peer, Path file, int times) implements Timed<Sample> {
     /** Why there is no such transport here; nothing where there is. */
     public static Optional<String> reasonWhyNot() {
         return Optional.ofNullable(Epoll.unavailabilityCause()).map(Throwable::toString);

@@ -14,13 +14,6 @@ import java.util.Random;
  * @param turns turns that are
  */
 public record Interleaving(int warmUps, int turns) {
-    /** What can be timed again and again. */
-    @FunctionalInterface
-    public interface Timed {
-        /** One round. */
-        Sample run() throws IOException;
-    }
-
     /** With turns before the first that counts: for the compilers of the JVM. */
     static Interleaving of(int turns) {
         return new Interleaving(Math.max(2, turns / 5), turns);
@@ -33,8 +26,8 @@ public record Interleaving(int warmUps, int turns) {
      * @param afterRound called after each round
      * @return for each its samples, turn by turn
      */
-    public List<List<Sample>> run(List<Timed> rounds, Runnable afterRound) throws IOException {
-        List<List<Sample>> samples = new ArrayList<>();
+    public <S> List<List<S>> run(List<Timed<S>> rounds, Runnable afterRound) throws IOException {
+        List<List<S>> samples = new ArrayList<>();
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < rounds.size(); i++) {
             samples.add(new ArrayList<>());
@@ -44,7 +37,7 @@ public record Interleaving(int warmUps, int turns) {
         for (int turn = -warmUps; turn < turns; turn++) {
             Collections.shuffle(order, random);
             for (int i : order) {
-                Sample sample = rounds.get(i).run();
+                S sample = rounds.get(i).run();
                 if (turn >= 0) {
                     samples.get(i).add(sample);
                 }

@@ -1,6 +1,5 @@
 package io.zerocopy.examples.bench;
 
-import io.zerocopy.examples.bench.Interleaving.Timed;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -41,7 +40,7 @@ record NativeSendfile(Path program) {
     }
 
     /** Sends a file several times over one connection to a peer that counts. */
-    Timed sending(Path file, int times, Round round) {
+    Timed<Sample> sending(Path file, int times, Round round) {
         return () -> {
             ByteArrayOutputStream job = new ByteArrayOutputStream();
             round.job().writeTo(new DataOutputStream(job));

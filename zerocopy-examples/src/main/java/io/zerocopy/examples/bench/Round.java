@@ -1,6 +1,5 @@
 package io.zerocopy.examples.bench;
 
-import io.zerocopy.examples.bench.Interleaving.Timed;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -22,11 +21,11 @@ public record Round(InetSocketAddress peer, Job job, double sends, long bytes) {
     }
 
     /** For those who take turns: each side in rounds like this. */
-    public List<Timed> of(List<Side> sides) {
+    public List<Timed<Sample>> of(List<Side> sides) {
         return sides.stream().map(this::of).toList();
     }
 
-    public Timed of(Side side) {
+    public Timed<Sample> of(Side side) {
         return () -> run(side);
     }
 

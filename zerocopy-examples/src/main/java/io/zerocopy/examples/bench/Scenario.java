@@ -2,7 +2,6 @@ package io.zerocopy.examples.bench;
 
 import io.zerocopy.examples.bench.Contest.Contender;
 import io.zerocopy.examples.bench.Contest.Role;
-import io.zerocopy.examples.bench.Interleaving.Timed;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ record Scenario(Job job, int sends, long bytes, List<Side> sides, List<Goal> goa
             String name,
             List<Figure> figures,
             List<Contender> more,
-            UnaryOperator<Timed> prepared) {
+            UnaryOperator<Timed<Sample>> prepared) {
         List<Contender> contenders = new ArrayList<>();
         for (Side side : sides) {
             contenders.add(new Contender(

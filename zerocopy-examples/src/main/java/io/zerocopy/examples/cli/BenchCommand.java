@@ -9,6 +9,7 @@ import io.zerocopy.examples.bench.ScaleTable;
 import io.zerocopy.examples.bench.SendTable;
 import io.zerocopy.examples.bench.Setting;
 import io.zerocopy.examples.bench.cold.ColdBench;
+import io.zerocopy.examples.bench.kernel.KernelBench;
 import io.zerocopy.examples.bench.micro.MicroTable;
 import io.zerocopy.examples.bench.servers.OwnWays;
 import io.zerocopy.examples.bench.servers.ServerTable;
@@ -35,6 +36,8 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
     private static final long PHASE_MILLIS = 7_000;
     private static final long QUICK_PHASE_MILLIS = 2_000;
+    private static final int TURNS = 9;
+    private static final int QUICK_TURNS = 2;
     /** As test suites say it. */
     private static final int SKIPPED = 77;
 
@@ -58,6 +61,14 @@ public final class BenchCommand implements Callable<Integer> {
                     + " classes, which this jar does not have")
     private boolean servers;
 
+    @Option(
+            names = "--kernel",
+            paramLabel = "FOLDER",
+            split = ",",
+            description = "only relay, receive into these folders, and small messages, with the kernel tier, without"
+                    + " it, and in C; Linux, JDK 22 or newer")
+    private List<Path> kernel = List.of();
+
     @Mixin
     private RandomFileOption random = new RandomFileOption();
 
@@ -79,6 +90,9 @@ public final class BenchCommand implements Callable<Integer> {
             return new ColdBench(terminal, out, quick ? QUICK_PHASE_MILLIS : PHASE_MILLIS).run(random.folder())
                     ? 0
                     : SKIPPED;
+        }
+        if (!kernel.isEmpty()) {
+            return KernelBench.run(kernel, only, quick ? QUICK_TURNS : TURNS);
         }
         Optional<Integer> done = Again.withoutPacing(spec);
         if (done.isPresent()) {

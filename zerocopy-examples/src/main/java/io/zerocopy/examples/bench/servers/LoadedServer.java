@@ -1,7 +1,7 @@
 package io.zerocopy.examples.bench.servers;
 
 import io.zerocopy.examples.bench.Arena;
-import io.zerocopy.examples.bench.Interleaving.Timed;
+import io.zerocopy.examples.bench.Timed;
 import io.zerocopy.examples.bench.MachineCpu;
 import io.zerocopy.examples.bench.Sample;
 import java.io.Closeable;
@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A server that runs, has given the right answer once, and is asked for it again and again. */
-final class LoadedServer implements Timed, Closeable {
+final class LoadedServer implements Timed<Sample>, Closeable {
     private static final Duration ROUND = Duration.ofSeconds(1);
 
     /** From here on most answers of a round are unfinished, and their heads are next to nothing. */
