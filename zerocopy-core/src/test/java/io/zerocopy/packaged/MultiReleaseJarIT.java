@@ -10,6 +10,7 @@ import io.zerocopy.testkit.Skip;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ import org.slf4j.Logger;
 /** What the tools of each JDK, 17's above all, say to the jar that is released. */
 class MultiReleaseJarIT {
     private static final Path JAR = ChildJvm.home(ZeroCopyTransfer.class);
-    private static final String OVERLAY = "META-INF/versions/22/io/zerocopy/linux/";
+    private static final String VERSION = "META-INF/versions/22/";
+    private static final String OVERLAY = VERSION + "io/zerocopy/linux/";
     private static final int JAVA_17 = 61;
     private static final int JAVA_22 = 66;
 
@@ -73,6 +75,10 @@ class MultiReleaseJarIT {
     void theOverlayIsOfOnePackageAndTheRestIsOf17() throws Exception {
         try (JarFile jar = new JarFile(JAR.toFile(), false)) {
             assertThat(jar.isMultiRelease()).isTrue();
+            // Not needed: there is a descriptor.
+            assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
+                    .isNull();
+            assertThat(jar.getEntry("module-info.class")).isNotNull();
             for (JarEntry entry : jar.stream()
                     .filter(file -> file.getName().endsWith(".class"))
                     .toList()) {
@@ -84,6 +90,28 @@ class MultiReleaseJarIT {
                     in.readInt();
                     in.readUnsignedShort();
                     assertThat(in.readUnsignedShort()).as(entry.getName()).isEqualTo(isVersioned ? JAVA_22 : JAVA_17);
+                }
+            }
+        }
+    }
+
+    /** A debugger that stops in a class of the overlay shows the overlay's source, not its twin's. */
+    @Test
+    void theSourcesOfTheOverlayAreInTheSourcesJar() throws Exception {
+        Path sources = JAR.resolveSibling(JAR.getFileName().toString().replace(".jar", "-sources.jar"));
+        try (JarFile classes = new JarFile(JAR.toFile());
+                JarFile jar = new JarFile(sources.toFile())) {
+            assertThat(classes.stream().map(JarEntry::getName)).noneMatch(name -> name.endsWith(".java"));
+            List<String> named = classes.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.startsWith(OVERLAY) && name.endsWith(".class") && !name.contains("$"))
+                    .map(name -> name.replace(".class", ".java"))
+                    .toList();
+            assertThat(jar.stream().map(JarEntry::getName)).containsAll(named);
+            for (String name : named) {
+                Path written = Path.of("src", "main", "java22").resolve(name.substring(VERSION.length()));
+                try (InputStream packaged = jar.getInputStream(jar.getEntry(name))) {
+                    assertThat(packaged.readAllBytes()).isEqualTo(Files.readAllBytes(written));
                 }
             }
         }
@@ -131,10 +159,56 @@ class MultiReleaseJarIT {
         Answer described = run(jdk.tool("jar"), "--describe-module", "--file", JAR.toString());
         assertThat(described.exitCode()).as(described.text()).isZero();
         assertThat(described.text()).contains("exports io.zerocopy\n", "contains io.zerocopy.linux");
+        assertThat(described.text()).doesNotContain("automatic");
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdks")
+    void theJarToolOf17CannotValidateAndThatOf25FindsNothing(Jdk jdk) throws Exception {
+        Answer validated = run(jdk.tool("jar"), "--validate", "--file", JAR.toString());
         if (jdk.version() >= 22) {
-            // That of 17 reads no records, in any jar.
-            Answer validated = run(jdk.tool("jar"), "--validate", "--file", JAR.toString());
             assertThat(validated).isEqualTo(new Answer(0, ""));
+        } else if (jdk.version() == 17) {
+            // It reads no records, in any jar, and no class files of 22.
+            assertThat(validated.exitCode()).isEqualTo(1);
+            assertThat(validated.text()).containsAnyOf("requires ASM8", "Unsupported class file major version 66");
+        }
+    }
+
+    /** Of all that a JVM wants a flag for there is one method, and none of it for JDK 17. */
+    @ParameterizedTest
+    @MethodSource("jdks")
+    void oneRestrictedMethodIsCalled(Jdk jdk) throws Exception {
+        Path tool = Path.of(jdk.tool("jnativescan"));
+        Skip.unless(Files.isExecutable(tool), "no jnativescan in JDK " + jdk.version());
+        Answer for17 = nativeScan(tool, "17");
+        assertThat(for17.exitCode()).as(for17.text()).isZero();
+        assertThat(for17.text()).contains("<no restricted methods>");
+        Answer for25 = nativeScan(tool, String.valueOf(jdk.version()));
+        assertThat(for25.exitCode()).as(for25.text()).isZero();
+        if (hasOverlay()) {
+            assertThat(for25.text().lines().filter(line -> line.contains("::") && line.contains("java.lang.foreign")))
+                    .hasSize(1)
+                    .allMatch(line -> line.contains("java.lang.foreign.Linker::downcallHandle"));
+        } else {
+            assertThat(for25.text()).contains("<no restricted methods>");
+        }
+    }
+
+    private Answer nativeScan(Path tool, String release) throws IOException, InterruptedException {
+        return run(
+                tool.toString(),
+                "--module-path",
+                withDependencies(),
+                "--add-modules",
+                "io.zerocopy.core",
+                "--release",
+                release);
+    }
+
+    private static boolean hasOverlay() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            return jar.getEntry(OVERLAY + "SystemCalls.class") != null;
         }
     }
 }
