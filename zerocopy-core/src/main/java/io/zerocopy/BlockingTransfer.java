@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
@@ -19,6 +18,33 @@ final class BlockingTransfer {
     /** Opens one end; what it throws reaches the caller as it is, since nothing has been touched yet. */
     interface Opening<T> {
         T open() throws IOException;
+
+        /** What will be opened, for messages. */
+        default String describe() {
+            return "a transfer";
+        }
+
+        /** Gives what opens an end the name of that, to be asked for when something has failed. */
+        static <T> Opening<T> named(Object end, Opening<T> by) {
+            return new Named<>(end, by);
+        }
+    }
+
+    private record Named<T>(Object end, Opening<T> by) implements Opening<T> {
+        @Override
+        public T open() throws IOException {
+            return by.open();
+        }
+
+        @Override
+        public String describe() {
+            return Wording.end(end);
+        }
+
+        @Override
+        public String toString() {
+            return "the transfer of " + describe();
+        }
     }
 
     private BlockingTransfer() {}
@@ -35,10 +61,10 @@ final class BlockingTransfer {
     }
 
     private static Opening<Source> apart(Source range, FileChannel target) {
-        return () -> {
+        return Opening.named(range, () -> {
             Overlap.requireNone(range, target);
             return range.open();
-        };
+        });
     }
 
     /** Moves a payload to a channel. */
@@ -50,10 +76,10 @@ final class BlockingTransfer {
     }
 
     private static Opening<Source> apart(Payload payload, Cursor parts, FileChannel target) {
-        return () -> {
+        return Opening.named(payload, () -> {
             Overlap.requireNone(payload, 0, target);
             return parts.open();
-        };
+        });
     }
 
     /** Moves a file to a stream: by its channel, if it is one of the JDK's that shows it. */
@@ -89,8 +115,7 @@ final class BlockingTransfer {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
         try {
-            requireUsable(target);
-            requireUsable(peer);
+            requireUsable(target, peer, opening, target);
             Tally tally = move(opening, behind, peer, target, null, options, observer, startNanos);
             return completed(tally, observer, startNanos);
         } catch (IOException | RuntimeException | Error e) {
@@ -108,8 +133,9 @@ final class BlockingTransfer {
     /** Moves a file into another one. */
     static TransferResult copy(Path source, Path target, TransferOptions options) throws IOException {
         // It looks at the source first.
-        Opening<Landing> copy = () -> NewFile.copyOf(source, target, options.durability());
-        return toFile(() -> SourceFile.wholeSeen(source), null, copy, SparseCopy.inWholeBlocks(options));
+        Opening<Landing> copy = Opening.named(target, () -> NewFile.copyOf(source, target, options.durability()));
+        Opening<Source> original = Opening.named(source, () -> SourceFile.wholeSeen(source));
+        return toFile(original, null, copy, SparseCopy.inWholeBlocks(options));
     }
 
     private static TransferResult toFile(
@@ -121,11 +147,11 @@ final class BlockingTransfer {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
         try {
-            requireUsable(peer);
+            requireUsable(null, peer, opening, where);
             Tally tally;
             try (Landing landing = open(where, peer, null)) {
                 tally = move(opening, null, peer, landing.channel(), landing, options, observer, startNanos);
-                publish(landing, peer, tally.totalBytes());
+                publish(landing, opening, peer, tally.totalBytes());
             }
             return completed(tally, observer, startNanos);
         } catch (IOException | RuntimeException | Error e) {
@@ -134,17 +160,46 @@ final class BlockingTransfer {
         }
     }
 
-    /** Fails as the channel's own operations would. */
-    static void requireUsable(@Nullable Channel channel) throws IOException {
+    private static void requireUsable(
+            @Nullable Channel first, @Nullable Channel second, Opening<Source> from, Object to) throws IOException {
+        if (!isUsable(first) || !isUsable(second)) {
+            String transfer = nameOf(from, to);
+            requireUsable(first, transfer);
+            requireUsable(second, transfer);
+        }
+    }
+
+    private static boolean isUsable(@Nullable Channel channel) {
+        return channel == null
+                || (channel.isOpen() && (!(channel instanceof SocketChannel socket) || socket.isConnected()));
+    }
+
+    /**
+     * Fails as the channel's own operations would.
+     *
+     * @param transfer what it is wanted for; asked for its name when this fails
+     */
+    static void requireUsable(@Nullable Channel channel, Object transfer) throws IOException {
         // Asked first: one that is closed just now is not connected any more.
         boolean isConnected = !(channel instanceof SocketChannel socket) || socket.isConnected();
         if (channel != null && !channel.isOpen()) {
-            throw new ClosedChannelException();
+            throw UnusableChannel.closed(transfer + " moved nothing: " + Wording.end(channel)
+                    + " is closed. Hand over an open channel.");
         }
         if (!isConnected) {
             // transferTo of JDK 17 would say "Broken pipe".
-            throw new NotYetConnectedException();
+            throw UnusableChannel.notConnected(transfer + " moved nothing: the SocketChannel is not connected."
+                    + " Call connect() first, and finishConnect() in non-blocking mode.");
         }
+    }
+
+    /** Before anything is opened: such as {@code send of 'file' to 127.0.0.1:8080}. */
+    private static String nameOf(Opening<Source> from, Object to) {
+        boolean isReceived = from instanceof Source source && source.kind().isReceived();
+        TransferKind kind = to instanceof Opening<?> || to instanceof Landing
+                ? (isReceived ? TransferKind.RECEIVE : TransferKind.COPY)
+                : (isReceived ? TransferKind.RELAY : TransferKind.SEND);
+        return kind.between(from.describe(), Wording.end(to));
     }
 
     private static TransferResult completed(Tally tally, Observer observer, long startNanos) {
@@ -153,14 +208,16 @@ final class BlockingTransfer {
         return result;
     }
 
-    private static void publish(Landing landing, @Nullable ReadableByteChannel peer, long bytes)
+    private static void publish(
+            Landing landing, Opening<Source> from, @Nullable ReadableByteChannel peer, long bytes)
             throws TransferException {
         try {
             landing.publish();
         } catch (ClosedByInterruptException e) {
-            throw interrupted(e, peer, null, bytes);
+            endAfterInterrupt(e, peer, null, null);
+            throw Ending.notInPlace(nameOf(from, landing), bytes, e);
         } catch (IOException e) {
-            throw Ending.notInPlace(landing, bytes, e);
+            throw Ending.notInPlace(nameOf(from, landing), bytes, e);
         }
     }
 
@@ -180,7 +237,7 @@ final class BlockingTransfer {
         try (Watchdog watchdog = Watchdog.of(pace, peer, peersTarget, named)) {
             if (pace.isCancelled()) {
                 watchdog.endBoth();
-                requireNotCancelled(options);
+                requireNotCancelled(options, nameOf(opening, landing == null ? target : landing));
             }
             Source source = open(opening, peer, peersTarget);
             Itinerary itinerary = new Itinerary(source, behind, target, landing, options.zeroCopy());
@@ -214,11 +271,16 @@ final class BlockingTransfer {
                 : target;
     }
 
-    static void requireNotCancelled(TransferOptions options) throws TransferException {
+    static void requireNotCancelled(TransferOptions options, Object transfer) throws TransferException {
         Conversation conversation = options.conversation();
         if (conversation != null && conversation.isCancelled()) {
             throw new TransferException(
-                    "refused: the conversation has been cancelled", null, 0, 0, TransferException.Side.NONE);
+                    Wording.printable(transfer + " moved nothing: its Conversation has been cancelled. A new connection"
+                            + " takes a new Conversation."),
+                    null,
+                    0,
+                    0,
+                    TransferException.Side.NONE);
         }
     }
 
@@ -236,24 +298,25 @@ final class BlockingTransfer {
                 interrupt = e;
             }
         }
-        throw interrupted(interrupt, peer, target, 0);
+        endAfterInterrupt(interrupt, peer, target, target);
+        throw new TransferException(
+                Wording.printable("the transfer of " + opening.describe() + " moved nothing: somebody called interrupt()"
+                        + " of its thread."),
+                interrupt,
+                0,
+                0,
+                TransferException.Side.NONE);
     }
 
     /** What a transfer of no bytes would not find out. Without bytes the JDK makes no system call. */
     private static void requireWritable(@Nullable WritableByteChannel target) throws IOException {
         if (target instanceof FileChannel file && TargetKind.isOfTheJdk(file)) {
-            file.write(NoRoom.atABlock());
+            try {
+                file.write(NoRoom.atABlock());
+            } catch (NonWritableChannelException e) {
+                throw UnusableChannel.readOnly();
+            }
         }
-    }
-
-    private static TransferException interrupted(
-            ClosedByInterruptException cause,
-            @Nullable ReadableByteChannel peer,
-            @Nullable WritableByteChannel target,
-            long bytes) {
-        endAfterInterrupt(cause, peer, target, target);
-        return new TransferException(
-                "interrupted after " + bytes + " bytes", cause, bytes, bytes, TransferException.Side.NONE);
     }
 
     private static void run(

@@ -71,7 +71,7 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
                 parts.get(index).look();
             } else if (parts.get(index) instanceof Part.ChannelRange range
                     && !range.file().isOpen()) {
-                throw new ClosedChannelException();
+                throw UnusableChannel.closed("a FileChannel of the payload is closed");
             }
         }
         // The last thing that may fail here: nobody would close it.
@@ -79,6 +79,11 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
             opened = first.openUnseen();
         }
         return parts.isEmpty() ? Source.nothing() : next();
+    }
+
+    @Override
+    public String describe() {
+        return "a payload of " + Wording.bytes(remainingBytes);
     }
 
     /** A small range of a file of the JDK's, behind a few bytes with which the payload begins. */

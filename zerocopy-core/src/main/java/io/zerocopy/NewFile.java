@@ -81,7 +81,7 @@ final class NewFile implements Landing {
 
     private static void requireDurable(Path target, Durability durability) {
         if (durability == Durability.FSYNC && !SourceFile.isOfTheDefaultProvider(target)) {
-            throw new IllegalArgumentException("FSYNC is for files of the default file system: " + target);
+            throw new IllegalArgumentException("FSYNC is for files of the default file system, and " + Wording.end(target) + " is of another");
         }
     }
 
@@ -290,6 +290,6 @@ final class NewFile implements Landing {
 
     @Override
     public String toString() {
-        return "'" + asked + "'";
+        return Wording.end(asked);
     }
 }

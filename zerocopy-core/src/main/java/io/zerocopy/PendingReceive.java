@@ -51,7 +51,8 @@ public final class PendingReceive implements PendingTransfer {
 
     static PendingReceive begin(FileChannel target, long position, long count, TransferOptions options)
             throws IOException {
-        BlockingTransfer.Opening<Landing> opening = () -> PositionedFile.at(target, position, count, options);
+        BlockingTransfer.Opening<Landing> opening = BlockingTransfer.Opening.named(
+                target, () -> PositionedFile.at(target, position, count, options));
         return begin(Source.received(NoPeer.YET, count), opening, target, position, options);
     }
 
@@ -63,10 +64,10 @@ public final class PendingReceive implements PendingTransfer {
             TransferOptions options)
             throws IOException {
         PendingDriver driver = PendingDriver.begin(
-                () -> {
+                BlockingTransfer.Opening.named(target, () -> {
                     Landing landing = target.open();
                     return new Itinerary(source, null, landing.channel(), landing, options.zeroCopy());
-                },
+                }),
                 options);
         return new PendingReceive(Objects.requireNonNull(driver.landing()), file, position, driver);
     }
@@ -103,11 +104,11 @@ public final class PendingReceive implements PendingTransfer {
     public long advance(ReadableByteChannel source) throws IOException {
         Arguments.requireSource(source);
         driver.requireGoingOn();
-        PendingDriver.requireNonBlocking(source instanceof SelectableChannel channel ? channel : null);
+        driver.requireNonBlocking(source instanceof SelectableChannel channel ? channel : null);
         if (isComplete()) {
             return 0;
         }
-        BlockingTransfer.requireUsable(source);
+        driver.requireUsable(source);
         driver.requireNotInterrupted();
         if (file != null) {
             Overlap.requireNone(source, file, position + transferred(), remaining());
@@ -174,6 +175,6 @@ public final class PendingReceive implements PendingTransfer {
 
     @Override
     public String toString() {
-        return "PendingReceive into " + landing + ", " + driver.describe();
+        return "PendingReceive: " + driver;
     }
 }

@@ -1,5 +1,6 @@
 package io.zerocopy;
 
+import io.zerocopy.BlockingTransfer.Opening;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -112,7 +113,7 @@ public final class ZeroCopyTransfer {
         requireSource(source);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.send(() -> SourceFile.whole(source), target, options);
+        return BlockingTransfer.send(whole(source), target, options);
     }
 
     /**
@@ -154,7 +155,8 @@ public final class ZeroCopyTransfer {
         Arguments.requireRange(position, count);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.send(() -> SourceFile.range(source, position, count), target, options);
+        Opening<Source> range = Opening.named(source, () -> SourceFile.range(source, position, count));
+        return BlockingTransfer.send(range, target, options);
     }
 
     /**
@@ -242,7 +244,7 @@ public final class ZeroCopyTransfer {
         requireSource(source);
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingTransfer.send(() -> SourceFile.whole(source), target, options);
+        return BlockingTransfer.send(whole(source), target, options);
     }
 
     /**
@@ -528,10 +530,10 @@ public final class ZeroCopyTransfer {
         requireOptions(options);
         return BlockingTransfer.receive(
                 Source.received(source, count),
-                () -> {
+                Opening.named(target, () -> {
                     Overlap.requireNone(source, target, position, count);
                     return PositionedFile.at(target, position, count, options);
-                },
+                }),
                 options);
     }
 
@@ -985,8 +987,12 @@ public final class ZeroCopyTransfer {
         return Capabilities.current();
     }
 
-    private static BlockingTransfer.Opening<Landing> newFile(Path target, TransferOptions options) {
-        return () -> NewFile.at(target, options.durability());
+    private static Opening<Source> whole(Path source) {
+        return Opening.named(source, () -> SourceFile.whole(source));
+    }
+
+    private static Opening<Landing> newFile(Path target, TransferOptions options) {
+        return Opening.named(target, () -> NewFile.at(target, options.durability()));
     }
 
     private static void requireSource(Object source) {

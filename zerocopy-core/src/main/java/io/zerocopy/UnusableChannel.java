@@ -1,0 +1,110 @@
+package io.zerocopy;
+
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.channels.NotYetConnectedException;
+
+/**
+ * The JDK's exceptions for a channel that cannot be used. They take no message, so each is given one here; in a log
+ * they go by their own names.
+ */
+final class UnusableChannel {
+    private UnusableChannel() {}
+
+    static ClosedChannelException closed(String message) {
+        return new Closed(message);
+    }
+
+    static NotYetConnectedException notConnected(String message) {
+        return new NotConnected(message);
+    }
+
+    static IllegalBlockingModeException blocking(String message) {
+        return new Blocking(message);
+    }
+
+    static NonWritableChannelException readOnly() {
+        return new ReadOnly("the target, a FileChannel, was opened to read only. Open it with StandardOpenOption.WRITE.");
+    }
+
+    private static String told(Class<?> byItsName, String message) {
+        return byItsName.getName() + ": " + message;
+    }
+
+    private static final class Closed extends ClosedChannelException {
+        private static final long serialVersionUID = 1L;
+        private final String message;
+
+        Closed(String message) {
+            this.message = Wording.printable(message);
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
+        }
+
+        @Override
+        public String toString() {
+            return told(ClosedChannelException.class, message);
+        }
+    }
+
+    private static final class NotConnected extends NotYetConnectedException {
+        private static final long serialVersionUID = 1L;
+        private final String message;
+
+        NotConnected(String message) {
+            this.message = Wording.printable(message);
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
+        }
+
+        @Override
+        public String toString() {
+            return told(NotYetConnectedException.class, message);
+        }
+    }
+
+    private static final class Blocking extends IllegalBlockingModeException {
+        private static final long serialVersionUID = 1L;
+        private final String message;
+
+        Blocking(String message) {
+            this.message = Wording.printable(message);
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
+        }
+
+        @Override
+        public String toString() {
+            return told(IllegalBlockingModeException.class, message);
+        }
+    }
+
+    private static final class ReadOnly extends NonWritableChannelException {
+        private static final long serialVersionUID = 1L;
+        private final String message;
+
+        ReadOnly(String message) {
+            this.message = Wording.printable(message);
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
+        }
+
+        @Override
+        public String toString() {
+            return told(NonWritableChannelException.class, message);
+        }
+    }
+}
