@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
@@ -19,9 +20,9 @@ final class BlockingTransfer {
     interface Opening<T> {
         T open() throws IOException;
 
-        /** What will be opened, for messages. */
+        /** What will be opened, for messages; the ends of a relay have no names before its first turn. */
         default String describe() {
-            return "a transfer";
+            return "a relay";
         }
 
         /** Gives what opens an end the name of that, to be asked for when something has failed. */
@@ -118,6 +119,10 @@ final class BlockingTransfer {
             requireUsable(target, peer, opening, target);
             Tally tally = move(opening, behind, peer, target, null, options, observer, startNanos);
             return completed(tally, observer, startNanos);
+        } catch (NonReadableChannelException e) {
+            NonReadableChannelException told = UnusableChannel.writeOnly(e);
+            observer.failed(told);
+            throw told;
         } catch (IOException | RuntimeException | Error e) {
             observer.failed(e);
             throw e;
@@ -149,7 +154,7 @@ final class BlockingTransfer {
         try {
             requireUsable(null, peer, opening, where);
             Tally tally;
-            try (Landing landing = open(where, peer, null)) {
+            try (Landing landing = open(where, peer, null, opening, where)) {
                 tally = move(opening, null, peer, landing.channel(), landing, options, observer, startNanos);
                 publish(landing, opening, peer, tally.totalBytes());
             }
@@ -183,12 +188,12 @@ final class BlockingTransfer {
         // Asked first: one that is closed just now is not connected any more.
         boolean isConnected = !(channel instanceof SocketChannel socket) || socket.isConnected();
         if (channel != null && !channel.isOpen()) {
-            throw UnusableChannel.closed(transfer + " moved nothing: " + Wording.end(channel)
-                    + " is closed. Hand over an open channel.");
+            throw UnusableChannel.closed(
+                    transfer + " cannot go on: " + Wording.end(channel) + " is closed. Hand over an open channel.");
         }
         if (!isConnected) {
             // transferTo of JDK 17 would say "Broken pipe".
-            throw UnusableChannel.notConnected(transfer + " moved nothing: the SocketChannel is not connected."
+            throw UnusableChannel.notConnected(transfer + " cannot go on: the channel is not connected."
                     + " Call connect() first, and finishConnect() in non-blocking mode.");
         }
     }
@@ -208,8 +213,7 @@ final class BlockingTransfer {
         return result;
     }
 
-    private static void publish(
-            Landing landing, Opening<Source> from, @Nullable ReadableByteChannel peer, long bytes)
+    private static void publish(Landing landing, Opening<Source> from, @Nullable ReadableByteChannel peer, long bytes)
             throws TransferException {
         try {
             landing.publish();
@@ -235,11 +239,12 @@ final class BlockingTransfer {
         SelectableChannel named = Readiness.channelOf(target);
         Pace pace = Pace.of(options, startNanos);
         try (Watchdog watchdog = Watchdog.of(pace, peer, peersTarget, named)) {
+            Object to = landing == null ? target : landing;
             if (pace.isCancelled()) {
                 watchdog.endBoth();
-                requireNotCancelled(options, nameOf(opening, landing == null ? target : landing));
+                requireNotCancelled(options, nameOf(opening, to));
             }
-            Source source = open(opening, peer, peersTarget);
+            Source source = open(opening, peer, peersTarget, opening, to);
             Itinerary itinerary = new Itinerary(source, behind, target, landing, options.zeroCopy());
             ReadAhead readAhead = landing == null ? ReadAhead.ofBlockingSend(options) : ReadAhead.NONE;
             try (Transfer transfer = new Transfer(itinerary, options, observer, pace, watchdog, readAhead)) {
@@ -275,8 +280,9 @@ final class BlockingTransfer {
         Conversation conversation = options.conversation();
         if (conversation != null && conversation.isCancelled()) {
             throw new TransferException(
-                    Wording.printable(transfer + " moved nothing: its Conversation has been cancelled. A new connection"
-                            + " takes a new Conversation."),
+                    Wording.printable(
+                            transfer + " was refused: its Conversation was cancelled before. Nothing was moved; a new"
+                                    + " connection takes a new Conversation."),
                     null,
                     0,
                     0,
@@ -285,7 +291,11 @@ final class BlockingTransfer {
     }
 
     private static <T> T open(
-            Opening<? extends T> opening, @Nullable ReadableByteChannel peer, @Nullable WritableByteChannel target)
+            Opening<? extends T> opening,
+            @Nullable ReadableByteChannel peer,
+            @Nullable WritableByteChannel target,
+            Opening<Source> from,
+            Object to)
             throws IOException {
         ClosedByInterruptException interrupt;
         if (Thread.currentThread().isInterrupted()) {
@@ -300,8 +310,8 @@ final class BlockingTransfer {
         }
         endAfterInterrupt(interrupt, peer, target, target);
         throw new TransferException(
-                Wording.printable("the transfer of " + opening.describe() + " moved nothing: somebody called interrupt()"
-                        + " of its thread."),
+                Wording.printable(nameOf(from, to)
+                        + " was interrupted before its first byte: somebody called interrupt() of its thread."),
                 interrupt,
                 0,
                 0,

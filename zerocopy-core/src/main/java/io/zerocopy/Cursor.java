@@ -3,7 +3,6 @@ package io.zerocopy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +70,7 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
                 parts.get(index).look();
             } else if (parts.get(index) instanceof Part.ChannelRange range
                     && !range.file().isOpen()) {
-                throw UnusableChannel.closed("a FileChannel of the payload is closed");
+                throw UnusableChannel.closed("a FileChannel of the payload is closed. Nothing was sent.");
             }
         }
         // The last thing that may fail here: nobody would close it.

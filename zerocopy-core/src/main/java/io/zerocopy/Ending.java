@@ -33,7 +33,7 @@ record Ending(
         return new ZeroCopyUnavailableException(
                 told(
                         " was refused after ",
-                        "REQUIRE allows no copy, and " + reason,
+                        "REQUIRE allows no copy: " + reason,
                         "What helps: " + (remedy.isEmpty() ? "" : remedy + ", or ") + allowed),
                 refusal,
                 movedBytes);
@@ -48,7 +48,7 @@ record Ending(
                 told(
                         FAILED,
                         "more came than the " + Wording.bytes(maxBytes) + " allowed",
-                        "To take more raise withMaxBytes"),
+                        "To take more, raise withMaxBytes"),
                 null,
                 movedBytes,
                 readBytes(),
@@ -58,7 +58,7 @@ record Ending(
     TransferTimeoutException outOfTime(Pace pace, Pace.Expiry expiry, Side side) {
         String option = expiry == Pace.Expiry.STALL ? "withStallTimeout" : "withTimeout";
         return new TransferTimeoutException(
-                told(" timed out after ", pace.describe(expiry, side), "If it may take longer raise " + option),
+                told(" timed out after ", pace.describe(expiry, side), "If it may take longer, raise " + option),
                 movedBytes,
                 readBytes(),
                 side,
@@ -132,7 +132,7 @@ record Ending(
         boolean interrupted = cause instanceof ClosedByInterruptException;
         return new TransferException(
                 Wording.printable(transfer + FAILED + "all " + Wording.bytes(bytes)
-                        + ": the file could not be put in place: " + Wording.why(cause) + ". There is no new file."),
+                        + ": the file could not be put in place: " + Wording.reason(cause) + ". There is no new file."),
                 cause,
                 bytes,
                 bytes,
@@ -147,7 +147,8 @@ record Ending(
     }
 
     private String told(String outcome, String why, String remedy) {
-        String whatIsLeft = movedBytes + bytesInHand > 0 || remedy.isEmpty() ? whatIsLeft() : "";
+        boolean isFile = landing instanceof NewFile;
+        String whatIsLeft = isFile || movedBytes + bytesInHand > 0 || remedy.isEmpty() ? whatIsLeft() : "";
         return Wording.printable(this + outcome + Wording.progress(movedBytes, totalBytes) + ": " + why + "."
                 + (remedy.isEmpty() ? "" : " " + remedy + ".")
                 + (whatIsLeft.isEmpty() ? "" : " " + whatIsLeft + "."));
@@ -157,19 +158,18 @@ record Ending(
         if (source.kind().isReceived()) {
             return "the source ended " + Wording.bytes(source.remaining()) + " too early";
         }
-        long end = end();
-        return "the file ends at byte " + Wording.number(end)
-                + (source.extent() == Source.Extent.EXACT
-                        ? ", and is wanted up to byte " + Wording.number(source.position() + source.remaining())
-                        : ": it was cut meanwhile");
+        return source.extent() == Source.Extent.EXACT
+                ? "the file ends at byte " + Wording.number(end()) + ", and is wanted up to byte "
+                        + Wording.number(source.position() + source.remaining())
+                : "the file was cut meanwhile, to " + Wording.bytes(end());
     }
 
     /** Where the file ends, as it says itself: a range may begin beyond that. */
     private long end() {
         try {
             // To ask on an interrupted thread would close the file for all its users.
-            boolean saysNothing =
-                    source.kind() == SourceKind.SIZELESS_FILE || Thread.currentThread().isInterrupted();
+            boolean saysNothing = source.kind() == SourceKind.SIZELESS_FILE
+                    || Thread.currentThread().isInterrupted();
             return saysNothing ? source.position() : Math.min(source.size(), source.position());
         } catch (IOException e) {
             return source.position();
@@ -180,13 +180,15 @@ record Ending(
         return switch (TransferKind.of(source.kind(), landing)) {
             case SEND ->
                 movedBytes == 0
-                        ? "Nothing was sent"
-                        : "Close the target, which has a part only; the rest begins at byte "
+                        ? "Nothing was sent; it can be sent again as a whole"
+                        : "Close the target, which has a part only" + "; the rest begins at byte "
                                 + Wording.number(movedBytes);
             case RECEIVE ->
                 landing instanceof NewFile
                         ? "There is no new file: have it sent again"
-                        : "The file has the first " + Wording.bytes(movedBytes) + " of it";
+                        : movedBytes == 0
+                                ? "Nothing was written"
+                                : "The first " + Wording.bytes(movedBytes) + " of it are in the file";
             case COPY -> "There is no new file: copy again";
             case RELAY ->
                 (bytesInHand == 0 ? "" : Wording.bytes(bytesInHand) + " more were read and are lost. ")

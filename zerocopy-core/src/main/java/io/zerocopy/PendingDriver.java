@@ -327,13 +327,12 @@ final class PendingDriver {
         try {
             discard();
         } finally {
-            observer.failed(
-                    new TransferException(
-                            Wording.printable(itinerary + " was closed after " + progress()),
-                            null,
-                            transferred(),
-                            bytesRead(),
-                            Side.NONE));
+            observer.failed(new TransferException(
+                    Wording.printable(itinerary + " was closed after " + progress()),
+                    null,
+                    transferred(),
+                    bytesRead(),
+                    Side.NONE));
         }
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * // whenever the channel is readable, and after nextCallMillis() at the latest:
  * upload.advance(channel);
  * if (upload.isComplete()) {
- *     answer(created);
+ *     System.out.println(path + " is there"); // the client may be told
  * }
  * // whatever ends it: without isComplete() there is no new file
  * upload.close();
@@ -51,8 +51,8 @@ public final class PendingReceive implements PendingTransfer {
 
     static PendingReceive begin(FileChannel target, long position, long count, TransferOptions options)
             throws IOException {
-        BlockingTransfer.Opening<Landing> opening = BlockingTransfer.Opening.named(
-                target, () -> PositionedFile.at(target, position, count, options));
+        BlockingTransfer.Opening<Landing> opening =
+                BlockingTransfer.Opening.named(target, () -> PositionedFile.at(target, position, count, options));
         return begin(Source.received(NoPeer.YET, count), opening, target, position, options);
     }
 

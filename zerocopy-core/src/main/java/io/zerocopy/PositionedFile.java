@@ -17,8 +17,8 @@ final class PositionedFile implements Landing, WritableByteChannel {
 
     private static final int LOOK_BYTES = 64;
 
-    private static final String APPENDS = "the target was opened to append, and cannot be written at a position: open it"
-            + " without APPEND";
+    private static final String APPENDS =
+            "the target was opened to append, and cannot be written at a position: open it" + " without APPEND";
 
     private final FileChannel file;
     /** What writes the file where that takes whole blocks only. */
@@ -45,6 +45,9 @@ final class PositionedFile implements Landing, WritableByteChannel {
      * @throws IOException if it was opened for DIRECT, and position or count is no multiple of a block
      */
     static PositionedFile at(FileChannel file, long position, long count, TransferOptions options) throws IOException {
+        if (!file.isOpen()) {
+            throw UnusableChannel.closed("the target, a FileChannel, is closed. Hand over an open channel.");
+        }
         try {
             file.write(NoRoom.atABlock(), 0);
         } catch (NonWritableChannelException e) {

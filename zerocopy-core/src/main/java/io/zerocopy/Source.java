@@ -116,7 +116,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     @Override
     public Source open() throws ClosedChannelException {
         if (!channel.isOpen()) {
-            throw UnusableChannel.closed("the source, " + Wording.end(channel) + ", is closed");
+            throw UnusableChannel.closed("the source, " + describe() + ", is closed. Hand over an open channel.");
         }
         return this;
     }

@@ -124,9 +124,9 @@ final class SourceFile {
     static void requireRange(Object file, long size, long position, long count) throws SourceTruncatedException {
         if (size < position + count) {
             throw new SourceTruncatedException(
-                    Wording.printable(Wording.end(file) + " has " + Wording.bytes(size) + ", and "
-                            + Wording.number(count) + " at position " + Wording.number(position)
-                            + " are wanted. Nothing was sent."),
+                    Wording.printable(Wording.end(file) + " has only " + Wording.bytes(size) + ": no range of "
+                            + Wording.bytes(count) + " at position " + Wording.number(position)
+                            + ". Nothing was sent."),
                     null,
                     0);
         }

@@ -4,17 +4,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The four kinds of transfer, by the names that messages give them. */
 enum TransferKind {
-    SEND("send of ", " to "),
-    RECEIVE("receive from ", " into "),
-    COPY("copy of ", " to "),
-    RELAY("relay from ", " to ");
+    SEND("send", " of ", " to "),
+    RECEIVE("receive", " from ", " into "),
+    COPY("copy", " of ", " to "),
+    RELAY("relay", " from ", " to ");
 
-    private final String before;
-    private final String between;
+    private final String name;
+    private final String beforeSource;
+    private final String beforeTarget;
 
-    TransferKind(String before, String between) {
-        this.before = before;
-        this.between = between;
+    TransferKind(String name, String beforeSource, String beforeTarget) {
+        this.name = name;
+        this.beforeSource = beforeSource;
+        this.beforeTarget = beforeTarget;
     }
 
     /** Of what comes from this kind of source. */
@@ -25,8 +27,12 @@ enum TransferKind {
         return source.isReceived() ? RECEIVE : COPY;
     }
 
-    /** Such as {@code send of 'file' to 127.0.0.1:8080}. */
+    /**
+     * Such as {@code send of 'file' to 127.0.0.1:8080}.
+     *
+     * @param source empty where it is to come, and so is the target
+     */
     String between(String source, String target) {
-        return before + source + between + target;
+        return name + (source.isEmpty() ? "" : beforeSource + source) + (target.isEmpty() ? "" : beforeTarget + target);
     }
 }

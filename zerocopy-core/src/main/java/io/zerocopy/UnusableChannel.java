@@ -2,6 +2,7 @@ package io.zerocopy;
 
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
+import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.NotYetConnectedException;
 
@@ -25,7 +26,15 @@ final class UnusableChannel {
     }
 
     static NonWritableChannelException readOnly() {
-        return new ReadOnly("the target, a FileChannel, was opened to read only. Open it with StandardOpenOption.WRITE.");
+        return new ReadOnly(
+                "the target, a FileChannel, was opened to read only. Open it with StandardOpenOption.WRITE.");
+    }
+
+    static NonReadableChannelException writeOnly(NonReadableChannelException cause) {
+        NonReadableChannelException told = new WriteOnly(
+                "the source, a FileChannel, was opened to write only. Open it with StandardOpenOption.READ.");
+        told.initCause(cause);
+        return told;
     }
 
     private static String told(Class<?> byItsName, String message) {
@@ -86,6 +95,25 @@ final class UnusableChannel {
         @Override
         public String toString() {
             return told(IllegalBlockingModeException.class, message);
+        }
+    }
+
+    private static final class WriteOnly extends NonReadableChannelException {
+        private static final long serialVersionUID = 1L;
+        private final String message;
+
+        WriteOnly(String message) {
+            this.message = message;
+        }
+
+        @Override
+        public String getMessage() {
+            return message;
+        }
+
+        @Override
+        public String toString() {
+            return told(NonReadableChannelException.class, message);
         }
     }
 

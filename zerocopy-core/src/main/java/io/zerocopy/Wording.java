@@ -43,22 +43,23 @@ final class Wording {
 
     /** In the largest unit that says it whole. */
     static String time(long nanos) {
-        for (TimeUnit unit : new TimeUnit[] {TimeUnit.HOURS, TimeUnit.MINUTES, TimeUnit.SECONDS, TimeUnit.MILLISECONDS}
-        ) {
+        for (TimeUnit unit :
+                new TimeUnit[] {TimeUnit.HOURS, TimeUnit.MINUTES, TimeUnit.SECONDS, TimeUnit.MILLISECONDS}) {
             long count = unit.convert(nanos, TimeUnit.NANOSECONDS);
-            if (count > 0 && unit.toNanos(count) == nanos) {
-                return number(count) + switch (unit) {
-                    case HOURS -> " h";
-                    case MINUTES -> " min";
-                    case SECONDS -> " s";
-                    default -> " ms";
-                };
+            if (count != 0 && unit.toNanos(count) == nanos) {
+                return number(count)
+                        + switch (unit) {
+                            case HOURS -> " h";
+                            case MINUTES -> " min";
+                            case SECONDS -> " s";
+                            default -> " ms";
+                        };
             }
         }
         return number(nanos) + " ns";
     }
 
-    /** What a caller gave as source or target. */
+    /** What a caller gave as source or target; empty where that is to come. */
     static String end(Object end) {
         if (end instanceof Path path) {
             return quoted(path.toString());
@@ -73,7 +74,7 @@ final class Wording {
             return "a payload of " + bytes(payload.length());
         }
         if (end == NoPeer.YET) {
-            return "a channel that is not known yet";
+            return "";
         }
         if (!TargetKind.isOfTheJdk(end)) {
             return ofOthers(end);
@@ -152,7 +153,7 @@ final class Wording {
             return "it is closed";
         }
         if (e instanceof FileSystemException file && file.getFile() != null) {
-            return quoted(file.getFile()) + ": " + why(file);
+            return quoted(file.getFile()) + ": " + reason(file);
         }
         String message = e.getMessage();
         boolean saysAll = e.getClass() == IOException.class
@@ -161,7 +162,12 @@ final class Wording {
         return saysAll && message != null ? message : e.toString();
     }
 
-    private static String why(FileSystemException e) {
+    /** The same of a file that has been named already. */
+    static String reason(IOException e) {
+        return e instanceof FileSystemException file ? reason(file) : why(e);
+    }
+
+    private static String reason(FileSystemException e) {
         if (e.getReason() != null) {
             return e.getReason();
         }

@@ -290,9 +290,9 @@ class PendingSendFailureTest {
         long there = send.advance(closing);
         target.check().requireExactly(there);
         assertThatThrownBy(() -> send.advance(target))
-                    .isInstanceOf(ClosedChannelException.class)
-                    .asString()
-                    .startsWith(ClosedChannelException.class.getName() + ": ");
+                .isInstanceOf(ClosedChannelException.class)
+                .asString()
+                .startsWith(ClosedChannelException.class.getName() + ": ");
         assertThat(ends.all)
                 .hasSize(1)
                 .first()

@@ -252,9 +252,9 @@ class PendingSendTest {
                 send.close();
                 send.close();
                 assertThatThrownBy(() -> send.advance(peer.channel()))
-                    .isInstanceOf(ClosedChannelException.class)
-                    .asString()
-                    .startsWith(ClosedChannelException.class.getName() + ": ");
+                        .isInstanceOf(ClosedChannelException.class)
+                        .asString()
+                        .startsWith(ClosedChannelException.class.getName() + ": ");
                 assertThatThrownBy(send::result).isInstanceOf(IllegalStateException.class);
                 assertThat(send.transferred()).isEqualTo(transferred);
                 assertThat(send.isComplete()).isFalse();

@@ -176,10 +176,7 @@ class LimitsTest {
 
     /** By the name that it has in a log: the JDK's own takes no message, so one is put around it. */
     private static ThrowingConsumer<Throwable> refused(Class<? extends Exception> exception) {
-        return failure -> assertThat(failure)
-                .isInstanceOf(exception)
-                .asString()
-                .startsWith(exception.getName() + ": ");
+        return failure -> assertThat(failure).isInstanceOf(exception).asString().startsWith(exception.getName() + ": ");
     }
 
     @Test
