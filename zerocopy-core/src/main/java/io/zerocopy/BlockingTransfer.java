@@ -16,38 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The driver of a blocking call: opens both ends, runs {@link Transfer} and waits for the peers in between. */
 final class BlockingTransfer {
-    /** Opens one end; what it throws reaches the caller as it is, since nothing has been touched yet. */
-    interface Opening<T> {
-        T open() throws IOException;
-
-        /** What will be opened, for messages; the ends of a relay have no names before its first turn. */
-        default String describe() {
-            return "a relay";
-        }
-
-        /** Gives what opens an end the name of that, to be asked for when something has failed. */
-        static <T> Opening<T> named(Object end, Opening<T> by) {
-            return new Named<>(end, by);
-        }
-    }
-
-    private record Named<T>(Object end, Opening<T> by) implements Opening<T> {
-        @Override
-        public T open() throws IOException {
-            return by.open();
-        }
-
-        @Override
-        public String describe() {
-            return Wording.end(end);
-        }
-
-        @Override
-        public String toString() {
-            return "the transfer of " + describe();
-        }
-    }
-
     private BlockingTransfer() {}
 
     /** Moves a file or a payload to a channel. */
@@ -116,7 +84,7 @@ final class BlockingTransfer {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
         try {
-            requireUsable(target, peer, opening, target);
+            UnusableChannel.requireNeither(target, peer, opening, target);
             Tally tally = move(opening, behind, peer, target, null, options, observer, startNanos);
             return completed(tally, observer, startNanos);
         } catch (NonReadableChannelException e) {
@@ -152,7 +120,7 @@ final class BlockingTransfer {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
         try {
-            requireUsable(null, peer, opening, where);
+            UnusableChannel.requireNeither(null, peer, opening, where);
             Tally tally;
             try (Landing landing = open(where, peer, null, opening, where)) {
                 tally = move(opening, null, peer, landing.channel(), landing, options, observer, startNanos);
@@ -163,48 +131,6 @@ final class BlockingTransfer {
             observer.failed(e);
             throw e;
         }
-    }
-
-    private static void requireUsable(
-            @Nullable Channel first, @Nullable Channel second, Opening<Source> from, Object to) throws IOException {
-        if (!isUsable(first) || !isUsable(second)) {
-            String transfer = nameOf(from, to);
-            requireUsable(first, transfer);
-            requireUsable(second, transfer);
-        }
-    }
-
-    private static boolean isUsable(@Nullable Channel channel) {
-        return channel == null
-                || (channel.isOpen() && (!(channel instanceof SocketChannel socket) || socket.isConnected()));
-    }
-
-    /**
-     * Fails as the channel's own operations would.
-     *
-     * @param transfer what it is wanted for; asked for its name when this fails
-     */
-    static void requireUsable(@Nullable Channel channel, Object transfer) throws IOException {
-        // Asked first: one that is closed just now is not connected any more.
-        boolean isConnected = !(channel instanceof SocketChannel socket) || socket.isConnected();
-        if (channel != null && !channel.isOpen()) {
-            throw UnusableChannel.closed(
-                    transfer + " cannot go on: " + Wording.end(channel) + " is closed. Hand over an open channel.");
-        }
-        if (!isConnected) {
-            // transferTo of JDK 17 would say "Broken pipe".
-            throw UnusableChannel.notConnected(transfer + " cannot go on: the channel is not connected."
-                    + " Call connect() first, and finishConnect() in non-blocking mode.");
-        }
-    }
-
-    /** Before anything is opened: such as {@code send of 'file' to 127.0.0.1:8080}. */
-    private static String nameOf(Opening<Source> from, Object to) {
-        boolean isReceived = from instanceof Source source && source.kind().isReceived();
-        TransferKind kind = to instanceof Opening<?> || to instanceof Landing
-                ? (isReceived ? TransferKind.RECEIVE : TransferKind.COPY)
-                : (isReceived ? TransferKind.RELAY : TransferKind.SEND);
-        return kind.between(from.describe(), Wording.end(to));
     }
 
     private static TransferResult completed(Tally tally, Observer observer, long startNanos) {
@@ -219,9 +145,9 @@ final class BlockingTransfer {
             landing.publish();
         } catch (ClosedByInterruptException e) {
             endAfterInterrupt(e, peer, null, null);
-            throw Ending.notInPlace(nameOf(from, landing), bytes, e);
+            throw Ending.notInPlace(TransferKind.nameOf(from, landing), bytes, e);
         } catch (IOException e) {
-            throw Ending.notInPlace(nameOf(from, landing), bytes, e);
+            throw Ending.notInPlace(TransferKind.nameOf(from, landing), bytes, e);
         }
     }
 
@@ -242,7 +168,7 @@ final class BlockingTransfer {
             Object to = landing == null ? target : landing;
             if (pace.isCancelled()) {
                 watchdog.endBoth();
-                requireNotCancelled(options, nameOf(opening, to));
+                requireNotCancelled(options, TransferKind.nameOf(opening, to));
             }
             Source source = open(opening, peer, peersTarget, opening, to);
             Itinerary itinerary = new Itinerary(source, behind, target, landing, options.zeroCopy());
@@ -310,7 +236,7 @@ final class BlockingTransfer {
         }
         endAfterInterrupt(interrupt, peer, target, target);
         throw new TransferException(
-                Wording.printable(nameOf(from, to)
+                Wording.printable(TransferKind.nameOf(from, to)
                         + " was interrupted before its first byte: somebody called interrupt() of its thread."),
                 interrupt,
                 0,

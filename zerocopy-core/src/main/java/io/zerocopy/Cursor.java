@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a payload that are still to come. Opens each when it is reached, or a moment before to gather it. */
-final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
+final class Cursor implements Closeable, Opening<Source> {
     /**
      * The largest range of a file that is read to go with the bytes before it in one write: one segment instead of two,
      * and no wait of 40 ms for a delayed acknowledgement where TCP_NODELAY was forgotten. At 64 KiB copying loses

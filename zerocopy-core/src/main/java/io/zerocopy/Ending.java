@@ -127,6 +127,17 @@ record Ending(
         return source.isOpen() ? "" : " inside a call into a channel, and the JDK closed the source";
     }
 
+    /** The thread was interrupted before a turn: no channel has been touched. */
+    static TransferException interruptedBefore(String stand, long movedBytes, long readBytes) {
+        return new TransferException(
+                Wording.printable(stand + ": somebody called interrupt() of this thread. It may go on once"
+                        + " Thread.interrupted() has been called."),
+                new ClosedByInterruptException(),
+                movedBytes,
+                readBytes,
+                Side.NONE);
+    }
+
     /** All bytes were there, and yet there is no file. */
     static TransferException notInPlace(String transfer, long bytes, IOException cause) {
         boolean interrupted = cause instanceof ClosedByInterruptException;

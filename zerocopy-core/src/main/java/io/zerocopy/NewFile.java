@@ -259,7 +259,7 @@ final class NewFile implements Landing {
         FileSystemException named;
         String file = target.toString();
         if (e instanceof AccessDeniedException) {
-            named = new AccessDeniedException(file, null, "no file may be made in its directory");
+            named = new AccessDeniedException(file, null, "permission denied");
         } else if (e instanceof NoSuchFileException) {
             named = new NoSuchFileException(file, null, "there is no such directory");
         } else {

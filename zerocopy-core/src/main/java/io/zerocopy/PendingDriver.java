@@ -72,7 +72,7 @@ final class PendingDriver {
     }
 
     /** Begins what is between ends that need not be known yet: see {@link NoPeer}. */
-    static PendingDriver begin(BlockingTransfer.Opening<Itinerary> opening, TransferOptions options)
+    static PendingDriver begin(Opening<Itinerary> opening, TransferOptions options)
             throws IOException {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
@@ -111,31 +111,21 @@ final class PendingDriver {
 
     /** Fails if a turn on this channel cannot be made. */
     void requireUsable(Channel channel) throws IOException {
-        BlockingTransfer.requireUsable(channel, itinerary);
+        UnusableChannel.requireNone(channel, itinerary);
     }
 
     /** Before any channel is touched: this is not final. */
     void requireNotInterrupted() throws TransferException {
         if (Thread.currentThread().isInterrupted()) {
-            throw interrupted(itinerary + " stands after " + progress(), transferred(), bytesRead());
+            throw Ending.interruptedBefore(itinerary + " stands after " + progress(), transferred(), bytesRead());
         }
     }
 
     /** Before anything has begun. */
     static void requireNotInterrupted(Object end) throws TransferException {
         if (Thread.currentThread().isInterrupted()) {
-            throw interrupted("nothing was done with " + Wording.end(end), 0, 0);
+            throw Ending.interruptedBefore("nothing was done with " + Wording.end(end), 0, 0);
         }
-    }
-
-    private static TransferException interrupted(String stand, long transferred, long read) {
-        return new TransferException(
-                Wording.printable(stand + ": somebody called interrupt() of this thread. It may go on once"
-                        + " Thread.interrupted() has been called."),
-                new ClosedByInterruptException(),
-                transferred,
-                read,
-                Side.NONE);
     }
 
     @Nullable

@@ -34,7 +34,7 @@ public final class PendingSend implements PendingTransfer {
     }
 
     static PendingSend begin(Payload payload, TransferOptions options) throws IOException {
-        BlockingTransfer.Opening<Itinerary> looking = BlockingTransfer.Opening.named(payload, () -> {
+        Opening<Itinerary> looking = Opening.named(payload, () -> {
             Cursor parts = new Cursor(payload, options.zeroCopy());
             parts.look();
             // The first part is opened when its turn comes: what waits in a queue holds no descriptor.

@@ -45,7 +45,7 @@ public final class Probe {
     }
 
     static Probe ofReceive(ReadableByteChannel source, Path target) throws IOException {
-        BlockingTransfer.requireUsable(source, "probe");
+        UnusableChannel.requireNone(source, "probe");
         Place place = Place.of(target);
         if (place.replaced() != null) {
             MountPoints.requireNone(place.path());
@@ -62,12 +62,12 @@ public final class Probe {
     }
 
     static Probe ofRelay(ReadableByteChannel source, WritableByteChannel target) throws IOException {
-        BlockingTransfer.requireUsable(source, "probe");
+        UnusableChannel.requireNone(source, "probe");
         return between(Source.kindOf(source), source instanceof FileChannel, target);
     }
 
     private static Probe between(SourceKind from, boolean isOpenFile, WritableByteChannel target) throws IOException {
-        BlockingTransfer.requireUsable(target, "probe");
+        UnusableChannel.requireNone(target, "probe");
         if (target instanceof FileChannel) {
             // Even a look would close it.
             PendingDriver.requireNotInterrupted(target);

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads where the next bytes come from: a file at a position, a stream or a channel; and says how many are wanted. */
-final class Source implements Closeable, BlockingTransfer.Opening<Source> {
+final class Source implements Closeable, Opening<Source> {
     /** What it means when the source ends before {@link #remaining()} bytes. */
     enum Extent {
         /** The bytes were asked for: they must be there. */

@@ -35,4 +35,12 @@ enum TransferKind {
     String between(String source, String target) {
         return name + (source.isEmpty() ? "" : beforeSource + source) + (target.isEmpty() ? "" : beforeTarget + target);
     }
+
+    /** Before anything is opened: such as {@code send of 'file' to 127.0.0.1:8080}. */
+    static String nameOf(Opening<Source> from, Object to) {
+        boolean isReceived = from instanceof Source source && source.kind().isReceived();
+        boolean isToFile = to instanceof Opening<?> || to instanceof Landing;
+        TransferKind kind = isToFile ? (isReceived ? RECEIVE : COPY) : (isReceived ? RELAY : SEND);
+        return kind.between(from.describe(), Wording.end(to));
+    }
 }

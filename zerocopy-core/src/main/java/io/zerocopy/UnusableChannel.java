@@ -1,17 +1,55 @@
 package io.zerocopy;
 
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The JDK's exceptions for a channel that cannot be used. They take no message, so each is given one here; in a log
- * they go by their own names.
+ * Refuses channels that cannot be used, by the JDK's exceptions. They take no message, so each is given one here; in a
+ * log they go by their own names.
  */
 final class UnusableChannel {
     private UnusableChannel() {}
+
+    /** Fails as {@link #requireNone} does; the transfer gets its name only then. */
+    static void requireNeither(
+            @Nullable Channel first, @Nullable Channel second, Opening<Source> from, Object to)
+            throws ClosedChannelException {
+        if (!isUsable(first) || !isUsable(second)) {
+            String transfer = TransferKind.nameOf(from, to);
+            requireNone(first, transfer);
+            requireNone(second, transfer);
+        }
+    }
+
+    private static boolean isUsable(@Nullable Channel channel) {
+        return channel == null
+                || (channel.isOpen() && (!(channel instanceof SocketChannel socket) || socket.isConnected()));
+    }
+
+    /**
+     * Fails as the channel's own operations would.
+     *
+     * @param transfer what it is wanted for; asked for its name when this fails
+     */
+    static void requireNone(@Nullable Channel channel, Object transfer) throws ClosedChannelException {
+        // Asked first: one that is closed just now is not connected any more.
+        boolean isConnected = !(channel instanceof SocketChannel socket) || socket.isConnected();
+        if (channel != null && !channel.isOpen()) {
+            throw closed(
+                    transfer + " cannot go on: " + Wording.end(channel) + " is closed. Hand over an open channel.");
+        }
+        if (!isConnected) {
+            // transferTo of JDK 17 would say "Broken pipe".
+            throw notConnected(transfer + " cannot go on: the channel is not connected."
+                    + " Call connect() first, and finishConnect() in non-blocking mode.");
+        }
+    }
 
     static ClosedChannelException closed(String message) {
         return new Closed(message);

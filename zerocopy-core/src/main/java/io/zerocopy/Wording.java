@@ -64,7 +64,7 @@ final class Wording {
         if (end instanceof Path path) {
             return quoted(path.toString());
         }
-        if (end instanceof BlockingTransfer.Opening<?> opening) {
+        if (end instanceof Opening<?> opening) {
             return opening.describe();
         }
         if (end instanceof StreamSource || end instanceof StreamTarget || end instanceof Landing) {

@@ -1,6 +1,5 @@
 package io.zerocopy;
 
-import io.zerocopy.BlockingTransfer.Opening;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

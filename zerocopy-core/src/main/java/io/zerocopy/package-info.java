@@ -192,4 +192,3 @@
 @NullMarked
 package io.zerocopy;
 
-import org.jspecify.annotations.NullMarked;

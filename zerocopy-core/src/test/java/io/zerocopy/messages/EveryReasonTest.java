@@ -60,7 +60,7 @@ class EveryReasonTest {
             entry(
                     "A mount point, which no other file can be moved over",
                     "needs a mount of its own: PlaceTest makes it, as root"),
-            entry("no file may be made in its directory", "root may make files everywhere: UnprivilegedTest makes it"),
+            entry("permission denied", "root may do everything: UnprivilegedTest makes it"),
             entry("The link names what has no name", "needs a link of /proc to a deleted file: PlaceTest makes it"),
             entry(
                     "no selector could be opened that would keep the target's descriptor (JDK-8310902)",
