@@ -192,3 +192,5 @@
 @NullMarked
 package io.zerocopy;
 
+
+import org.jspecify.annotations.NullMarked;
