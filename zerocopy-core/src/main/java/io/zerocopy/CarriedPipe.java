@@ -64,7 +64,7 @@ final class CarriedPipe {
         long bytes = splice(reading.number(), into.writingEnd(), asked);
         if (bytes == -Linux.EAGAIN && reading.waits() && from.getLocalAddress() instanceof UnixDomainSocketAddress) {
             // Unlike TCP such a socket does not wait where the pipe is non-blocking.
-            reading.awaitReadable();
+            reading.awaitReady();
             bytes = splice(reading.number(), into.writingEnd(), asked);
         }
         if (bytes > 0) {
@@ -122,22 +122,27 @@ final class CarriedPipe {
         if (from == null) {
             return 0;
         }
-        int number;
+        long asked = Math.min(mostBytes, heldBytes);
+        long bytes;
         if (to instanceof SocketChannel socket) {
             Duplicate writing = target;
             if (writing == null) {
                 writing = Duplicate.of(socket, Duplicate.Use.WRITING);
                 target = writing;
             }
-            number = writing.number();
+            bytes = splice(from.readingEnd(), writing.number(), asked);
+            if (bytes == -Linux.EAGAIN && writing.waits()) {
+                writing.awaitReady();
+                bytes = splice(from.readingEnd(), writing.number(), asked);
+            }
         } else {
             // It is this transfer's alone: nobody else closes it.
-            number = to instanceof FileChannel file ? Descriptors.of(file) : -1;
+            int number = to instanceof FileChannel file ? Descriptors.of(file) : -1;
             if (number < 0) {
                 throw new SpliceRefusedException("the number of a descriptor is not to be had");
             }
+            bytes = splice(from.readingEnd(), number, asked);
         }
-        long bytes = splice(from.readingEnd(), number, Math.min(mostBytes, heldBytes));
         if (bytes > 0) {
             heldBytes -= (int) bytes;
             return bytes;
@@ -159,7 +164,7 @@ final class CarriedPipe {
         return moved;
     }
 
-    /** Takes bytes out into a direct buffer, for the copy to deliver them. */
+    /** Takes bytes out into a buffer, for the copy to deliver them. */
     void read(ByteBuffer into) throws IOException {
         KernelPipe from = pipe;
         if (from == null) {

@@ -4,7 +4,6 @@ import io.zerocopy.linux.Descriptors;
 import io.zerocopy.linux.Linux;
 import io.zerocopy.linux.SystemCalls;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.SocketChannel;
 
@@ -15,31 +14,36 @@ import java.nio.channels.SocketChannel;
  *
  * <p>A call on a descriptor in blocking mode could not be woken: neither a close nor an interrupt reaches it. So it
  * waits for a moment only, by the socket's own option, which {@link #close} puts back. The descriptor's mode belongs to
- * the owner, and is left alone.
+ * the owner, and is left alone. To write takes a shorter moment: a call that has moved a part waits on for the rest,
+ * twice, and until it comes back nobody sees that there was progress.
  */
 final class Duplicate {
     /** The longest that a call on this descriptor may wait: after it whoever calls looks at everything. */
-    private static final long SLICE_MILLIS = 100;
+    private static final int SLICE_MILLIS = 100;
 
     /** What the descriptor is for. */
     enum Use {
-        READING(Linux.SO_RCVTIMEO) {
+        READING(Linux.SO_RCVTIMEO, SLICE_MILLIS, Linux.POLLIN) {
             @Override
             void touch(SocketChannel channel) throws IOException {
-                channel.read(ByteBuffer.allocate(0));
+                channel.read(NoRoom.atABlock());
             }
         },
-        WRITING(Linux.SO_SNDTIMEO) {
+        WRITING(Linux.SO_SNDTIMEO, 1, Linux.POLLOUT) {
             @Override
             void touch(SocketChannel channel) throws IOException {
-                channel.write(ByteBuffer.allocate(0));
+                channel.write(NoRoom.atABlock());
             }
         };
 
         private final int option;
+        private final int waitsMillis;
+        private final int event;
 
-        Use(int option) {
+        Use(int option, int waitsMillis, int event) {
             this.option = option;
+            this.waitsMillis = waitsMillis;
+            this.event = event;
         }
 
         /** A virtual thread that reads or writes makes the JDK keep the descriptor non-blocking for good. */
@@ -102,10 +106,10 @@ final class Duplicate {
             return;
         }
         long millis = SystemCalls.getTimeout(number, use.option);
-        if (millis > 0 && millis <= SLICE_MILLIS) {
+        if (millis > 0 && millis <= use.waitsMillis) {
             return;
         }
-        long result = millis < 0 ? millis : SystemCalls.setTimeout(number, use.option, SLICE_MILLIS);
+        long result = millis < 0 ? millis : SystemCalls.setTimeout(number, use.option, use.waitsMillis);
         if (result < 0) {
             throw PipePool.SHARED.refused("a socket's timeout", result);
         }
@@ -124,14 +128,14 @@ final class Duplicate {
         return number;
     }
 
-    /** Whether a call on it may have waited in vain already, for as long as any may. */
+    /** Whether a call on it waits, rather than answers at once. */
     boolean waits() {
         return itsMillis != UNCHANGED;
     }
 
-    /** Waits for a moment until it has something to read, for what does not wait by itself. */
-    void awaitReadable() {
-        SystemCalls.poll(number, Linux.POLLIN, (int) SLICE_MILLIS);
+    /** Waits for a moment until it is ready, for a call that does not wait so long by itself. */
+    void awaitReady() {
+        SystemCalls.poll(number, use.event, SLICE_MILLIS);
     }
 
     void close() {

@@ -192,5 +192,4 @@
 @NullMarked
 package io.zerocopy;
 
-
 import org.jspecify.annotations.NullMarked;

@@ -81,7 +81,7 @@ public final class SystemCalls {
         return -Linux.ENOSYS;
     }
 
-    public static int read(int fd, ByteBuffer direct) {
+    public static int read(int fd, ByteBuffer into) {
         return -Linux.ENOSYS;
     }
 

@@ -204,9 +204,22 @@ public final class SystemCalls {
         return (int) call(Numbers.HERE.ftruncate(), fd, bytes, 0);
     }
 
-    /** Reads into a direct buffer, whose position moves by what came; 0 at the end. */
-    public static int read(int fd, ByteBuffer direct) {
-        return buffer(Numbers.HERE.read(), fd, direct);
+    /**
+     * Reads into a buffer, whose position moves by what came; 0 at the end. Into an array it goes by memory that the
+     * limit for direct buffers does not count: an array is what is left when that has been reached.
+     */
+    public static int read(int fd, ByteBuffer into) {
+        if (into.isDirect()) {
+            return buffer(Numbers.HERE.read(), fd, into);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocate(into.remaining());
+            int read = (int) call(arena, Numbers.HERE.read(), fd, memory.address(), memory.byteSize(), 0, 0, 0);
+            if (read > 0) {
+                into.put(memory.asSlice(0, read).asByteBuffer());
+            }
+            return read;
+        }
     }
 
     /** Writes from a direct buffer, whose position moves by what went. */

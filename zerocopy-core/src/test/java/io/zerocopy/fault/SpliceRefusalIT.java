@@ -27,6 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(LeftOvers.class)
 class SpliceRefusalIT {
     private static final boolean LONG = Boolean.getBoolean("zerocopy.long");
+    /** Enough for what the JDK's channels need for themselves, and less than the pool would set aside. */
+    private static final int SCARCE_BYTES = 240 * 1024;
 
     @TempDir
     Path folder = Path.of("");
@@ -124,11 +126,21 @@ class SpliceRefusalIT {
         });
     }
 
+    /** What is in a pipe then comes out by the heap: the pool has nothing else. */
+    @Test
+    void noDirectMemoryIsLeft() throws Exception {
+        ChildJvm child = child(Shortage.OF_DIRECT_MEMORY).options("-XX:MaxDirectMemorySize=" + SCARCE_BYTES);
+        assertThat(observedUnder("splice EINVAL 2+3", child)).hasSize(SplicedTransfers.Kind.values().length);
+    }
+
     private List<Observation> observedUnder(String fault) throws Exception {
+        return observedUnder(fault, child(Shortage.OF_NOTHING));
+    }
+
+    private static List<Observation> observedUnder(String fault, ChildJvm child) throws Exception {
         Syscalls.assumeAvailable();
         String[] words = fault.split(" ", -1);
-        Syscalls calls = Syscalls.of(
-                child(Shortage.OF_NOTHING), words[0], words[0] + ":error=" + words[1] + ":when=" + words[2]);
+        Syscalls calls = Syscalls.of(child, words[0], words[0] + ":error=" + words[1] + ":when=" + words[2]);
         List<Observation> observed = observed(calls.child().requireSuccess());
         assertThat(calls.calls(words[0])).as("calls that strace refused").anyMatch(Syscalls.Call::isInjected);
         return observed;

@@ -58,7 +58,9 @@ final class SplicedTransfers {
         OF_NOTHING,
         OF_DESCRIPTORS,
         /** This user's pipes may hold no more: a new one has two slots. */
-        OF_PIPES
+        OF_PIPES,
+        /** The JVM was given less than the library sets aside. */
+        OF_DIRECT_MEMORY
     }
 
     /** Over what, and who. */
@@ -94,6 +96,9 @@ final class SplicedTransfers {
         }
         SplicedTransfers transfers = new SplicedTransfers(Path.of(arguments[0]));
         Shortage shortage = Shortage.valueOf(arguments[1]);
+        if (shortage == Shortage.OF_DIRECT_MEMORY && !HeldMemory.isOfTheHeapNow()) {
+            throw new AssertionError("there is direct memory");
+        }
         List<Long> pipes = shortage == Shortage.OF_PIPES ? allPipes() : List.of();
         // What the JDK opens at the first use stays open, and so does the library's pipe.
         transfers.run(Kind.TCP_BLOCKING);

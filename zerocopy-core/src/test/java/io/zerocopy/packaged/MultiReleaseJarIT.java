@@ -73,6 +73,10 @@ class MultiReleaseJarIT {
     void theOverlayIsOfOnePackageAndTheRestIsOf17() throws Exception {
         try (JarFile jar = new JarFile(JAR.toFile(), false)) {
             assertThat(jar.isMultiRelease()).isTrue();
+            // Not needed: there is a descriptor.
+            assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
+                    .isNull();
+            assertThat(jar.getEntry("module-info.class")).isNotNull();
             for (JarEntry entry : jar.stream()
                     .filter(file -> file.getName().endsWith(".class"))
                     .toList()) {
@@ -131,10 +135,56 @@ class MultiReleaseJarIT {
         Answer described = run(jdk.tool("jar"), "--describe-module", "--file", JAR.toString());
         assertThat(described.exitCode()).as(described.text()).isZero();
         assertThat(described.text()).contains("exports io.zerocopy\n", "contains io.zerocopy.linux");
+        assertThat(described.text()).doesNotContain("automatic");
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdks")
+    void theJarToolOf17CannotValidateAndThatOf25FindsNothing(Jdk jdk) throws Exception {
+        Answer validated = run(jdk.tool("jar"), "--validate", "--file", JAR.toString());
         if (jdk.version() >= 22) {
-            // That of 17 reads no records, in any jar.
-            Answer validated = run(jdk.tool("jar"), "--validate", "--file", JAR.toString());
             assertThat(validated).isEqualTo(new Answer(0, ""));
+        } else if (jdk.version() == 17) {
+            // It reads no records, in any jar, and no class files of 22.
+            assertThat(validated.exitCode()).isEqualTo(1);
+            assertThat(validated.text()).containsAnyOf("requires ASM8", "Unsupported class file major version 66");
+        }
+    }
+
+    /** Of all that a JVM wants a flag for there is one method, and none of it for JDK 17. */
+    @ParameterizedTest
+    @MethodSource("jdks")
+    void oneRestrictedMethodIsCalled(Jdk jdk) throws Exception {
+        Path tool = Path.of(jdk.tool("jnativescan"));
+        Skip.unless(Files.isExecutable(tool), "no jnativescan in JDK " + jdk.version());
+        Answer for17 = nativeScan(tool, "17");
+        assertThat(for17.exitCode()).as(for17.text()).isZero();
+        assertThat(for17.text()).contains("<no restricted methods>");
+        Answer for25 = nativeScan(tool, String.valueOf(jdk.version()));
+        assertThat(for25.exitCode()).as(for25.text()).isZero();
+        if (hasOverlay()) {
+            assertThat(for25.text().lines().filter(line -> line.contains("::") && line.contains("java.lang.foreign")))
+                    .hasSize(1)
+                    .allMatch(line -> line.contains("java.lang.foreign.Linker::downcallHandle"));
+        } else {
+            assertThat(for25.text()).contains("<no restricted methods>");
+        }
+    }
+
+    private Answer nativeScan(Path tool, String release) throws IOException, InterruptedException {
+        return run(
+                tool.toString(),
+                "--module-path",
+                withDependencies(),
+                "--add-modules",
+                "io.zerocopy.core",
+                "--release",
+                release);
+    }
+
+    private static boolean hasOverlay() throws IOException {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            return jar.getEntry(OVERLAY + "SystemCalls.class") != null;
         }
     }
 }

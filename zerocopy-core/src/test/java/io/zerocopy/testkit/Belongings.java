@@ -1,6 +1,5 @@
 package io.zerocopy.testkit;
 
-import io.zerocopy.HeldMemory;
 import io.zerocopy.testkit.ConnectedPair.Family;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,11 +62,12 @@ final class Belongings {
     }
 
     private void addMore(Map<String, Integer> found, List<String> more) {
-        if (HeldMemory.lentPipes() > 0) {
-            more.add(HeldMemory.lentPipes() + " of the library's pipes");
+        int lentPipes = LibraryPipes.lent();
+        if (lentPipes > 0) {
+            more.add(lentPipes + " of the library's pipes");
         }
         // The library keeps some, and each has a name of its own.
-        int keptPipes = HeldMemory.keptPipes();
+        int keptPipes = LibraryPipes.kept();
         for (String what : found.keySet()) {
             if (what.startsWith(PIPE) && !descriptors.containsKey(what) && keptPipes-- <= 0) {
                 more.add("a pipe: " + what);

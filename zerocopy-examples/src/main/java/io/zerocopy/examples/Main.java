@@ -4,6 +4,7 @@ import io.zerocopy.examples.cli.BenchCommand;
 import io.zerocopy.examples.cli.CompareCommand;
 import io.zerocopy.examples.cli.CopyCommand;
 import io.zerocopy.examples.cli.DemoCommand;
+import io.zerocopy.examples.cli.FileName;
 import io.zerocopy.examples.cli.LogCommand;
 import io.zerocopy.examples.cli.Reason;
 import io.zerocopy.examples.cli.ReceiveCommand;
@@ -13,7 +14,9 @@ import io.zerocopy.examples.cli.ServeCommand;
 import io.zerocopy.examples.cli.Shutdown;
 import io.zerocopy.examples.cli.Suggestion;
 import io.zerocopy.examples.cli.Version;
+import io.zerocopy.examples.cli.WholeNumber;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -80,6 +83,8 @@ public final class Main implements Callable<Integer> {
     /** The command line, ready to execute; a failure is one line on stderr, and what is not understood two or three. */
     static CommandLine commandLine() {
         return new CommandLine(new Main())
+                .registerConverter(Path.class, new FileName())
+                .registerConverter(int.class, new WholeNumber())
                 .setParameterExceptionHandler((failure, arguments) -> notUnderstood(failure))
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println("zerocopy: " + Reason.of(failure));
@@ -94,11 +99,18 @@ public final class Main implements Callable<Integer> {
         err.println(name + ": " + failure.getMessage());
         if (failure instanceof UnmatchedArgumentException unmatched) {
             // An option without its value.
-            String typed = unmatched.getUnmatched().get(0).replaceAll("=.*", "");
-            Suggestion.of(typed, words(command)).ifPresent(word -> err.println("Did you mean '" + word + "'?"));
+            suggest(unmatched.getUnmatched().get(0).replaceAll("=.*", ""), command);
+        } else if (failure.getArgSpec() == null && failure.getValue() != null) {
+            // What help is asked about.
+            suggest(failure.getValue(), command);
         }
         err.println("Try '" + name + " --help'.");
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static void suggest(String typed, CommandLine command) {
+        Suggestion.of(typed, words(command))
+                .ifPresent(word -> command.getErr().println("Did you mean '" + word + "'?"));
     }
 
     private static List<String> words(CommandLine command) {

@@ -59,6 +59,8 @@ class CommandTableTest {
 
     private void wrongArguments() {
         row("a command mistyped", "sned", "file", "localhost:1");
+        row("a command mistyped", "help", "sned");
+        row("a command mistyped", "log", "consmue", "localhost:1");
         row("an option mistyped", "send", "file", "localhost:1", "--positoin=3");
         row("wrong argument", "send", "file", "localhost");
         row("wrong argument", "send", "file", "localhost:1", "--count=-1");
@@ -79,6 +81,7 @@ class CommandTableTest {
         row("wrong argument", "log", "mirror", "localhost:1");
         row("wrong argument", "demo", "--size=0");
         row("wrong argument", "demo", at("file"), "--rounds=none");
+        row("wrong argument", "demo", "--in=" + at("file"));
         row("wrong argument", "compare", "--turns=0");
         row("wrong argument", "bench", "--fast");
     }
@@ -91,6 +94,7 @@ class CommandTableTest {
         row("missing folder", "serve", at("missing"));
         row("missing file", "log", "produce", "localhost:1", at("missing"));
         row("missing file", "demo", at("missing"));
+        row("missing folder", "demo", "--in=" + at("missing"));
     }
 
     private void takenPorts() {
@@ -173,6 +177,7 @@ class CommandTableTest {
                 interrupt("send FILE HOST:PORT, the peer does not read", send);
             }
         }
+        demoInProgress();
         compare("control-c");
     }
 
@@ -185,6 +190,20 @@ class CommandTableTest {
             serve.interrupt();
             add("Ctrl-C", List.of("serve DIR, a download in progress"), "not yet | " + serve.readLine());
         }
+    }
+
+    /** Which phases it still tells of is a matter of luck. */
+    private void demoInProgress() throws Exception {
+        Path scratch = Files.createDirectory(folder.resolve("scratch"));
+        try (CommandProcess demo = start("demo", "--size=64", "--in=" + scratch)) {
+            while (!demo.readLine().startsWith("Checking")) {
+                // Until its file is there.
+            }
+            demo.interrupt();
+            demo.readAll();
+            add("Ctrl-C", List.of("demo, in progress"), demo.exitCode() + " | ");
+        }
+        assertThat(scratch).isEmptyDirectory();
     }
 
     private static CommandProcess start(String... command) throws IOException {
@@ -220,6 +239,7 @@ class CommandTableTest {
         terminal("a terminal", "TERM=xterm", inTerminal);
         terminal("NO_COLOR", "TERM=xterm NO_COLOR=1", inTerminal);
         terminal("TERM=dumb", "TERM=dumb", inTerminal);
+        piped("LC_ALL=C", "copy GRÜN COPY", "export LC_ALL=C; \"$@\" $'gr\\303\\274n' copy 2>&1; echo $?", "copy");
         compare("pipes-and-terminals");
     }
 

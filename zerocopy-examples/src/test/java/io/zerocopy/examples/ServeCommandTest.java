@@ -116,6 +116,9 @@ class ServeCommandTest {
                 "the file system has names of characters, not of bytes");
         try (CommandProcess process =
                 CommandProcess.under(List.of("env", "LC_ALL=C"), "serve", folder + "", "--port", "0")) {
+            assertThat(process.readLine())
+                    .isEqualTo("Not every file is served: this locale has characters for English names only; "
+                            + "LC_ALL=C.UTF-8 has them for all");
             String greeting = process.readLine();
             try (InputStream content = URI.create(greeting.substring(greeting.indexOf("http://")))
                     .toURL()

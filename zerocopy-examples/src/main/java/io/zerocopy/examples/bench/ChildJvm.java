@@ -18,6 +18,8 @@ public final class ChildJvm {
             // For Netty's epoll transport; JDK 24 and newer warn otherwise.
             command.add("--enable-native-access=ALL-UNNAMED");
         }
+        // Where this one has been told to write.
+        command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         command.add("-cp");
         command.add(classPath());
         command.add(mainClass.getName());

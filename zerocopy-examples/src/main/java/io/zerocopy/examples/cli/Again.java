@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs the command in progress again where loopback shows what it can: see {@link NetworkNamespace}. */
 final class Again {
+    private static final long PATIENCE_SECONDS = 5;
+
     private Again() {}
 
     /** Returns the exit code of the other run, or nothing when this run is as good as it gets. */
@@ -31,12 +34,22 @@ final class Again {
         out.flush();
         Process process = new ProcessBuilder(command.get()).inheritIO().start();
         // Ctrl-C reaches both by itself, a kill only this one.
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end of the other run"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process), "end of the other run"));
         try {
             return Optional.of(process.waitFor());
         } catch (InterruptedException e) {
             process.destroy();
             throw new IOException("interrupted", e);
+        }
+    }
+
+    /** When it has ended, its files are gone, too. */
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -4,13 +4,15 @@ import io.zerocopy.examples.bench.Interleaving;
 import io.zerocopy.examples.bench.Job;
 import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.RandomFile;
+import io.zerocopy.examples.bench.ReadsAndWrites;
 import io.zerocopy.examples.bench.Round;
 import io.zerocopy.examples.bench.Sample;
 import io.zerocopy.examples.bench.Side;
-import io.zerocopy.examples.bench.SystemCalls;
+import io.zerocopy.examples.bench.Timed;
 import io.zerocopy.examples.bench.Verification;
 import io.zerocopy.examples.bench.WholeFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -49,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--size",
             paramLabel = "MIB",
-            defaultValue = "512",
+            defaultValue = "128",
             description = "how many MiB of random bytes (default ${DEFAULT-VALUE})")
     private long sizeMib;
 
@@ -68,26 +71,31 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (rounds < 1 || sizeMib < 1 || sizeMib > Long.MAX_VALUE / BYTES_PER_MIB) {
+        if (rounds < 1 || sizeMib < 1) {
             throw new ParameterException(spec.commandLine(), "--rounds and --size must be positive numbers");
         }
         if (file != null) {
             requireContent(file);
+        } else {
+            random.requireRoom(randomBytes());
         }
         Optional<Integer> done = Again.withoutPacing(spec);
         if (done.isPresent()) {
             return done.get();
         }
-        DemoReport report;
         if (file != null) {
-            report = measure(file);
-        } else {
-            try (RandomFile content = random.create(sizeMib * BYTES_PER_MIB)) {
-                report = measure(content.path());
-            }
+            measure(file).print(spec.commandLine().getOut());
+            return 0;
         }
-        report.print(spec.commandLine().getOut());
+        say("Writing " + sizeMib + " MiB of random bytes to " + random.folder());
+        try (RandomFile content = random.create(randomBytes())) {
+            measure(content.path()).print(spec.commandLine().getOut());
+        }
         return 0;
+    }
+
+    private long randomBytes() {
+        return Math.min(sizeMib, Long.MAX_VALUE / BYTES_PER_MIB) * BYTES_PER_MIB;
     }
 
     private static void requireContent(Path file) throws IOException {
@@ -108,22 +116,34 @@ public final class DemoCommand implements Callable<Integer> {
     private DemoReport measure(Path source) throws IOException {
         List<Side> sides = WholeFile.ofTheArticle(source);
         long bytes = Files.size(source);
-        long steps = (long) sides.size() * (1 + WARM_UP_ROUNDS + rounds + 1);
-        try (Peer peer = Peer.start();
-                ProgressBar bar = Progress.bar("demo", steps, " sends", 1)) {
+        try (Peer peer = Peer.start()) {
+            say(String.format(Locale.ROOT, "Checking by SHA-256 that both deliver these %,d bytes", bytes));
             Verification verification = Verification.of(source);
             for (Side side : sides) {
                 verification.check(side, peer.address());
-                bar.step();
             }
-            Round round = new Round(peer.address(), Job.DISCARD, bytes);
-            List<List<Sample>> samples = new Interleaving(WARM_UP_ROUNDS, rounds).run(round.of(sides), bar::step);
-            List<String> calls = new ArrayList<>();
+            say("Timing both in turn: " + WARM_UP_ROUNDS + " to warm up, " + rounds + " that count");
+            List<List<Sample>> samples = time(new Round(peer.address(), Job.DISCARD, bytes).of(sides));
+            say("Counting the calls of one more");
+            List<Optional<ReadsAndWrites>> calls = new ArrayList<>();
             for (Side side : sides) {
-                calls.add(SystemCalls.count(side, source, peer.address()));
-                bar.step();
+                calls.add(ReadsAndWrites.of(side, peer.address()));
             }
             return new DemoReport(bytes, verification.sha256(), sides, samples, calls);
         }
+    }
+
+    private List<List<Sample>> time(List<Timed<Sample>> sides) throws IOException {
+        long sends = (long) sides.size() * (WARM_UP_ROUNDS + rounds);
+        try (ProgressBar bar = Progress.bar("demo", sends, " sends", 1)) {
+            return new Interleaving(WARM_UP_ROUNDS, rounds).run(sides, bar::step);
+        }
+    }
+
+    /** Which phase begins: to people, also where there is no terminal for a bar. */
+    private void say(String phase) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(phase + " ...");
+        err.flush();
     }
 }

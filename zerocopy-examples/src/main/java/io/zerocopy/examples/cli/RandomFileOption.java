@@ -27,8 +27,13 @@ final class RandomFileOption {
         return folder;
     }
 
-    /** Not where it would fill the disk of others. */
     RandomFile create(long bytes) throws IOException {
+        requireRoom(bytes);
+        return RandomFile.create(folder, bytes);
+    }
+
+    /** There is a folder, and so many bytes would not fill the disk of others. */
+    void requireRoom(long bytes) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw Files.exists(folder)
                     ? new NotDirectoryException(folder.toString())
@@ -37,7 +42,10 @@ final class RandomFileOption {
         if (!Files.isWritable(folder)) {
             throw new AccessDeniedException(folder.toString());
         }
-        long usable = Files.getFileStore(folder).getUsableSpace();
+        requireRoom(folder, bytes, Files.getFileStore(folder).getUsableSpace());
+    }
+
+    static void requireRoom(Path folder, long bytes, long usable) throws FileSystemException {
         if (bytes > usable / 2) {
             throw new FileSystemException(
                     folder.toString(),
@@ -48,7 +56,6 @@ final class RandomFileOption {
                             bytes / BYTES_PER_MIB,
                             usable / BYTES_PER_MIB));
         }
-        return RandomFile.create(folder, bytes);
     }
 
     /** For what is written: in memory, or where there is no room for it, in the same folder. */

@@ -82,6 +82,10 @@ public final class ServeCommand implements Callable<Integer> {
                     server,
                     spec.commandLine().getErr(),
                     "connections get up to " + limits.grace().toSeconds() + " s to end");
+            FileName.limits().ifPresent(locale -> {
+                spec.commandLine().getErr().println("Not every file is served: " + locale);
+                spec.commandLine().getErr().flush();
+            });
             PrintWriter out = spec.commandLine().getOut();
             out.println(
                     "Serving " + folder.toRealPath() + " at http://" + ListenAddress.toString(server.address()) + "/");

@@ -45,7 +45,9 @@ final class Listing {
             th[aria-sort=descending] a::after { content: " \\2193" }
             form { margin: 1.5rem 0 }
             input, button { font: inherit; padding: .35rem .5rem }
+            input { padding-left: 0 }
             a:hover { text-decoration: underline }
+            @media (max-width: 30rem) { td:last-child { white-space: normal } }
             """;
 
     /** Most pages that are made at a time: each holds all its entries until they are in order. */
@@ -160,7 +162,9 @@ final class Listing {
 
     private record Entries(List<Entry> shown, int unnameable) {
         String count() {
-            String all = shown.size() < MOST ? shown.size() + " entries" : "the first " + MOST + " entries";
+            String all = shown.size() == 1
+                    ? "1 entry"
+                    : shown.size() < MOST ? shown.size() + " entries" : "the first " + MOST + " entries";
             return unnameable == 0
                     ? all
                     : all + ", and " + unnameable + " more whose names this server has no characters for";

@@ -14,9 +14,26 @@ import java.util.List;
  */
 record ChildRun(int exitCode, String text) {
     static ChildRun of(Path temporaryFolder, String... arguments) throws IOException, InterruptedException {
+        return run(builder(temporaryFolder, arguments));
+    }
+
+    /** The same where nothing is installed: no strace, no unshare. */
+    static ChildRun withoutPrograms(Path temporaryFolder, String... arguments)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = builder(temporaryFolder, arguments);
+        builder.environment().put("PATH", temporaryFolder.toString());
+        return run(builder);
+    }
+
+    private static ProcessBuilder builder(Path temporaryFolder, String... arguments) {
         List<String> command = ChildJvm.command(Main.class, List.of(arguments));
-        command.add(1, "-Djava.io.tmpdir=" + temporaryFolder);
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        // Of two options the last one counts.
+        command.add(command.indexOf("-cp"), "-Djava.io.tmpdir=" + temporaryFolder);
+        return new ProcessBuilder(command).redirectErrorStream(true);
+    }
+
+    private static ChildRun run(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = builder.start();
         process.getOutputStream().close();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new ChildRun(process.waitFor(), text);

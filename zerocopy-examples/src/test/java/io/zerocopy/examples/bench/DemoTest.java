@@ -28,7 +28,8 @@ class DemoTest {
                 .contains("3,000,000 bytes", "SHA-256 " + Verification.of(file).sha256())
                 .containsPattern("(?m)^time, median of 2 +[\\d,.]+ ms +[\\d,.]+ ms$")
                 .containsPattern("(?m)^CPU of the sending thread +\\d+\\.\\d+ s/GB +\\d+\\.\\d+ s/GB$")
-                .containsPattern("(?m)^system calls of that thread +(\\d,\\d{3} +\\d{1,3}$|not counted: )")
+                .containsPattern("(?m)^read calls of that thread +(734 +\\d{1,3}|not counted +not counted)$")
+                .containsPattern("(?m)^write calls of that thread +(733 +\\d{1,3}|not counted +not counted)$")
                 .containsPattern("ZeroCopyTransfer took -?\\d+ % (less|more) time");
     }
 
@@ -37,8 +38,22 @@ class DemoTest {
         ChildRun demo = ChildRun.of(folder, "demo", "--rounds", "1", "--size", "1");
 
         assertThat(demo.exitCode()).as(demo.text()).isZero();
-        assertThat(demo.text()).contains("1,048,576 bytes");
+        assertThat(demo.text())
+                .containsSubsequence(
+                        "Writing 1 MiB of random bytes to " + folder + " ...\n",
+                        "Checking by SHA-256 that both deliver these 1,048,576 bytes ...\n",
+                        "Timing both in turn: 2 to warm up, 1 that count ...\n",
+                        "Counting the calls of one more ...\n",
+                        "received whole by both");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void needsNoOtherProgram() throws Exception {
+        ChildRun demo = ChildRun.withoutPrograms(folder, "demo", "--rounds", "1", "--size", "1");
+
+        assertThat(demo.exitCode()).as(demo.text()).isZero();
+        assertThat(demo.text()).containsPattern("(?m)^read calls of that thread +(257 |not counted )");
     }
 
     @Test
