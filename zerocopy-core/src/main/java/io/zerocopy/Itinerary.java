@@ -340,7 +340,7 @@ final class Itinerary implements Closeable {
     /** For the log, and for messages: such as {@code send of 'file' to 127.0.0.1:8080}. */
     @Override
     public String toString() {
-        return ending().toString();
+        return Wording.printable(ending().toString());
     }
 
     /** Gives everything back, and closes what the library opened; the target is not touched. */

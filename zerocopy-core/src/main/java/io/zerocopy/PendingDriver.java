@@ -72,8 +72,7 @@ final class PendingDriver {
     }
 
     /** Begins what is between ends that need not be known yet: see {@link NoPeer}. */
-    static PendingDriver begin(Opening<Itinerary> opening, TransferOptions options)
-            throws IOException {
+    static PendingDriver begin(Opening<Itinerary> opening, TransferOptions options) throws IOException {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
         PendingDriver driver;

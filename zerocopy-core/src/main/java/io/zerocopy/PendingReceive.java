@@ -44,24 +44,18 @@ public final class PendingReceive implements PendingTransfer {
         this.driver = driver;
     }
 
-    static PendingReceive begin(Source source, Opening<Landing> target, TransferOptions options)
-            throws IOException {
+    static PendingReceive begin(Source source, Opening<Landing> target, TransferOptions options) throws IOException {
         return begin(source, target, null, 0, options);
     }
 
     static PendingReceive begin(FileChannel target, long position, long count, TransferOptions options)
             throws IOException {
-        Opening<Landing> opening =
-                Opening.named(target, () -> PositionedFile.at(target, position, count, options));
+        Opening<Landing> opening = Opening.named(target, () -> PositionedFile.at(target, position, count, options));
         return begin(Source.received(NoPeer.YET, count), opening, target, position, options);
     }
 
     private static PendingReceive begin(
-            Source source,
-            Opening<Landing> target,
-            @Nullable FileChannel file,
-            long position,
-            TransferOptions options)
+            Source source, Opening<Landing> target, @Nullable FileChannel file, long position, TransferOptions options)
             throws IOException {
         PendingDriver driver = PendingDriver.begin(
                 Opening.named(target, () -> {

@@ -17,8 +17,7 @@ final class UnusableChannel {
     private UnusableChannel() {}
 
     /** Fails as {@link #requireNone} does; the transfer gets its name only then. */
-    static void requireNeither(
-            @Nullable Channel first, @Nullable Channel second, Opening<Source> from, Object to)
+    static void requireNeither(@Nullable Channel first, @Nullable Channel second, Opening<Source> from, Object to)
             throws ClosedChannelException {
         if (!isUsable(first) || !isUsable(second)) {
             String transfer = TransferKind.nameOf(from, to);

@@ -3,22 +3,18 @@ package io.zerocopy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerocopy.testkit.ChildJvm;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -44,7 +40,7 @@ class JavadocTest {
             import java.time.Duration;
             import java.util.concurrent.*;
 
-            abstract class %s {
+            abstract class NAME {
                 Path file, path, segment, backup, upload;
                 long position, count, contentLength, counted;
                 ByteBuffer header;
@@ -73,7 +69,8 @@ class JavadocTest {
                     for (String snippet : snippetsOf(file)) {
                         String name = "Snippet" + tests.size();
                         tests.add(DynamicTest.dynamicTest(
-                                file.getFileName() + ": " + snippet.lines().findFirst().orElse(""),
+                                file.getFileName() + ": "
+                                        + snippet.lines().findFirst().orElse(""),
                                 () -> assertThat(errorsOf(name, snippet)).isEmpty()));
                     }
                 }
@@ -106,21 +103,24 @@ class JavadocTest {
         return snippets;
     }
 
-    private String errorsOf(String name, String snippet) {
+    private String errorsOf(String name, String snippet) throws IOException {
         boolean isMethod = snippet.startsWith("public ");
         String body = isMethod ? snippet : "void run() throws Exception {\n" + snippet + "}\n";
-        JavaFileObject code =
-                new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public String getCharContent(boolean ignoreEncodingErrors) {
-                        return String.format(AT_HAND, name) + body + "}\n";
-                    }
-                };
-        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "no compiler");
-        StringWriter errors = new StringWriter();
-        List<String> options = Arrays.asList(
-                "-proc:none", "-nowarn", "-d", folder.toString(), "-cp", System.getProperty("java.class.path"));
-        boolean isSound = compiler.getTask(errors, null, null, options, null, List.of(code)).call();
-        return isSound ? "" : errors.toString();
+        Path code = Files.writeString(folder.resolve(name + ".java"), AT_HAND.replace("NAME", name) + body + "}\n");
+        StringWriter said = new StringWriter();
+        PrintWriter out = new PrintWriter(said);
+        int failed = ToolProvider.findFirst("javac")
+                .orElseThrow()
+                .run(
+                        out,
+                        out,
+                        "-proc:none",
+                        "-nowarn",
+                        "-d",
+                        folder.toString(),
+                        "-cp",
+                        ChildJvm.home(ZeroCopyTransfer.class).toString(),
+                        code.toString());
+        return failed == 0 ? "" : said.toString();
     }
 }

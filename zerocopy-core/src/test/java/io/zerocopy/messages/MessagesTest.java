@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,7 +30,6 @@ class MessagesTest {
     Path folder = Path.of("");
 
     @Test
-    @Timeout(60)
     void everythingThatIsSaid() throws Exception {
         int jdk = Runtime.version().feature();
         Skip.unless(jdk == 17 || jdk == 25, "what differs from JDK to JDK is written down for 17 and 25");

@@ -81,10 +81,7 @@ final class Pendings {
         page.fails("a file that is cut on its way", () -> {
             Path cut = Files.copy(file, ground.at("cut payload"));
             Payload payload = Payload.builder().bytes(HEAD).file(cut).build();
-            try (Peer peer = Ground.reader()) {
-                return ZeroCopyTransfer.send(
-                        payload, new RecordingTarget(), Ground.inBetween(() -> Ground.cut(cut, 10)));
-            }
+            return ZeroCopyTransfer.send(payload, new RecordingTarget(), Ground.inBetween(() -> Ground.cut(cut, 10)));
         });
         page.fails("the peer has reset the connection", () -> {
             try (ConnectedPair pair = ConnectedPair.tcp()) {
@@ -110,11 +107,10 @@ final class Pendings {
                 PendingSend send = ZeroCopyTransfer.begin(payload)) {
             page.says("toString, at first", send);
             page.fails("advance on a channel in blocking mode", () -> send.advance(peer.channel()));
-            try (SocketChannel closed = SocketChannel.open()) {
-                closed.configureBlocking(false);
-                closed.close();
-                page.fails("advance on a channel that is closed", () -> send.advance(closed));
-            }
+            SocketChannel closedChannel = SocketChannel.open();
+            closedChannel.configureBlocking(false);
+            closedChannel.close();
+            page.fails("advance on a channel that is closed", () -> send.advance(closedChannel));
             try (SocketChannel unconnected = SocketChannel.open()) {
                 unconnected.configureBlocking(false);
                 page.fails("advance on a channel that is not connected", () -> send.advance(unconnected));
@@ -137,11 +133,10 @@ final class Pendings {
                 return "set";
             });
         }
-        try (PendingSend closed = ZeroCopyTransfer.begin(payload)) {
-            closed.close();
-            page.says("toString, closed", closed);
-            page.fails("advance after close", () -> closed.advance(new RecordingTarget()));
-        }
+        PendingSend closed = ZeroCopyTransfer.begin(payload);
+        closed.close();
+        page.says("toString, closed", closed);
+        page.fails("advance after close", () -> closed.advance(new RecordingTarget()));
         Conversation conversation = Conversation.create();
         try (PendingSend cancelled =
                         ZeroCopyTransfer.begin(payload, TransferOptions.DEFAULTS.withConversation(conversation));
@@ -200,8 +195,8 @@ final class Pendings {
 
     private void relays() throws Exception {
         try (ConnectedPair from = ConnectedPair.tcp();
-                ConnectedPair to = ConnectedPair.tcp();
-                PendingRelay relay = ZeroCopyTransfer.beginRelay()) {
+                ConnectedPair to = ConnectedPair.tcp()) {
+            PendingRelay relay = ZeroCopyTransfer.beginRelay();
             page.says("toString, at first", relay);
             from.sender().configureBlocking(false);
             page.fails("advance to a channel in blocking mode", () -> relay.advance(from.sender(), to.sender()));

@@ -217,8 +217,9 @@ final class Sends {
                     "a FileChannel that was opened to write only",
                     () -> ZeroCopyTransfer.send(writeOnly, 0, SIZE, peer.channel()));
             page.fails("a FileChannel into itself", () -> ZeroCopyTransfer.send(both, 0, SIZE, both));
-            open.close();
-            page.fails("a FileChannel that is closed", () -> ZeroCopyTransfer.send(open, 0, SIZE, peer.channel()));
+            FileChannel closed = FileChannel.open(file);
+            closed.close();
+            page.fails("a FileChannel that is closed", () -> ZeroCopyTransfer.send(closed, 0, SIZE, peer.channel()));
         }
     }
 
@@ -244,10 +245,9 @@ final class Sends {
                         return count + 1;
                     }
                 }));
-        try (OutputStream closed = new FileOutputStream(ground.at("stream").toFile())) {
-            closed.close();
-            page.fails("a stream that is closed", () -> ZeroCopyTransfer.send(file, closed));
-        }
+        OutputStream closed = new FileOutputStream(ground.at("stream").toFile());
+        closed.close();
+        page.fails("a stream that is closed", () -> ZeroCopyTransfer.send(file, closed));
         page.fails(
                 "a channel that the JDK made of a stream",
                 () -> ZeroCopyTransfer.send(file, Channels.newChannel(new OutputStream() {
