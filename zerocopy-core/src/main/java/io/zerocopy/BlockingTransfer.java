@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.NotYetConnectedException;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
@@ -16,11 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The driver of a blocking call: opens both ends, runs {@link Transfer} and waits for the peers in between. */
 final class BlockingTransfer {
-    /** Opens one end; what it throws reaches the caller as it is, since nothing has been touched yet. */
-    interface Opening<T> {
-        T open() throws IOException;
-    }
-
     private BlockingTransfer() {}
 
     /** Moves a file or a payload to a channel. */
@@ -35,10 +30,10 @@ final class BlockingTransfer {
     }
 
     private static Opening<Source> apart(Source range, FileChannel target) {
-        return () -> {
+        return Opening.named(range, () -> {
             Overlap.requireNone(range, target);
             return range.open();
-        };
+        });
     }
 
     /** Moves a payload to a channel. */
@@ -50,10 +45,10 @@ final class BlockingTransfer {
     }
 
     private static Opening<Source> apart(Payload payload, Cursor parts, FileChannel target) {
-        return () -> {
+        return Opening.named(payload, () -> {
             Overlap.requireNone(payload, 0, target);
             return parts.open();
-        };
+        });
     }
 
     /** Moves a file to a stream: by its channel, if it is one of the JDK's that shows it. */
@@ -89,10 +84,13 @@ final class BlockingTransfer {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
         try {
-            requireUsable(target);
-            requireUsable(peer);
+            UnusableChannel.requireNeither(target, peer, opening, target);
             Tally tally = move(opening, behind, peer, target, null, options, observer, startNanos);
             return completed(tally, observer, startNanos);
+        } catch (NonReadableChannelException e) {
+            NonReadableChannelException told = UnusableChannel.writeOnly(e);
+            observer.failed(told);
+            throw told;
         } catch (IOException | RuntimeException | Error e) {
             observer.failed(e);
             throw e;
@@ -108,8 +106,9 @@ final class BlockingTransfer {
     /** Moves a file into another one. */
     static TransferResult copy(Path source, Path target, TransferOptions options) throws IOException {
         // It looks at the source first.
-        Opening<Landing> copy = () -> NewFile.copyOf(source, target, options.durability());
-        return toFile(() -> SourceFile.wholeSeen(source), null, copy, SparseCopy.inWholeBlocks(options));
+        Opening<Landing> copy = Opening.named(target, () -> NewFile.copyOf(source, target, options.durability()));
+        Opening<Source> original = Opening.named(source, () -> SourceFile.wholeSeen(source));
+        return toFile(original, null, copy, SparseCopy.inWholeBlocks(options));
     }
 
     private static TransferResult toFile(
@@ -121,29 +120,16 @@ final class BlockingTransfer {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
         try {
-            requireUsable(peer);
+            UnusableChannel.requireNeither(null, peer, opening, where);
             Tally tally;
-            try (Landing landing = open(where, peer, null)) {
+            try (Landing landing = open(where, peer, null, opening, where)) {
                 tally = move(opening, null, peer, landing.channel(), landing, options, observer, startNanos);
-                publish(landing, peer, tally.totalBytes());
+                publish(landing, opening, peer, tally.totalBytes());
             }
             return completed(tally, observer, startNanos);
         } catch (IOException | RuntimeException | Error e) {
             observer.failed(e);
             throw e;
-        }
-    }
-
-    /** Fails as the channel's own operations would. */
-    static void requireUsable(@Nullable Channel channel) throws IOException {
-        // Asked first: one that is closed just now is not connected any more.
-        boolean isConnected = !(channel instanceof SocketChannel socket) || socket.isConnected();
-        if (channel != null && !channel.isOpen()) {
-            throw new ClosedChannelException();
-        }
-        if (!isConnected) {
-            // transferTo of JDK 17 would say "Broken pipe".
-            throw new NotYetConnectedException();
         }
     }
 
@@ -153,14 +139,15 @@ final class BlockingTransfer {
         return result;
     }
 
-    private static void publish(Landing landing, @Nullable ReadableByteChannel peer, long bytes)
+    private static void publish(Landing landing, Opening<Source> from, @Nullable ReadableByteChannel peer, long bytes)
             throws TransferException {
         try {
             landing.publish();
         } catch (ClosedByInterruptException e) {
-            throw interrupted(e, peer, null, bytes);
+            endAfterInterrupt(e, peer, null, null);
+            throw Ending.notInPlace(TransferKind.nameOf(from, landing), bytes, e);
         } catch (IOException e) {
-            throw Ending.notInPlace(landing, bytes, e);
+            throw Ending.notInPlace(TransferKind.nameOf(from, landing), bytes, e);
         }
     }
 
@@ -178,11 +165,12 @@ final class BlockingTransfer {
         SelectableChannel named = Readiness.channelOf(target);
         Pace pace = Pace.of(options, startNanos);
         try (Watchdog watchdog = Watchdog.of(pace, peer, peersTarget, named)) {
+            Object to = landing == null ? target : landing;
             if (pace.isCancelled()) {
                 watchdog.endBoth();
-                requireNotCancelled(options);
+                requireNotCancelled(options, TransferKind.nameOf(opening, to));
             }
-            Source source = open(opening, peer, peersTarget);
+            Source source = open(opening, peer, peersTarget, opening, to);
             Itinerary itinerary = new Itinerary(source, behind, target, landing, options.zeroCopy());
             ReadAhead readAhead = landing == null ? ReadAhead.ofBlockingSend(options) : ReadAhead.NONE;
             try (Transfer transfer = new Transfer(itinerary, options, observer, pace, watchdog, readAhead)) {
@@ -214,16 +202,26 @@ final class BlockingTransfer {
                 : target;
     }
 
-    static void requireNotCancelled(TransferOptions options) throws TransferException {
+    static void requireNotCancelled(TransferOptions options, Object transfer) throws TransferException {
         Conversation conversation = options.conversation();
         if (conversation != null && conversation.isCancelled()) {
             throw new TransferException(
-                    "refused: the conversation has been cancelled", null, 0, 0, TransferException.Side.NONE);
+                    Wording.printable(
+                            transfer + " was refused: its Conversation was cancelled before. Nothing was moved; a new"
+                                    + " connection takes a new Conversation."),
+                    null,
+                    0,
+                    0,
+                    TransferException.Side.NONE);
         }
     }
 
     private static <T> T open(
-            Opening<? extends T> opening, @Nullable ReadableByteChannel peer, @Nullable WritableByteChannel target)
+            Opening<? extends T> opening,
+            @Nullable ReadableByteChannel peer,
+            @Nullable WritableByteChannel target,
+            Opening<Source> from,
+            Object to)
             throws IOException {
         ClosedByInterruptException interrupt;
         if (Thread.currentThread().isInterrupted()) {
@@ -236,24 +234,25 @@ final class BlockingTransfer {
                 interrupt = e;
             }
         }
-        throw interrupted(interrupt, peer, target, 0);
+        endAfterInterrupt(interrupt, peer, target, target);
+        throw new TransferException(
+                Wording.printable(TransferKind.nameOf(from, to)
+                        + " was interrupted before its first byte: somebody called interrupt() of its thread."),
+                interrupt,
+                0,
+                0,
+                TransferException.Side.NONE);
     }
 
     /** What a transfer of no bytes would not find out. Without bytes the JDK makes no system call. */
     private static void requireWritable(@Nullable WritableByteChannel target) throws IOException {
         if (target instanceof FileChannel file && TargetKind.isOfTheJdk(file)) {
-            file.write(NoRoom.atABlock());
+            try {
+                file.write(NoRoom.atABlock());
+            } catch (NonWritableChannelException e) {
+                throw UnusableChannel.readOnly();
+            }
         }
-    }
-
-    private static TransferException interrupted(
-            ClosedByInterruptException cause,
-            @Nullable ReadableByteChannel peer,
-            @Nullable WritableByteChannel target,
-            long bytes) {
-        endAfterInterrupt(cause, peer, target, target);
-        return new TransferException(
-                "interrupted after " + bytes + " bytes", cause, bytes, bytes, TransferException.Side.NONE);
     }
 
     private static void run(

@@ -3,12 +3,11 @@ package io.zerocopy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a payload that are still to come. Opens each when it is reached, or a moment before to gather it. */
-final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
+final class Cursor implements Closeable, Opening<Source> {
     /**
      * The largest range of a file that is read to go with the bytes before it in one write: one segment instead of two,
      * and no wait of 40 ms for a delayed acknowledgement where TCP_NODELAY was forgotten. At 64 KiB copying loses
@@ -71,7 +70,7 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
                 parts.get(index).look();
             } else if (parts.get(index) instanceof Part.ChannelRange range
                     && !range.file().isOpen()) {
-                throw new ClosedChannelException();
+                throw UnusableChannel.closed("a FileChannel of the payload is closed. Nothing was sent.");
             }
         }
         // The last thing that may fail here: nobody would close it.
@@ -79,6 +78,11 @@ final class Cursor implements Closeable, BlockingTransfer.Opening<Source> {
             opened = first.openUnseen();
         }
         return parts.isEmpty() ? Source.nothing() : next();
+    }
+
+    @Override
+    public String describe() {
+        return "a payload of " + Wording.bytes(remainingBytes);
     }
 
     /** A small range of a file of the JDK's, behind a few bytes with which the payload begins. */

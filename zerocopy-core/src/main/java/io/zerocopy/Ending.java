@@ -7,9 +7,10 @@ import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says in an exception how a transfer ended: how far it got, between what, and which side failed. Made only when one
- * has.
+ * Says in an exception how a transfer ended: what went from where to whom, how far it got, why, and what is to be done.
+ * Made only when one has.
  *
+ * @param payload what the source is a part of; null where it is all
  * @param landing what the target is part of, where the caller gave no channel
  * @param bytesInHand taken from the source and not by the target
  * @param totalBytes -1 where nobody knows
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Ending(
         Source source,
+        @Nullable Cursor payload,
         WritableByteChannel target,
         @Nullable Landing landing,
         long movedBytes,
@@ -24,21 +26,29 @@ record Ending(
         long totalBytes,
         @Nullable Exception refusal) {
 
-    ZeroCopyUnavailableException unavailable(String reason) {
+    private static final String FAILED = " failed after ";
+
+    ZeroCopyUnavailableException unavailable(String reason, String remedy) {
+        String allowed = "allow a copy (ZeroCopyPolicy.PREFER)";
         return new ZeroCopyUnavailableException(
-                "no zero-copy road for " + source.describe() + " to " + describeTarget() + ": " + reason + progress(),
+                told(
+                        " was refused after ",
+                        "REQUIRE allows no copy: " + reason,
+                        "What helps: " + (remedy.isEmpty() ? "" : remedy + ", or ") + allowed),
                 refusal,
                 movedBytes);
     }
 
     SourceTruncatedException truncated() {
-        return new SourceTruncatedException(
-                source.describe() + " ended at byte " + source.position() + progress(), refusal, movedBytes);
+        return new SourceTruncatedException(told(FAILED, whatIsMissing(), ""), refusal, movedBytes);
     }
 
     TransferException tooLong(long maxBytes) {
         return new TransferException(
-                source.describe() + " has more than the " + maxBytes + " bytes allowed" + progress(),
+                told(
+                        FAILED,
+                        "more came than the " + Wording.bytes(maxBytes) + " allowed",
+                        "To take more, raise withMaxBytes"),
                 null,
                 movedBytes,
                 readBytes(),
@@ -46,8 +56,9 @@ record Ending(
     }
 
     TransferTimeoutException outOfTime(Pace pace, Pace.Expiry expiry, Side side) {
+        String option = expiry == Pace.Expiry.STALL ? "withStallTimeout" : "withTimeout";
         return new TransferTimeoutException(
-                describe() + " timed out" + progress() + ": " + pace.describe(expiry, side),
+                told(" timed out after ", pace.describe(expiry, side), "If it may take longer, raise " + option),
                 movedBytes,
                 readBytes(),
                 side,
@@ -56,7 +67,7 @@ record Ending(
 
     TransferException cancelled() {
         return new TransferException(
-                describe() + " was cancelled with its conversation" + progress(),
+                told(" was cancelled after ", "somebody called cancel() of its Conversation", ""),
                 null,
                 movedBytes,
                 readBytes(),
@@ -98,42 +109,105 @@ record Ending(
         if (refusal != null && refusal != cause) {
             cause.addSuppressed(refusal);
         }
-        String where = switch (side) {
-            case SOURCE -> "reading " + source.describe();
-            case TARGET -> "writing to " + describeTarget();
-            case NONE -> describe();
+        String message = interrupted
+                ? told(" was interrupted after ", "somebody called interrupt() of its thread" + whatIsClosed(), "")
+                : told(FAILED, culprit(side) + ": " + Wording.why(cause), "");
+        return new TransferException(message, cause, movedBytes, readBytes(), side);
+    }
+
+    private static String culprit(Side side) {
+        return switch (side) {
+            case SOURCE -> "the source failed";
+            case TARGET -> "the target failed";
+            case NONE -> "the source or the target failed";
         };
+    }
+
+    private String whatIsClosed() {
+        return source.isOpen() ? "" : " inside a call into a channel, and the JDK closed the source";
+    }
+
+    /** The thread was interrupted before a turn: no channel has been touched. */
+    static TransferException interruptedBefore(String stand, long movedBytes, long readBytes) {
         return new TransferException(
-                where + " failed" + progress() + ": " + cause, cause, movedBytes, readBytes(), side);
+                Wording.printable(stand + ": somebody called interrupt() of this thread. It may go on once"
+                        + " Thread.interrupted() has been called."),
+                new ClosedByInterruptException(),
+                movedBytes,
+                readBytes,
+                Side.NONE);
     }
 
     /** All bytes were there, and yet there is no file. */
-    static TransferException notInPlace(Landing landing, long bytes, IOException cause) {
-        Side side = cause instanceof ClosedByInterruptException ? Side.NONE : Side.TARGET;
+    static TransferException notInPlace(String transfer, long bytes, IOException cause) {
+        boolean interrupted = cause instanceof ClosedByInterruptException;
         return new TransferException(
-                landing + " could not be put in place after " + bytes + " bytes: " + cause, cause, bytes, bytes, side);
+                Wording.printable(transfer + FAILED + "all " + Wording.bytes(bytes)
+                        + ": the file could not be put in place: " + Wording.reason(cause) + ". There is no new file."),
+                cause,
+                bytes,
+                bytes,
+                interrupted ? Side.NONE : Side.TARGET);
+    }
+
+    /** Such as {@code send of 'file' to 127.0.0.1:8080}. */
+    @Override
+    public String toString() {
+        String from = source.describe() + (payload == null || source.kind() == SourceKind.BYTES ? "" : " in a payload");
+        return TransferKind.of(source.kind(), landing).between(from, Wording.end(landing == null ? target : landing));
+    }
+
+    private String told(String outcome, String why, String remedy) {
+        boolean isFile = landing instanceof NewFile;
+        String whatIsLeft = isFile || movedBytes + bytesInHand > 0 || remedy.isEmpty() ? whatIsLeft() : "";
+        return Wording.printable(this + outcome + Wording.progress(movedBytes, totalBytes) + ": " + why + "."
+                + (remedy.isEmpty() ? "" : " " + remedy + ".")
+                + (whatIsLeft.isEmpty() ? "" : " " + whatIsLeft + "."));
+    }
+
+    private String whatIsMissing() {
+        if (source.kind().isReceived()) {
+            return "the source ended " + Wording.bytes(source.remaining()) + " too early";
+        }
+        return source.extent() == Source.Extent.EXACT
+                ? "the file ends at byte " + Wording.number(end()) + ", and is wanted up to byte "
+                        + Wording.number(source.position() + source.remaining())
+                : "the file was cut meanwhile, to " + Wording.bytes(end());
+    }
+
+    /** Where the file ends, as it says itself: a range may begin beyond that. */
+    private long end() {
+        try {
+            // To ask on an interrupted thread would close the file for all its users.
+            boolean saysNothing = source.kind() == SourceKind.SIZELESS_FILE
+                    || Thread.currentThread().isInterrupted();
+            return saysNothing ? source.position() : Math.min(source.size(), source.position());
+        } catch (IOException e) {
+            return source.position();
+        }
+    }
+
+    private String whatIsLeft() {
+        return switch (TransferKind.of(source.kind(), landing)) {
+            case SEND ->
+                movedBytes == 0
+                        ? "Nothing was sent; it can be sent again as a whole"
+                        : "Close the target, which has a part only" + "; the rest begins at byte "
+                                + Wording.number(movedBytes);
+            case RECEIVE ->
+                landing instanceof NewFile
+                        ? "There is no new file: have it sent again"
+                        : movedBytes == 0
+                                ? "Nothing was written"
+                                : "The first " + Wording.bytes(movedBytes) + " of it are in the file";
+            case COPY -> "There is no new file: copy again";
+            case RELAY ->
+                (bytesInHand == 0 ? "" : Wording.bytes(bytesInHand) + " more were read and are lost. ")
+                        + "Close both ends, so that neither takes what it has for the whole";
+        };
     }
 
     private long readBytes() {
         return movedBytes + bytesInHand;
-    }
-
-    private String describe() {
-        return "the transfer of " + source.describe() + " to " + describeTarget();
-    }
-
-    private String describeTarget() {
-        if (landing != null) {
-            return landing.toString();
-        }
-        return target instanceof StreamTarget
-                ? target.toString()
-                : target.getClass().getName();
-    }
-
-    private String progress() {
-        return totalBytes < 0
-                ? " after " + movedBytes + " bytes"
-                : " after " + movedBytes + " of " + totalBytes + " bytes";
     }
 }

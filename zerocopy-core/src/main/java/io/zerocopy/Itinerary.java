@@ -142,13 +142,14 @@ final class Itinerary implements Closeable {
 
     /** Goes on, within this part, by the copy, unless that is not wanted. */
     void refuse(Mechanism direct, @Nullable Exception cause) throws TransferException {
-        refuse(cause == null ? direct.refusal() : "the kernel's road was refused: " + cause, cause);
+        refuse(cause == null ? direct.refusal() : "the kernel's road was refused: " + Wording.why(cause), cause);
     }
 
     private void refuse(String reason, @Nullable Exception cause) throws TransferException {
         if (isRequired()) {
             String whyNot = road.whyNot();
-            throw verdict(ending().unavailable(whyNot == null ? reason : whyNot));
+            String remedy = Probe.remedy(source.kind(), targetKind, road.wanted());
+            throw verdict(ending().unavailable(whyNot == null ? reason : whyNot, remedy));
         }
         untoldFallback = reason;
         road = road.refused(reason, cause);
@@ -188,7 +189,7 @@ final class Itinerary implements Closeable {
             boolean ofFile = source.kind() != SourceKind.BYTES;
             tally.add(ofFile ? by : TransferMechanism.BUFFER_WRITE, here);
             if (ofFile && untoldFallback != null && by == road.copy()) {
-                observer.fellBack(source.describe(), road.wanted(), by, untoldFallback);
+                observer.fellBack(this, road.wanted(), by, untoldFallback);
                 untoldFallback = null;
             }
             rest -= here;
@@ -309,7 +310,8 @@ final class Itinerary implements Closeable {
 
     /** How the transfer ends now. */
     Ending ending() {
-        return new Ending(source, target, landing, tally.totalBytes(), bytesInHand(), totalBytes(), road.refusal());
+        return new Ending(
+                source, behind, target, landing, tally.totalBytes(), bytesInHand(), totalBytes(), road.refusal());
     }
 
     /** Notes the end of this transfer, which {@link #failure} tells from what a target of the caller's threw. */
@@ -333,6 +335,12 @@ final class Itinerary implements Closeable {
             return truncated;
         }
         return ending().failed(cause, otherwise);
+    }
+
+    /** For the log, and for messages: such as {@code send of 'file' to 127.0.0.1:8080}. */
+    @Override
+    public String toString() {
+        return Wording.printable(ending().toString());
     }
 
     /** Gives everything back, and closes what the library opened; the target is not touched. */

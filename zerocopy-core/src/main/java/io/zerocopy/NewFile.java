@@ -81,7 +81,8 @@ final class NewFile implements Landing {
 
     private static void requireDurable(Path target, Durability durability) {
         if (durability == Durability.FSYNC && !SourceFile.isOfTheDefaultProvider(target)) {
-            throw new IllegalArgumentException("FSYNC is for files of the default file system: " + target);
+            throw new IllegalArgumentException(
+                    "FSYNC is for files of the default file system, and " + Wording.end(target) + " is of another");
         }
     }
 
@@ -258,11 +259,11 @@ final class NewFile implements Landing {
         FileSystemException named;
         String file = target.toString();
         if (e instanceof AccessDeniedException) {
-            named = new AccessDeniedException(file, e.getFile(), e.getReason());
+            named = new AccessDeniedException(file, null, "permission denied");
         } else if (e instanceof NoSuchFileException) {
-            named = new NoSuchFileException(file, e.getFile(), "there is no such directory");
+            named = new NoSuchFileException(file, null, "there is no such directory");
         } else {
-            named = new FileSystemException(file, e.getFile(), e.getReason());
+            named = new FileSystemException(file, null, e.getReason());
         }
         named.initCause(e);
         return named;
@@ -290,6 +291,6 @@ final class NewFile implements Landing {
 
     @Override
     public String toString() {
-        return "'" + asked + "'";
+        return Wording.end(asked);
     }
 }

@@ -33,7 +33,7 @@ final class Observer {
     void moved(TransferMechanism mechanism, long bytes, Transfer transfer) {
         Tally soFar = transfer.tally();
         if (LOG.isTraceEnabled()) {
-            LOG.trace("{} moved {} bytes, {} in all", mechanism, bytes, soFar.totalBytes());
+            LOG.trace("{}: {} moved {} bytes, {} in all", transfer, mechanism, bytes, soFar.totalBytes());
         }
         if (this == OF_NOBODY) {
             return;
@@ -44,8 +44,9 @@ final class Observer {
         }
     }
 
-    void fellBack(String source, TransferMechanism from, TransferMechanism to, String reason) {
-        LOG.debug("{} goes by {} in place of {}: {}", source, to, from, reason);
+    /** The transfer is asked for its name only where that is logged. */
+    void fellBack(Itinerary transfer, TransferMechanism from, TransferMechanism to, String reason) {
+        LOG.debug("{}: {} in place of {}: {}", transfer, to, from, reason);
         // A payload of a thousand files falls back a thousand times for one reason: that is told once.
         if (this != OF_NOBODY && !reason.equals(toldReason)) {
             toldReason = reason;

@@ -46,8 +46,9 @@ final class Overlap {
     private static void requireApart(long read, long readBytes, long written, long writtenBytes) {
         // Differences, not sums: a sum may be more than a long has.
         if (read - written < writtenBytes && written - read < readBytes) {
-            throw new IllegalArgumentException("source and target are one FileChannel, and " + readBytes
-                    + " bytes at position " + read + " overlap " + writtenBytes + " bytes at position " + written);
+            throw new IllegalArgumentException("source and target are one FileChannel, and " + Wording.bytes(readBytes)
+                    + " at position " + Wording.number(read) + " overlap " + Wording.bytes(writtenBytes)
+                    + " at position " + Wording.number(written));
         }
     }
 }

@@ -276,9 +276,9 @@ final class Pace {
 
     String describe(Expiry expiry, Side side) {
         if (expiry == Expiry.TIMEOUT) {
-            return "not done after " + Duration.ofNanos(timeoutNanos);
+            return "it was not done after " + Wording.time(timeoutNanos);
         }
         return (side == Side.SOURCE ? "the source gave" : "the target took") + " nothing for "
-                + Duration.ofNanos(stallNanos);
+                + Wording.time(stallNanos);
     }
 }

@@ -2,6 +2,7 @@ package io.zerocopy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,11 @@ interface Part {
         /** Reads nothing: into a buffer without room the JDK's channel does not even make a system call. */
         @Override
         public void look() throws IOException {
-            file.read(NoRoom.atABlock(), 0);
+            try {
+                file.read(NoRoom.atABlock(), 0);
+            } catch (NonReadableChannelException e) {
+                throw UnusableChannel.writeOnly(e);
+            }
             SourceFile.requireRange(file, file.size(), position, length);
         }
 

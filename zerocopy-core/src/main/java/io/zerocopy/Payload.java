@@ -99,8 +99,8 @@ public final class Payload {
      */
     public Payload slice(long position, long count) {
         if (position < 0 || count < 0 || position > length - count) {
-            throw new IllegalArgumentException("no range of " + count + " bytes at position " + position
-                    + " in a payload of " + length + " bytes");
+            throw new IllegalArgumentException("no range of " + Wording.bytes(count) + " at position "
+                    + Wording.number(position) + " in a payload of " + Wording.bytes(length));
         }
         List<Part> kept = new ArrayList<>();
         long skip = position;
@@ -155,7 +155,7 @@ public final class Payload {
      */
     public void accept(Visitor visitor) throws IOException {
         Objects.requireNonNull(visitor, "visitor");
-        PendingDriver.requireNotInterrupted(0, 0);
+        PendingDriver.requireNotInterrupted(this);
         boolean takesForeignFiles = visitor.acceptsForeignFiles();
         for (Part part : parts) {
             String foreign = takesForeignFiles ? null : part.foreignName();
@@ -241,6 +241,16 @@ public final class Payload {
             ByteBuffer copy = ByteBuffer.allocate(content.remaining());
             copy.put(content.duplicate()).flip();
             return add(new Part.Bytes(new BytesChannel(copy.asReadOnlyBuffer())));
+        }
+
+        /**
+         * Adds bytes. They are copied: the array may be used again at once.
+         *
+         * @param content all of it
+         * @return this builder
+         */
+        public Builder bytes(byte[] content) {
+            return bytes(ByteBuffer.wrap(content));
         }
 
         /**

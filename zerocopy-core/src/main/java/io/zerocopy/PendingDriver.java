@@ -3,9 +3,8 @@ package io.zerocopy;
 import io.zerocopy.PendingTransfer.Awaits;
 import io.zerocopy.TransferException.Side;
 import java.io.IOException;
+import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
@@ -73,14 +72,13 @@ final class PendingDriver {
     }
 
     /** Begins what is between ends that need not be known yet: see {@link NoPeer}. */
-    static PendingDriver begin(BlockingTransfer.Opening<Itinerary> opening, TransferOptions options)
-            throws IOException {
+    static PendingDriver begin(Opening<Itinerary> opening, TransferOptions options) throws IOException {
         long startNanos = System.nanoTime();
         Observer observer = Observer.of(options);
         PendingDriver driver;
         try {
-            requireNotInterrupted(0, 0);
-            BlockingTransfer.requireNotCancelled(options);
+            requireNotInterrupted(opening);
+            BlockingTransfer.requireNotCancelled(options, opening);
             Itinerary itinerary = opening.open();
             itinerary.willWait(options.bufferSizeBytes());
             driver = new PendingDriver(itinerary, options, observer, Pace.of(options, startNanos), startNanos);
@@ -95,7 +93,7 @@ final class PendingDriver {
     /** Fails if there is nothing to advance any more: it is closed, or has failed for good. */
     void requireGoingOn() throws IOException {
         if (state == State.CLOSED || state == State.CLOSED_INSIDE) {
-            throw new ClosedChannelException();
+            throw UnusableChannel.closed(itinerary + " was closed after " + progress() + ": it cannot go on.");
         }
         if (failure != null) {
             throw failure;
@@ -103,25 +101,29 @@ final class PendingDriver {
     }
 
     /** Fails if a turn on this channel would block. */
-    static void requireNonBlocking(@Nullable SelectableChannel channel) {
+    void requireNonBlocking(@Nullable SelectableChannel channel) {
         if (channel != null && channel.isBlocking()) {
-            throw new IllegalBlockingModeException();
+            throw UnusableChannel.blocking(itinerary + " cannot go on: " + Wording.end(channel)
+                    + " is in blocking mode, and advance is not to wait. Call configureBlocking(false).");
         }
+    }
+
+    /** Fails if a turn on this channel cannot be made. */
+    void requireUsable(Channel channel) throws IOException {
+        UnusableChannel.requireNone(channel, itinerary);
     }
 
     /** Before any channel is touched: this is not final. */
     void requireNotInterrupted() throws TransferException {
-        requireNotInterrupted(transferred(), bytesRead());
+        if (Thread.currentThread().isInterrupted()) {
+            throw Ending.interruptedBefore(itinerary + " stands after " + progress(), transferred(), bytesRead());
+        }
     }
 
-    static void requireNotInterrupted(long transferred, long read) throws TransferException {
+    /** Before anything has begun. */
+    static void requireNotInterrupted(Object end) throws TransferException {
         if (Thread.currentThread().isInterrupted()) {
-            throw new TransferException(
-                    "interrupted after " + transferred + " bytes",
-                    new ClosedByInterruptException(),
-                    transferred,
-                    read,
-                    Side.NONE);
+            throw Ending.interruptedBefore("nothing was done with " + Wording.end(end), 0, 0);
         }
     }
 
@@ -192,9 +194,9 @@ final class PendingDriver {
         try {
             landing.publish();
         } catch (IOException e) {
-            throw failed(Ending.notInPlace(landing, transferred(), e));
+            throw failed(Ending.notInPlace(itinerary.toString(), transferred(), e));
         } catch (RuntimeException e) {
-            failed(Ending.notInPlace(landing, transferred(), new IOException(e.toString(), e)));
+            failed(Ending.notInPlace(itinerary.toString(), transferred(), new IOException(e.toString(), e)));
             throw e;
         }
     }
@@ -245,7 +247,7 @@ final class PendingDriver {
 
     TransferResult result() {
         if (result == null) {
-            throw new IllegalStateException("not complete: " + progress() + " have been transferred");
+            throw new IllegalStateException(this + ": there is no result before isComplete()");
         }
         return result;
     }
@@ -292,7 +294,7 @@ final class PendingDriver {
 
     void onReady(Runnable action) {
         if (turn != Turn.NONE_YET) {
-            throw new IllegalStateException("to be set before the first advance");
+            throw new IllegalStateException(this + ": onReady is to be set before the first advance");
         }
         onReady.set(action);
     }
@@ -314,18 +316,32 @@ final class PendingDriver {
         try {
             discard();
         } finally {
-            observer.failed(
-                    new TransferException("closed after " + progress(), null, transferred(), bytesRead(), Side.NONE));
+            observer.failed(new TransferException(
+                    Wording.printable(itinerary + " was closed after " + progress()),
+                    null,
+                    transferred(),
+                    bytesRead(),
+                    Side.NONE));
         }
     }
 
     private String progress() {
-        long total = transfer.totalBytes();
-        return transferred() + (total < 0 ? "" : " of " + total) + " bytes";
+        return Wording.progress(transferred(), transfer.totalBytes());
     }
 
-    /** For a person: how far it is. */
-    String describe() {
-        return transferred() + " bytes transferred, " + state;
+    /** What it is and how far, such as {@code send of 'file' to 127.0.0.1:8080, open, 0 of 4,096 bytes}. */
+    @Override
+    public String toString() {
+        return Wording.printable(itinerary + ", " + stand() + ", " + progress());
+    }
+
+    private String stand() {
+        if (isComplete()) {
+            return "complete";
+        }
+        if (failure != null) {
+            return "failed";
+        }
+        return state == State.CLOSED || state == State.CLOSED_INSIDE ? "closed" : "open";
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * // whenever the channel is readable, and after nextCallMillis() at the latest:
  * upload.advance(channel);
  * if (upload.isComplete()) {
- *     answer(created);
+ *     System.out.println(path + " is there"); // the client may be told
  * }
  * // whatever ends it: without isComplete() there is no new file
  * upload.close();
@@ -44,29 +44,24 @@ public final class PendingReceive implements PendingTransfer {
         this.driver = driver;
     }
 
-    static PendingReceive begin(Source source, BlockingTransfer.Opening<Landing> target, TransferOptions options)
-            throws IOException {
+    static PendingReceive begin(Source source, Opening<Landing> target, TransferOptions options) throws IOException {
         return begin(source, target, null, 0, options);
     }
 
     static PendingReceive begin(FileChannel target, long position, long count, TransferOptions options)
             throws IOException {
-        BlockingTransfer.Opening<Landing> opening = () -> PositionedFile.at(target, position, count, options);
+        Opening<Landing> opening = Opening.named(target, () -> PositionedFile.at(target, position, count, options));
         return begin(Source.received(NoPeer.YET, count), opening, target, position, options);
     }
 
     private static PendingReceive begin(
-            Source source,
-            BlockingTransfer.Opening<Landing> target,
-            @Nullable FileChannel file,
-            long position,
-            TransferOptions options)
+            Source source, Opening<Landing> target, @Nullable FileChannel file, long position, TransferOptions options)
             throws IOException {
         PendingDriver driver = PendingDriver.begin(
-                () -> {
+                Opening.named(target, () -> {
                     Landing landing = target.open();
                     return new Itinerary(source, null, landing.channel(), landing, options.zeroCopy());
-                },
+                }),
                 options);
         return new PendingReceive(Objects.requireNonNull(driver.landing()), file, position, driver);
     }
@@ -103,11 +98,11 @@ public final class PendingReceive implements PendingTransfer {
     public long advance(ReadableByteChannel source) throws IOException {
         Arguments.requireSource(source);
         driver.requireGoingOn();
-        PendingDriver.requireNonBlocking(source instanceof SelectableChannel channel ? channel : null);
+        driver.requireNonBlocking(source instanceof SelectableChannel channel ? channel : null);
         if (isComplete()) {
             return 0;
         }
-        BlockingTransfer.requireUsable(source);
+        driver.requireUsable(source);
         driver.requireNotInterrupted();
         if (file != null) {
             Overlap.requireNone(source, file, position + transferred(), remaining());
@@ -174,6 +169,6 @@ public final class PendingReceive implements PendingTransfer {
 
     @Override
     public String toString() {
-        return "PendingReceive into " + landing + ", " + driver.describe();
+        return "PendingReceive: " + driver;
     }
 }

@@ -75,13 +75,13 @@ public final class PendingRelay implements PendingTransfer {
         Arguments.requireTarget(target);
         Arguments.requireNotOneFile(source, target);
         driver.requireGoingOn();
-        PendingDriver.requireNonBlocking(source instanceof SelectableChannel channel ? channel : null);
-        PendingDriver.requireNonBlocking(Readiness.channelOf(target));
+        driver.requireNonBlocking(source instanceof SelectableChannel channel ? channel : null);
+        driver.requireNonBlocking(Readiness.channelOf(target));
         if (isComplete()) {
             return 0;
         }
-        BlockingTransfer.requireUsable(source);
-        BlockingTransfer.requireUsable(target);
+        driver.requireUsable(source);
+        driver.requireUsable(target);
         driver.requireNotInterrupted();
         if (target instanceof FileChannel file) {
             AlignedTarget.requireNot(file);
@@ -153,6 +153,6 @@ public final class PendingRelay implements PendingTransfer {
 
     @Override
     public String toString() {
-        return "PendingRelay, " + driver.describe() + ", " + buffered() + " buffered";
+        return "PendingRelay: " + driver + ", " + Wording.bytes(buffered()) + " buffered";
     }
 }

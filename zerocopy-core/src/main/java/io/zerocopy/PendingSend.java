@@ -34,12 +34,12 @@ public final class PendingSend implements PendingTransfer {
     }
 
     static PendingSend begin(Payload payload, TransferOptions options) throws IOException {
-        BlockingTransfer.Opening<Itinerary> looking = () -> {
+        Opening<Itinerary> looking = Opening.named(payload, () -> {
             Cursor parts = new Cursor(payload, options.zeroCopy());
             parts.look();
             // The first part is opened when its turn comes: what waits in a queue holds no descriptor.
             return new Itinerary(Source.nothing(), parts, NoPeer.YET, null, options.zeroCopy());
-        };
+        });
         return new PendingSend(payload, PendingDriver.begin(looking, options));
     }
 
@@ -73,11 +73,11 @@ public final class PendingSend implements PendingTransfer {
     public long advance(WritableByteChannel target) throws IOException {
         Arguments.requireTarget(target);
         driver.requireGoingOn();
-        PendingDriver.requireNonBlocking(Readiness.channelOf(target));
+        driver.requireNonBlocking(Readiness.channelOf(target));
         if (isComplete()) {
             return 0;
         }
-        BlockingTransfer.requireUsable(target);
+        driver.requireUsable(target);
         driver.requireNotInterrupted();
         if (target instanceof FileChannel file) {
             Overlap.requireNone(payload, transferred(), file);
@@ -139,6 +139,6 @@ public final class PendingSend implements PendingTransfer {
 
     @Override
     public String toString() {
-        return "PendingSend of " + payload + ", " + driver.describe();
+        return "PendingSend: " + driver;
     }
 }

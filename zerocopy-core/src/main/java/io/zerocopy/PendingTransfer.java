@@ -27,6 +27,8 @@ import java.time.Duration;
  * to end, and by a reset.
  *
  * <pre>{@code
+ * try {
+ *     transfer.advance(channel);
  * } catch (IOException e) {
  *     transfer.close();
  *     channel.setOption(StandardSocketOptions.SO_LINGER, 0); // no orderly end behind a torso

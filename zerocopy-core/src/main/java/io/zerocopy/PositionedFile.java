@@ -3,6 +3,7 @@ package io.zerocopy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ final class PositionedFile implements Landing, WritableByteChannel {
     private static final int MOST_LOOKS = 64;
 
     private static final int LOOK_BYTES = 64;
+
+    private static final String APPENDS =
+            "the target was opened to append, and cannot be written at a position: open it" + " without APPEND";
 
     private final FileChannel file;
     /** What writes the file where that takes whole blocks only. */
@@ -41,14 +45,21 @@ final class PositionedFile implements Landing, WritableByteChannel {
      * @throws IOException if it was opened for DIRECT, and position or count is no multiple of a block
      */
     static PositionedFile at(FileChannel file, long position, long count, TransferOptions options) throws IOException {
-        file.write(NoRoom.atABlock(), 0);
+        if (!file.isOpen()) {
+            throw UnusableChannel.closed("the target, a FileChannel, is closed. Hand over an open channel.");
+        }
+        try {
+            file.write(NoRoom.atABlock(), 0);
+        } catch (NonWritableChannelException e) {
+            throw UnusableChannel.readOnly();
+        }
         AlignedTarget blocks = AlignedTarget.isFor(file) ? AlignedTarget.at(file, position, count) : null;
         // At its end a file gets the bytes where they are wanted, whether it appends or not.
         Appending appends = file.size() == position ? Appending.NO : Appending.of(file, options.zeroCopy());
         if (appends == Appending.YES) {
             // What cannot tell its position since it was closed just now says so, too.
             Cancellation.check(file);
-            throw new IllegalArgumentException("the target was opened to append, and cannot be written at a position");
+            throw new IllegalArgumentException(APPENDS);
         }
         // What is not the JDK's own is written once and for all: who knows what it does with a byte that comes twice.
         boolean mayAppend = appends == Appending.UNKNOWN && blocks == null && TargetKind.isOfTheJdk(file);
@@ -116,7 +127,7 @@ final class PositionedFile implements Landing, WritableByteChannel {
         }
         if (inARow == LOOKS) {
             undo(begin, end);
-            throw new IOException("the target was opened to append, and cannot be written at a position");
+            throw new IOException(APPENDS);
         }
     }
 
@@ -145,6 +156,6 @@ final class PositionedFile implements Landing, WritableByteChannel {
 
     @Override
     public String toString() {
-        return "a FileChannel";
+        return Wording.end(file) + " at byte " + Wording.number(position);
     }
 }

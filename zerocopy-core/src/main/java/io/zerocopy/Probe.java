@@ -45,7 +45,7 @@ public final class Probe {
     }
 
     static Probe ofReceive(ReadableByteChannel source, Path target) throws IOException {
-        BlockingTransfer.requireUsable(source);
+        UnusableChannel.requireNone(source, "probe");
         Place place = Place.of(target);
         if (place.replaced() != null) {
             MountPoints.requireNone(place.path());
@@ -62,15 +62,15 @@ public final class Probe {
     }
 
     static Probe ofRelay(ReadableByteChannel source, WritableByteChannel target) throws IOException {
-        BlockingTransfer.requireUsable(source);
+        UnusableChannel.requireNone(source, "probe");
         return between(Source.kindOf(source), source instanceof FileChannel, target);
     }
 
     private static Probe between(SourceKind from, boolean isOpenFile, WritableByteChannel target) throws IOException {
-        BlockingTransfer.requireUsable(target);
+        UnusableChannel.requireNone(target, "probe");
         if (target instanceof FileChannel) {
             // Even a look would close it.
-            PendingDriver.requireNotInterrupted(0, 0);
+            PendingDriver.requireNotInterrupted(target);
         }
         if (target instanceof FileChannel file && AlignedTarget.isFor(file)) {
             return new Probe(
@@ -114,7 +114,8 @@ public final class Probe {
                 : Capabilities.current().reason(TransferMechanism.SPLICE);
     }
 
-    private static String remedy(SourceKind from, TargetKind to, TransferMechanism wanted) {
+    /** What would help where a pair has not the mechanism that it wants; empty if nothing would. */
+    static String remedy(SourceKind from, TargetKind to, TransferMechanism wanted) {
         if (wanted == TransferMechanism.SPLICE) {
             return remedyForSplice(from, to);
         }

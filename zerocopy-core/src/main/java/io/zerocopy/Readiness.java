@@ -113,7 +113,7 @@ final class Readiness implements Closeable {
         if (parkedMillis > MOST_PARKED_MILLIS && isBlockingInName()) {
             throw transfer.brokenContract(
                     transfer.state() == Transfer.State.SOURCE_EMPTY ? Side.SOURCE : Side.TARGET,
-                    String.valueOf(channel == null ? null : channel.getClass().getName())
+                    (channel == null ? "it" : Wording.end(channel))
                             + " is in blocking mode, and answered 0 again and again");
         }
     }

@@ -16,7 +16,7 @@ final class ReadyAction implements Runnable {
     void set(Runnable given) {
         Objects.requireNonNull(given, "action");
         if (action != null) {
-            throw new IllegalStateException("set before");
+            throw new IllegalStateException("onReady has been set before");
         }
         action = given;
     }

@@ -67,7 +67,7 @@ final class Selection {
                         copy,
                         null);
             case STREAM:
-                return new Road(wanted, "an OutputStream hides its channel: hand over the channel", noRoad, copy, null);
+                return new Road(wanted, "an OutputStream hides its channel", noRoad, copy, null);
             case CHANNEL:
                 return new Road(
                         wanted, "the target is a channel that the JDK does not hand to the kernel", noRoad, copy, null);
@@ -93,7 +93,7 @@ final class Selection {
         return switch (target) {
             case SOCKET, NEW_FILE -> null;
             // To close a second descriptor would drop all locks that this process holds on the file (POSIX).
-            case FILE, APPENDING_FILE -> "the target is a FileChannel of the caller's: hand over the Path";
+            case FILE, APPENDING_FILE -> "the target is a FileChannel of the caller's, not a Path";
             case UNSAFE_SOCKET, PIPE, ZERO_COPY_TARGET, STREAM, CHANNEL ->
                 "the target is neither a SocketChannel of the JDK's own nor a Path";
         };

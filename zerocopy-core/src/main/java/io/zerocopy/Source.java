@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads where the next bytes come from: a file at a position, a stream or a channel; and says how many are wanted. */
-final class Source implements Closeable, BlockingTransfer.Opening<Source> {
+final class Source implements Closeable, Opening<Source> {
     /** What it means when the source ends before {@link #remaining()} bytes. */
     enum Extent {
         /** The bytes were asked for: they must be there. */
@@ -116,7 +116,7 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
     @Override
     public Source open() throws ClosedChannelException {
         if (!channel.isOpen()) {
-            throw new ClosedChannelException();
+            throw UnusableChannel.closed("the source, " + describe() + ", is closed. Hand over an open channel.");
         }
         return this;
     }
@@ -309,19 +309,16 @@ final class Source implements Closeable, BlockingTransfer.Opening<Source> {
         return e == failure;
     }
 
-    /** A name for messages. */
-    String describe() {
+    @Override
+    public String describe() {
         if (opened != null) {
-            return "'" + opened.path() + "'";
+            return Wording.end(opened.path());
         }
         return switch (kind) {
-            case FILE, DIRECT_FILE, SIZELESS_FILE, FOREIGN_FILE -> "a FileChannel";
-            case BYTES -> "the payload's bytes";
-            case STREAM -> channel.toString();
-            case SOCKET, CHANNEL, FOREIGN_CHANNEL ->
-                channel instanceof StreamSource
-                        ? channel.toString()
-                        : channel.getClass().getName();
+            case BYTES -> "a payload's bytes";
+            case FILE, DIRECT_FILE, SIZELESS_FILE, FOREIGN_FILE ->
+                Wording.end(channel) + " at byte " + Wording.number(position);
+            case STREAM, SOCKET, CHANNEL, FOREIGN_CHANNEL -> Wording.end(channel);
         };
     }
 

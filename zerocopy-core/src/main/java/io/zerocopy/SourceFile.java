@@ -123,9 +123,10 @@ final class SourceFile {
     /** Fails if a file of this size has no such range. */
     static void requireRange(Object file, long size, long position, long count) throws SourceTruncatedException {
         if (size < position + count) {
-            String name = file instanceof Path ? "'" + file + "'" : "a FileChannel";
             throw new SourceTruncatedException(
-                    name + " has " + size + " bytes, and " + count + " at position " + position + " are wanted",
+                    Wording.printable(Wording.end(file) + " has only " + Wording.bytes(size) + ": no range of "
+                            + Wording.bytes(count) + " at position " + Wording.number(position)
+                            + ". Nothing was sent."),
                     null,
                     0);
         }

@@ -50,7 +50,7 @@ final class StreamSource implements ReadableByteChannel {
 
     @Override
     public String toString() {
-        return "stream " + stream.getClass().getName();
+        return Wording.named("stream", stream);
     }
 
     @Override

@@ -50,6 +50,6 @@ final class StreamTarget implements WritableByteChannel {
 
     @Override
     public String toString() {
-        return "stream " + stream.getClass().getName();
+        return Wording.named("stream", stream);
     }
 }

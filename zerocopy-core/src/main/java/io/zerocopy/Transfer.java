@@ -304,6 +304,12 @@ final class Transfer implements Closeable {
         }
     }
 
+    /** For the log: see {@link Itinerary#toString}. */
+    @Override
+    public String toString() {
+        return itinerary.toString();
+    }
+
     /** A channel does what its kind never does. */
     TransferException brokenContract(Side side, String what) {
         return itinerary.verdict(itinerary.ending().failed(new IOException(what), side));

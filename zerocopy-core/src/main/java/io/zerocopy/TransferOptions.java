@@ -297,7 +297,7 @@ public final class TransferOptions {
 
     private static long nanosOf(Duration limit) {
         if (limit.isNegative()) {
-            throw new IllegalArgumentException("a timeout must not be negative: " + limit);
+            throw new IllegalArgumentException("a timeout must not be negative: " + Wording.time(Pace.nanosOf(limit)));
         }
         return Pace.nanosOf(limit);
     }

@@ -3,7 +3,6 @@ package io.zerocopy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
@@ -13,8 +12,52 @@ import java.util.Objects;
 /**
  * Moves bytes between files and channels, by the kernel where the JDK has a road there, by copying where it has not.
  *
- * <p>All methods are static and safe to call from any number of threads. They block until all is done, as described at
- * {@link #send(Path, WritableByteChannel, TransferOptions)}, where the contract stands once for all forms.
+ * <pre>{@code
+ * try (SocketChannel peer = SocketChannel.open(address)) {
+ *     TransferResult result = ZeroCopyTransfer.send(file, peer); // returns when every byte is accepted, or throws
+ *     System.out.println(result); // 1,048,576 bytes by SENDFILE (zero copy) in 0.412 ms, 2,545.1 MB/s
+ * }
+ * }</pre>
+ *
+ * <table>
+ * <caption>Which method</caption>
+ * <tr><th>to move</th><th>blocking</th><th>on an event loop</th></tr>
+ * <tr><td>a file</td><td>{@link #send(Path, WritableByteChannel) send(file, channel)}</td>
+ *     <td>{@link #begin(Payload) begin(payload)}</td></tr>
+ * <tr><td>bytes and ranges of files, such as a head and a body</td>
+ *     <td>{@link #send(Payload, WritableByteChannel) send(payload, channel)}</td>
+ *     <td>{@link #begin(Payload) begin(payload)}</td></tr>
+ * <tr><td>what a peer sends, into a file</td><td>{@link #receive(ReadableByteChannel, Path) receive(channel, file)}</td>
+ *     <td>{@link #beginReceive(Path) beginReceive(file)}</td></tr>
+ * <tr><td>a file into another one, which it replaces</td><td>{@link #copy(Path, Path) copy(file, file)}</td>
+ *     <td></td></tr>
+ * <tr><td>what a peer sends, to another peer: <em>one</em> direction, so that a proxy makes two</td>
+ *     <td>{@link #relay(ReadableByteChannel, WritableByteChannel) relay(channel, channel)}</td>
+ *     <td>{@link #beginRelay() beginRelay()}</td></tr>
+ * </table>
+ *
+ * <p>The ten commonest jobs are shown {@linkplain io.zerocopy above all classes}. Which road a transfer took, its
+ * {@link TransferResult} says; which it would take, {@code probe} does.
+ *
+ * <p>All methods are static and safe to call from any number of threads. Each form also takes {@link TransferOptions},
+ * and without them uses {@linkplain TransferOptions#DEFAULTS the defaults}. What holds for all blocking calls stands
+ * once, at {@link #send(Path, WritableByteChannel, TransferOptions)}.
+ *
+ * <p><b>Refused by every method</b>, before anything has moved:
+ *
+ * <table>
+ * <caption>Arguments that are refused</caption>
+ * <tr><th>what</th><th>by</th></tr>
+ * <tr><td>null</td><td>NullPointerException</td></tr>
+ * <tr><td>a negative position or count, or a sum of both that overflows; a DatagramChannel; one FileChannel as source
+ *     and target, if what is read overlaps what is written (for relay: always); FSYNC in a file system that is not the
+ *     default one</td><td>IllegalArgumentException</td></tr>
+ * <tr><td>a SocketChannel that is not connected</td><td>{@link java.nio.channels.NotYetConnectedException}</td></tr>
+ * <tr><td>a channel that is closed</td><td>{@link java.nio.channels.ClosedChannelException}</td></tr>
+ * <tr><td>a FileChannel that was opened for the other direction</td>
+ *     <td>{@link java.nio.channels.NonReadableChannelException},
+ *     {@link java.nio.channels.NonWritableChannelException}</td></tr>
+ * </table>
  *
  * <p><b>One writer per target at a time is the caller's duty.</b> Two sends, or a send and a write, to one channel at
  * the same time mix their bytes: before JDK 22 {@code transferTo} does not even hold the channel's write lock.
@@ -23,12 +66,12 @@ public final class ZeroCopyTransfer {
     private ZeroCopyTransfer() {}
 
     /**
-     * Sends a whole file with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Sends a whole file by the default options: see {@link #send(Path, WritableByteChannel, TransferOptions)}.
      *
      * @param source a regular file of any file system
      * @param target any channel but a DatagramChannel
      * @return what was done
-     * @throws IOException see {@link #send(Path, WritableByteChannel, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult send(Path source, WritableByteChannel target) throws IOException {
         return send(source, target, TransferOptions.DEFAULTS);
@@ -93,11 +136,6 @@ public final class ZeroCopyTransfer {
      * @param target any channel but a DatagramChannel
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws NullPointerException if an argument is null
-     * @throws IllegalArgumentException if the target is a DatagramChannel
-     * @throws java.nio.channels.NotYetConnectedException if the target is a SocketChannel that is not connected
-     * @throws java.nio.channels.NonWritableChannelException if the target is a FileChannel opened for reading only
-     * @throws ClosedChannelException if the target was closed before the call
      * @throws java.nio.file.NoSuchFileException if there is no such file
      * @throws java.nio.file.AccessDeniedException if it may not be read
      * @throws java.nio.file.FileSystemException if it is no regular file, or could not be opened
@@ -112,18 +150,19 @@ public final class ZeroCopyTransfer {
         requireSource(source);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.send(() -> SourceFile.whole(source), target, options);
+        return BlockingTransfer.send(whole(source), target, options);
     }
 
     /**
-     * Sends a range of a file with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Sends a range of a file by the default options: see {@link #send(Path, long, long, WritableByteChannel,
+     * TransferOptions)}.
      *
      * @param source a regular file of any file system
      * @param position where the range begins, in bytes
      * @param count bytes to send
      * @param target any channel but a DatagramChannel
      * @return what was done
-     * @throws IOException see {@link #send(Path, long, long, WritableByteChannel, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult send(Path source, long position, long count, WritableByteChannel target)
             throws IOException {
@@ -141,11 +180,9 @@ public final class ZeroCopyTransfer {
      * @param target any channel but a DatagramChannel
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws IllegalArgumentException if position or count is negative or their sum overflows, or if the target is a
-     *     DatagramChannel
      * @throws SourceTruncatedException if the file has no such range, or was cut meanwhile; what was there has been
      *     sent
-     * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult send(
             Path source, long position, long count, WritableByteChannel target, TransferOptions options)
@@ -154,19 +191,21 @@ public final class ZeroCopyTransfer {
         Arguments.requireRange(position, count);
         Arguments.requireTarget(target);
         requireOptions(options);
-        return BlockingTransfer.send(() -> SourceFile.range(source, position, count), target, options);
+        Opening<Source> range = Opening.named(source, () -> SourceFile.range(source, position, count));
+        return BlockingTransfer.send(range, target, options);
     }
 
     /**
-     * Sends a range of an open file with {@linkplain TransferOptions#DEFAULTS default options}. An interrupt inside a
-     * kernel step closes the source for all its users: see the form with options.
+     * Sends a range of an open file by the default options: see {@link #send(FileChannel, long, long,
+     * WritableByteChannel, TransferOptions)}. An interrupt inside a kernel step closes the source for all its users:
+     * see the form with options.
      *
      * @param source stays open, and its own position where it is
      * @param position where the range begins, in bytes
      * @param count bytes to send
      * @param target any channel but a DatagramChannel
      * @return what was done
-     * @throws IOException see {@link #send(FileChannel, long, long, WritableByteChannel, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult send(FileChannel source, long position, long count, WritableByteChannel target)
             throws IOException {
@@ -189,14 +228,9 @@ public final class ZeroCopyTransfer {
      * @param target any channel but a DatagramChannel
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws IllegalArgumentException if position or count is negative or their sum overflows, if the target is a
-     *     DatagramChannel, or if source and target are one FileChannel and the range overlaps the one to be written;
-     *     nothing has been sent
-     * @throws java.nio.channels.NonReadableChannelException if the source was opened for writing only
-     * @throws ClosedChannelException if source or target was closed before the call
      * @throws SourceTruncatedException if the file has no such range, or was cut meanwhile; what was there has been
      *     sent
-     * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult send(
             FileChannel source, long position, long count, WritableByteChannel target, TransferOptions options)
@@ -209,12 +243,12 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Sends a whole file to a stream with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Sends a whole file to a stream by the default options: see {@link #send(Path, OutputStream, TransferOptions)}.
      *
      * @param source a regular file of any file system
      * @param target never flushed; closed by an interrupt or a timeout only
      * @return what was done
-     * @throws IOException see {@link #send(Path, OutputStream, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult send(Path source, OutputStream target) throws IOException {
         return send(source, target, TransferOptions.DEFAULTS);
@@ -236,22 +270,22 @@ public final class ZeroCopyTransfer {
      * @param options see {@link TransferOptions}
      * @return what was done
      * @throws ZeroCopyUnavailableException if the policy is REQUIRE and the stream shows no channel
-     * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult send(Path source, OutputStream target, TransferOptions options) throws IOException {
         requireSource(source);
         Objects.requireNonNull(target, "target");
         requireOptions(options);
-        return BlockingTransfer.send(() -> SourceFile.whole(source), target, options);
+        return BlockingTransfer.send(whole(source), target, options);
     }
 
     /**
-     * Sends a payload with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Sends a payload by the default options: see {@link #send(Payload, WritableByteChannel, TransferOptions)}.
      *
      * @param payload bytes and ranges of files
      * @param target any channel but a DatagramChannel
      * @return what was done
-     * @throws IOException see {@link #send(Payload, WritableByteChannel, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult send(Payload payload, WritableByteChannel target) throws IOException {
         return send(payload, target, TransferOptions.DEFAULTS);
@@ -267,11 +301,9 @@ public final class ZeroCopyTransfer {
      * @param target any channel but a DatagramChannel
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws IllegalArgumentException if the target is a DatagramChannel, or a FileChannel that is in the payload,
-     *     too, with a range that overlaps what would have been written by then; nothing has been sent
      * @throws SourceTruncatedException if a file has become shorter than announced; before the first byte if it was so
      *     when the call began
-     * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult send(Payload payload, WritableByteChannel target, TransferOptions options)
             throws IOException {
@@ -282,12 +314,12 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Sends a payload to a stream with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Sends a payload to a stream by the default options: see {@link #send(Payload, OutputStream, TransferOptions)}.
      *
      * @param payload bytes and ranges of files
      * @param target never flushed; closed by an interrupt or a timeout only
      * @return what was done
-     * @throws IOException see {@link #send(Payload, OutputStream, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult send(Payload payload, OutputStream target) throws IOException {
         return send(payload, target, TransferOptions.DEFAULTS);
@@ -303,7 +335,7 @@ public final class ZeroCopyTransfer {
      * @return what was done
      * @throws ZeroCopyUnavailableException if the policy is REQUIRE, the stream shows no channel, and the payload has
      *     bytes of a file
-     * @throws IOException as in {@link #send(Path, WritableByteChannel, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult send(Payload payload, OutputStream target, TransferOptions options)
             throws IOException {
@@ -314,11 +346,11 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Begins a send for an event loop with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Begins a send for an event loop by the default options: see {@link #begin(Payload, TransferOptions)}.
      *
      * @param payload bytes and ranges of files
      * @return the send, which has moved nothing yet
-     * @throws IOException see {@link #begin(Payload, TransferOptions)}
+     * @throws IOException as there
      */
     public static PendingSend begin(Payload payload) throws IOException {
         return begin(payload, TransferOptions.DEFAULTS);
@@ -343,12 +375,13 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Receives until end of stream with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Receives until end of stream by the default options: see {@link #receive(ReadableByteChannel, Path,
+     * TransferOptions)}.
      *
      * @param source any channel but a DatagramChannel
      * @param target where the file is to be
      * @return what was done
-     * @throws IOException see {@link #receive(ReadableByteChannel, Path, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult receive(ReadableByteChannel source, Path target) throws IOException {
         return receive(source, target, TransferOptions.DEFAULTS);
@@ -359,36 +392,8 @@ public final class ZeroCopyTransfer {
      * {@code transferFrom} would take steps of 8 KiB from a socket, and lose bytes without a word when the disk is
      * full.
      *
-     * <p><b>The target appears only when it is whole.</b> The bytes go to a file beside it, which then is moved over it
-     * in one step. A failure removes that file; what a killed process leaves is named {@code .NAME.RANDOM.zerocopy},
-     * without NAME where this JVM's locale cannot say it. A file that is there already is replaced by a whole one or
-     * stays as it is, and must be writable. A symbolic link stays, and what it names is replaced. In a file system
-     * whose provider cannot move in one step, it is moved as well as that provider can. A file that is a mount point of
-     * its own (such as {@code /etc/hosts} in a container) cannot be replaced; on Linux that is found out before a byte
-     * is read.
-     *
-     * <p><b>Who may read it</b> (on systems with POSIX permissions). A new file has the permissions, owner and group of
-     * any new file. One that replaces another is as if that had been written in place:
-     *
-     * <table>
-     * <caption>What a file keeps that is replaced</caption>
-     * <tr><th>of the old file</th><th>the new one</th></tr>
-     * <tr><td>permissions, sticky bit</td><td>kept, whatever the umask says</td></tr>
-     * <tr><td>group</td><td>kept where the system lets this process (it is the administrator, or in that group). Else
-     *     the group is that of any new file, and group and others get what both had: 0640 becomes 0600, 0664
-     *     becomes 0644</td></tr>
-     * <tr><td>setgid</td><td>kept with the group, else lost</td></tr>
-     * <tr><td>setuid</td><td>kept if this process's user owned the old file, else lost: it would run as somebody
-     *     else</td></tr>
-     * <tr><td>owner, ACL, extended attributes, hard links</td><td>lost: it is owned by who made it, and in a directory
-     *     with a default ACL it gets that one's entries, so that who is named there may read it</td></tr>
-     * </table>
-     *
-     * <p>Nobody can read it who could not read the old one, nor any of it on its way: until the last byte is there only
-     * its owner may read it, unless all others may read the whole. (Access control lists apart: Java cannot see them.
-     * Of a file that has one the permissions of its group are the list's mask, and may say more than the group had.)
-     *
-     * <p><b>File locks.</b> A lock on an old file stays with that file, which has no name any more.
+     * <p><b>The target appears only when it is whole</b>, and replaces what is there. What it keeps of that, and who
+     * may read it, is told at {@linkplain io.zerocopy what a new file is like}.
      *
      * <p><b>Source.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is closed
      * by an interrupt or a timeout only. A FileChannel is read from its own position, and never closed.
@@ -413,11 +418,6 @@ public final class ZeroCopyTransfer {
      * @param target where the file is to be
      * @param options see {@link TransferOptions}; {@link TransferOptions#withMaxBytes} guards the disk
      * @return what was done
-     * @throws NullPointerException if an argument is null
-     * @throws IllegalArgumentException if the source is a DatagramChannel, or if FSYNC is asked for in a file system
-     *     that is not the default one
-     * @throws java.nio.channels.NotYetConnectedException if the source is a SocketChannel that is not connected
-     * @throws ClosedChannelException if the source was closed before the call
      * @throws java.nio.file.FileSystemException if the target is there and no regular file, or cannot be made; nothing
      *     has been read
      * @throws ZeroCopyUnavailableException if the policy is REQUIRE: there is no kernel road from a channel to a file;
@@ -436,13 +436,14 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Receives so many bytes with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Receives so many bytes by the default options: see {@link #receive(ReadableByteChannel, Path, long,
+     * TransferOptions)}.
      *
      * @param source any channel but a DatagramChannel
      * @param target where the file is to be
      * @param count bytes to receive
      * @return what was done
-     * @throws IOException see {@link #receive(ReadableByteChannel, Path, long, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult receive(ReadableByteChannel source, Path target, long count) throws IOException {
         return receive(source, target, count, TransferOptions.DEFAULTS);
@@ -457,9 +458,8 @@ public final class ZeroCopyTransfer {
      * @param count bytes to receive
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws IllegalArgumentException if count is negative, or as in the other form
      * @throws SourceTruncatedException if the stream ended before; there is no new file
-     * @throws IOException as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult receive(ReadableByteChannel source, Path target, long count, TransferOptions options)
             throws IOException {
@@ -471,14 +471,15 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Receives into an open file with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Receives into an open file by the default options: see {@link #receive(ReadableByteChannel, FileChannel, long,
+     * long, TransferOptions)}.
      *
      * @param source any channel but a DatagramChannel
      * @param target stays open, and its own position where it is
      * @param position where the bytes are to be in the file
      * @param count bytes to receive
      * @return what was done
-     * @throws IOException see {@link #receive(ReadableByteChannel, FileChannel, long, long, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult receive(ReadableByteChannel source, FileChannel target, long position, long count)
             throws IOException {
@@ -486,7 +487,8 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Receives so many bytes into an open file, in place: after a failure the file has what had come until then, and
+     * Receives so many bytes into an open file, in place, as {@link #receive(ReadableByteChannel, Path,
+     * TransferOptions)} does into a new one: after a failure the file has what had come until then, and
      * {@link TransferException#bytesTransferred()} tells how much that is. Not a byte more is read from the source.
      *
      * <p><b>The file's own position</b> is neither used nor moved, not for an instant: other threads may read and write
@@ -510,14 +512,9 @@ public final class ZeroCopyTransfer {
      * @param count bytes to receive
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws IllegalArgumentException if position or count is negative or their sum overflows, if the target is known
-     *     to have been opened to append, if the source is a DatagramChannel, or if source and target are one
-     *     FileChannel and what is to be read overlaps what is to be written; nothing has been read
-     * @throws java.nio.channels.NonWritableChannelException if the target was opened for reading only; nothing has been
-     *     read
-     * @throws ClosedChannelException if source or target was closed before the call
+     * @throws IllegalArgumentException if the target is known to have been opened to append; nothing has been read
      * @throws SourceTruncatedException if the stream ended before
-     * @throws IOException as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult receive(
             ReadableByteChannel source, FileChannel target, long position, long count, TransferOptions options)
@@ -528,20 +525,20 @@ public final class ZeroCopyTransfer {
         requireOptions(options);
         return BlockingTransfer.receive(
                 Source.received(source, count),
-                () -> {
+                Opening.named(target, () -> {
                     Overlap.requireNone(source, target, position, count);
                     return PositionedFile.at(target, position, count, options);
-                },
+                }),
                 options);
     }
 
     /**
-     * Begins a receive until end of stream for an event loop with {@linkplain TransferOptions#DEFAULTS default
-     * options}.
+     * Begins a receive until end of stream for an event loop by the default options: see {@link #beginReceive(Path,
+     * TransferOptions)}.
      *
      * @param target where the file is to be
      * @return the receive, which has taken nothing yet
-     * @throws IOException see {@link #beginReceive(Path, TransferOptions)}
+     * @throws IOException as there
      */
     public static PendingReceive beginReceive(Path target) throws IOException {
         return beginReceive(target, TransferOptions.DEFAULTS);
@@ -555,8 +552,6 @@ public final class ZeroCopyTransfer {
      * @param target where the file is to be
      * @param options see {@link TransferOptions}; the time of a timeout runs from this call
      * @return the receive, which has taken nothing yet; to be closed by the caller
-     * @throws NullPointerException if an argument is null
-     * @throws IllegalArgumentException if FSYNC is asked for in a file system that is not the default one
      * @throws java.nio.file.NoSuchFileException if there is no directory for the target
      * @throws java.nio.file.FileSystemException if the target is there and no regular file, or cannot be made
      * @throws TransferException if the thread is interrupted, or the options' conversation has been cancelled
@@ -569,12 +564,13 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Begins a receive of so many bytes for an event loop with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Begins a receive of so many bytes for an event loop by the default options: see {@link #beginReceive(Path, long,
+     * TransferOptions)}.
      *
      * @param target where the file is to be
      * @param count bytes to receive
      * @return the receive, which has taken nothing yet
-     * @throws IOException see {@link #beginReceive(Path, long, TransferOptions)}
+     * @throws IOException as there
      */
     public static PendingReceive beginReceive(Path target, long count) throws IOException {
         return beginReceive(target, count, TransferOptions.DEFAULTS);
@@ -589,8 +585,7 @@ public final class ZeroCopyTransfer {
      * @param count bytes to receive
      * @param options see {@link TransferOptions}; the time of a timeout runs from this call
      * @return the receive, which has taken nothing yet; to be closed by the caller
-     * @throws IllegalArgumentException if count is negative, or as in the other form
-     * @throws IOException as in {@link #beginReceive(Path, TransferOptions)}
+     * @throws IOException as there
      */
     public static PendingReceive beginReceive(Path target, long count, TransferOptions options) throws IOException {
         Objects.requireNonNull(target, "target");
@@ -600,13 +595,14 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Begins a receive into an open file for an event loop with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Begins a receive into an open file for an event loop by the default options: see
+     * {@link #beginReceive(FileChannel, long, long, TransferOptions)}.
      *
      * @param target stays open, and its own position where it is; not opened to append
      * @param position where the bytes are to be in the file; beyond its end it grows
      * @param count bytes to receive
      * @return the receive, which has taken nothing yet
-     * @throws IOException see {@link #beginReceive(FileChannel, long, long, TransferOptions)}
+     * @throws IOException as there
      */
     public static PendingReceive beginReceive(FileChannel target, long position, long count) throws IOException {
         return beginReceive(target, position, count, TransferOptions.DEFAULTS);
@@ -622,11 +618,7 @@ public final class ZeroCopyTransfer {
      * @param count bytes to receive
      * @param options see {@link TransferOptions}; the time of a timeout runs from this call
      * @return the receive, which has taken nothing yet; to be closed by the caller
-     * @throws NullPointerException if an argument is null
-     * @throws IllegalArgumentException if position or count is negative or their sum overflows, or if the target is
-     *     known to have been opened to append
-     * @throws java.nio.channels.NonWritableChannelException if the target was opened for reading only
-     * @throws ClosedChannelException if the target was closed before the call
+     * @throws IllegalArgumentException if the target is known to have been opened to append; nothing has been read
      * @throws TransferException if the thread is interrupted, or the options' conversation has been cancelled
      * @throws IOException if the target could not be looked at
      */
@@ -639,12 +631,13 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Receives from a stream until it ends with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Receives from a stream until it ends by the default options: see {@link #receive(InputStream, Path,
+     * TransferOptions)}.
      *
      * @param source closed by an interrupt or a timeout only
      * @param target where the file is to be
      * @return what was done
-     * @throws IOException see {@link #receive(InputStream, Path, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult receive(InputStream source, Path target) throws IOException {
         return receive(source, target, TransferOptions.DEFAULTS);
@@ -658,7 +651,7 @@ public final class ZeroCopyTransfer {
      * @param target where the file is to be
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws IOException as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult receive(InputStream source, Path target, TransferOptions options) throws IOException {
         requireSource(source);
@@ -666,13 +659,14 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Receives so many bytes from a stream with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Receives so many bytes from a stream by the default options: see {@link #receive(InputStream, Path, long,
+     * TransferOptions)}.
      *
      * @param source closed by an interrupt or a timeout only
      * @param target where the file is to be
      * @param count bytes to receive
      * @return what was done
-     * @throws IOException see {@link #receive(InputStream, Path, long, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult receive(InputStream source, Path target, long count) throws IOException {
         return receive(source, target, count, TransferOptions.DEFAULTS);
@@ -687,9 +681,8 @@ public final class ZeroCopyTransfer {
      * @param count bytes to receive
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws IllegalArgumentException if count is negative
      * @throws SourceTruncatedException if the stream ended before; there is no new file
-     * @throws IOException as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult receive(InputStream source, Path target, long count, TransferOptions options)
             throws IOException {
@@ -698,12 +691,12 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Copies a file with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Copies a file by the default options: see {@link #copy(Path, Path, TransferOptions)}.
      *
      * @param source a regular file of any file system
      * @param target where the copy is to be
      * @return what was done
-     * @throws IOException see {@link #copy(Path, Path, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult copy(Path source, Path target) throws IOException {
         return copy(source, target, TransferOptions.DEFAULTS);
@@ -715,31 +708,18 @@ public final class ZeroCopyTransfer {
      * buffer: {@code Files.copy} of JDK 25 fails there. Holes are read as zeros, as everywhere; with the kernel tier
      * (JDK 22 and newer on Linux, opened by flags) the copy has the holes of its source, and they count as copied.
      *
-     * <p>The target appears only when it is whole, as in {@link #receive(ReadableByteChannel, Path, TransferOptions)}:
-     * with the permissions and the group of the file that it replaces, or those that any new file gets, but never
-     * readable for anybody who may not read the source:
-     *
-     * <table>
-     * <caption>Who may read a copy; where any new file is 0644</caption>
-     * <tr><th>source</th><th>a new copy</th><th>a copy that replaces a file of 0664</th></tr>
-     * <tr><td>0644, 0755, 0444</td><td>0644</td><td>0664</td></tr>
-     * <tr><td>0640, of the copy's group</td><td>0640</td><td>0660</td></tr>
-     * <tr><td>0640, of another group</td><td>0600</td><td>0600</td></tr>
-     * <tr><td>0600, 0400</td><td>0600</td><td>0600</td></tr>
-     * </table>
-     *
-     * <p>Special bits, ACL and all other attributes of the source are not copied, and its ACL is not asked. Where
-     * source or target are in a file system without POSIX permissions, nothing is narrowed.
+     * <p><b>The target is replaced</b> where it is there, in one step, when the copy is whole. The copy has the
+     * permissions and the group of the file that it replaces, or those of any new file, and is never readable for
+     * anybody who may not read the source: see {@linkplain io.zerocopy what a new file is like}. Nothing else of the
+     * source is copied, such as its <b>execute bit</b>, its owner and its times.
      *
      * <p><b>File locks.</b> The source is opened and closed again: on POSIX systems that drops every lock that this
-     * process has on it. A target that is a mount point of its own fails when all has been copied.
+     * process has on it.
      *
      * @param source a regular file of any file system
      * @param target where the copy is to be, in any file system
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws NullPointerException if an argument is null
-     * @throws IllegalArgumentException if FSYNC is asked for in a file system that is not the default one
      * @throws java.nio.file.NoSuchFileException if there is no such source, or no directory for the target
      * @throws java.nio.file.FileSystemException if source and target are the same file, if either is there and no
      *     regular file, or if the target cannot be made
@@ -757,12 +737,13 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Relays until end of stream with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Relays until end of stream by the default options: see {@link #relay(ReadableByteChannel, WritableByteChannel,
+     * TransferOptions)}.
      *
      * @param source any channel but a DatagramChannel
      * @param target any channel but a DatagramChannel
      * @return what was done
-     * @throws IOException see {@link #relay(ReadableByteChannel, WritableByteChannel, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult relay(ReadableByteChannel source, WritableByteChannel target) throws IOException {
         return relay(source, target, TransferOptions.DEFAULTS);
@@ -799,10 +780,6 @@ public final class ZeroCopyTransfer {
      * @param target any channel but a DatagramChannel
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws NullPointerException if an argument is null
-     * @throws IllegalArgumentException if one of the two is a DatagramChannel, or both are one FileChannel
-     * @throws java.nio.channels.NotYetConnectedException if one is a SocketChannel that is not connected
-     * @throws ClosedChannelException if one was closed before the call
      * @throws ZeroCopyUnavailableException if the policy is REQUIRE: this library has no kernel road between two
      *     channels; nothing has been read
      * @throws TransferTimeoutException if a peer gave or took nothing for too long, or the whole took too long
@@ -820,13 +797,14 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Relays so many bytes with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Relays so many bytes by the default options: see {@link #relay(ReadableByteChannel, WritableByteChannel, long,
+     * TransferOptions)}.
      *
      * @param source any channel but a DatagramChannel
      * @param target any channel but a DatagramChannel
      * @param count bytes to move
      * @return what was done
-     * @throws IOException see {@link #relay(ReadableByteChannel, WritableByteChannel, long, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult relay(ReadableByteChannel source, WritableByteChannel target, long count)
             throws IOException {
@@ -842,10 +820,8 @@ public final class ZeroCopyTransfer {
      * @param count bytes to move
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws IllegalArgumentException if count is negative, one of the two is a DatagramChannel, or both are one
-     *     FileChannel
      * @throws SourceTruncatedException if the stream ended before; what came has been written
-     * @throws IOException as in {@link #relay(ReadableByteChannel, WritableByteChannel, TransferOptions)}
+     * @throws IOException as there
      */
     public static TransferResult relay(
             ReadableByteChannel source, WritableByteChannel target, long count, TransferOptions options)
@@ -859,10 +835,11 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Begins a relay until end of stream for an event loop with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Begins a relay until end of stream for an event loop by the default options: see
+     * {@link #beginRelay(TransferOptions)}.
      *
      * @return the relay, which has moved nothing yet
-     * @throws IOException see {@link #beginRelay(TransferOptions)}
+     * @throws IOException as there
      */
     public static PendingRelay beginRelay() throws IOException {
         return beginRelay(TransferOptions.DEFAULTS);
@@ -875,7 +852,6 @@ public final class ZeroCopyTransfer {
      *
      * @param options see {@link TransferOptions}; the time of a timeout runs from this call
      * @return the relay, which has moved nothing yet; to be closed by the caller
-     * @throws NullPointerException if the argument is null
      * @throws TransferException if the thread is interrupted, or the options' conversation has been cancelled
      * @throws IOException never otherwise
      */
@@ -885,11 +861,12 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Begins a relay of so many bytes for an event loop with {@linkplain TransferOptions#DEFAULTS default options}.
+     * Begins a relay of so many bytes for an event loop by the default options: see {@link #beginRelay(long,
+     * TransferOptions)}.
      *
      * @param count bytes to move
      * @return the relay, which has moved nothing yet
-     * @throws IOException see {@link #beginRelay(long, TransferOptions)}
+     * @throws IOException as there
      */
     public static PendingRelay beginRelay(long count) throws IOException {
         return beginRelay(count, TransferOptions.DEFAULTS);
@@ -902,8 +879,7 @@ public final class ZeroCopyTransfer {
      * @param count bytes to move
      * @param options see {@link TransferOptions}; the time of a timeout runs from this call
      * @return the relay, which has moved nothing yet; to be closed by the caller
-     * @throws IllegalArgumentException if count is negative
-     * @throws IOException as in {@link #beginRelay(TransferOptions)}
+     * @throws IOException as there
      */
     public static PendingRelay beginRelay(long count, TransferOptions options) throws IOException {
         Arguments.requireRange(0, count);
@@ -918,10 +894,6 @@ public final class ZeroCopyTransfer {
      * @param source a regular file of any file system
      * @param target any channel but a DatagramChannel
      * @return the mechanism, and why it would be no better one
-     * @throws NullPointerException if an argument is null
-     * @throws IllegalArgumentException if the target is a DatagramChannel
-     * @throws java.nio.channels.NotYetConnectedException if the target is a SocketChannel that is not connected
-     * @throws ClosedChannelException if the target is closed
      * @throws java.nio.file.FileSystemException if there is no such file, it may not be read, or is no regular file
      * @throws TransferException with a ClosedByInterruptException as cause, if the target is a FileChannel and the
      *     thread is interrupted: even a look would close it
@@ -940,10 +912,6 @@ public final class ZeroCopyTransfer {
      * @param source any channel but a DatagramChannel
      * @param target where the file would be
      * @return the mechanism, and why it would be no better one
-     * @throws NullPointerException if an argument is null
-     * @throws IllegalArgumentException if the source is a DatagramChannel
-     * @throws java.nio.channels.NotYetConnectedException if the source is a SocketChannel that is not connected
-     * @throws ClosedChannelException if the source is closed
      * @throws java.nio.file.FileSystemException if the target is there and no regular file or not to be written, or has
      *     no directory
      * @throws IOException if it could not be looked at
@@ -961,10 +929,6 @@ public final class ZeroCopyTransfer {
      * @param source any channel but a DatagramChannel
      * @param target any channel but a DatagramChannel
      * @return the mechanism, and why it would be no better one
-     * @throws NullPointerException if an argument is null
-     * @throws IllegalArgumentException if one of the two is a DatagramChannel, or both are one FileChannel
-     * @throws java.nio.channels.NotYetConnectedException if one is a SocketChannel that is not connected
-     * @throws ClosedChannelException if one is closed
      * @throws TransferException with a ClosedByInterruptException as cause, if the target is a FileChannel and the
      *     thread is interrupted: even a look would close it
      * @throws IOException if one could not be looked at
@@ -985,8 +949,12 @@ public final class ZeroCopyTransfer {
         return Capabilities.current();
     }
 
-    private static BlockingTransfer.Opening<Landing> newFile(Path target, TransferOptions options) {
-        return () -> NewFile.at(target, options.durability());
+    private static Opening<Source> whole(Path source) {
+        return Opening.named(source, () -> SourceFile.whole(source));
+    }
+
+    private static Opening<Landing> newFile(Path target, TransferOptions options) {
+        return Opening.named(target, () -> NewFile.at(target, options.durability()));
     }
 
     private static void requireSource(Object source) {

@@ -79,10 +79,15 @@ class PayloadFailureTest {
         for (Way way : Way.values()) {
             assertThatThrownBy(() -> way.send(payload, target, TransferOptions.DEFAULTS))
                     .as("%s", way)
-                    .isExactlyInstanceOf(failure);
+                    .isInstanceOf(failure)
+                    .asString()
+                    .startsWith(failure.getName());
         }
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
-        assertThatThrownBy(() -> ZeroCopyTransfer.send(payload, stream)).isExactlyInstanceOf(failure);
+        assertThatThrownBy(() -> ZeroCopyTransfer.send(payload, stream))
+                .isInstanceOf(failure)
+                .asString()
+                .startsWith(failure.getName());
         assertThat(target.bytes()).isEmpty();
         assertThat(stream.size()).isZero();
         assertThat(target.isOpen()).isTrue();

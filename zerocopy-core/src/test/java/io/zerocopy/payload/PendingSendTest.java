@@ -155,7 +155,7 @@ class PendingSendTest {
             assertThat(send.retryAfter()).isEqualTo(Duration.ZERO);
             assertThatThrownBy(send::result)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("0 of 5000000");
+                    .hasMessageContaining("0 of 5,000,000");
             send.advance(target);
             assertThatThrownBy(send::result).isInstanceOf(IllegalStateException.class);
             Way.drive(send, target);
@@ -252,7 +252,9 @@ class PendingSendTest {
                 send.close();
                 send.close();
                 assertThatThrownBy(() -> send.advance(peer.channel()))
-                        .isExactlyInstanceOf(ClosedChannelException.class);
+                        .isInstanceOf(ClosedChannelException.class)
+                        .asString()
+                        .startsWith(ClosedChannelException.class.getName() + ": ");
                 assertThatThrownBy(send::result).isInstanceOf(IllegalStateException.class);
                 assertThat(send.transferred()).isEqualTo(transferred);
                 assertThat(send.isComplete()).isFalse();
@@ -318,7 +320,10 @@ class PendingSendTest {
             assertThatThrownBy(() -> send.advance(datagrams)).isInstanceOf(IllegalArgumentException.class);
             DelegatingTarget closed = new DelegatingTarget(target());
             closed.close();
-            assertThatThrownBy(() -> send.advance(closed)).isExactlyInstanceOf(ClosedChannelException.class);
+            assertThatThrownBy(() -> send.advance(closed))
+                    .isInstanceOf(ClosedChannelException.class)
+                    .asString()
+                    .startsWith(ClosedChannelException.class.getName() + ": ");
             assertThat(send.transferred()).isZero();
             CheckingTarget target = target();
             Way.drive(send, target);

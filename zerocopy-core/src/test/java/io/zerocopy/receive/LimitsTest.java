@@ -24,6 +24,8 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,7 +72,9 @@ class LimitsTest {
         TransferException failure = catchThrowableOfType(
                 TransferException.class,
                 () -> form.receive(source, target(), SIZE, atMost(SIZE - 1).withListener(progress)));
-        assertThat(failure).isExactlyInstanceOf(TransferException.class).hasMessageContaining("" + (SIZE - 1));
+        assertThat(failure)
+                .isExactlyInstanceOf(TransferException.class)
+                .hasMessageContaining(String.format(Locale.ROOT, "%,d bytes allowed", SIZE - 1));
         assertThat(failure.side()).isEqualTo(TransferException.Side.SOURCE);
         assertThat(failure.bytesRead()).isEqualTo(SIZE).isEqualTo(source.given());
         assertThat(failure.bytesTransferred()).isLessThan(SIZE);
@@ -161,13 +165,18 @@ class LimitsTest {
     }
 
     private void requireRefused(ReadableByteChannel from, Class<? extends Exception> exception) throws IOException {
-        assertThatThrownBy(() -> ZeroCopyTransfer.receive(from, target())).isExactlyInstanceOf(exception);
-        assertThatThrownBy(() -> ZeroCopyTransfer.receive(from, target(), 1)).isExactlyInstanceOf(exception);
+        assertThatThrownBy(() -> ZeroCopyTransfer.receive(from, target())).satisfies(refused(exception));
+        assertThatThrownBy(() -> ZeroCopyTransfer.receive(from, target(), 1)).satisfies(refused(exception));
         try (FileChannel file =
                 FileChannel.open(folder.resolve("open"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            assertThatThrownBy(() -> ZeroCopyTransfer.receive(from, file, 0, 1)).isExactlyInstanceOf(exception);
+            assertThatThrownBy(() -> ZeroCopyTransfer.receive(from, file, 0, 1)).satisfies(refused(exception));
             assertThat(file.size()).isZero();
         }
+    }
+
+    /** By the name that it has in a log: the JDK's own takes no message, so one is put around it. */
+    private static ThrowingConsumer<Throwable> refused(Class<? extends Exception> exception) {
+        return failure -> assertThat(failure).isInstanceOf(exception).asString().startsWith(exception.getName() + ": ");
     }
 
     @Test

@@ -26,7 +26,7 @@ public final class FileName implements ITypeConverter<Path> {
     /** Which names this process cannot use, and what helps; nothing where it can use all. */
     static Optional<String> limits() {
         try {
-            Path.of(FOREIGN_NAME);
+            Path unused = Path.of(FOREIGN_NAME);
             return Optional.empty();
         } catch (InvalidPathException e) {
             return Optional.of("this locale has characters for English names only; LC_ALL=C.UTF-8 has them for all");
