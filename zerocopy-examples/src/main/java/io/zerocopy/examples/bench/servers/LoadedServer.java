@@ -1,9 +1,9 @@
 package io.zerocopy.examples.bench.servers;
 
 import io.zerocopy.examples.bench.Arena;
-import io.zerocopy.examples.bench.Timed;
 import io.zerocopy.examples.bench.MachineCpu;
 import io.zerocopy.examples.bench.Sample;
+import io.zerocopy.examples.bench.Timed;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
