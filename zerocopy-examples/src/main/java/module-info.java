@@ -15,6 +15,7 @@ module io.zerocopy.examples {
     requires io.netty.transport.unix.common;
     requires io.zerocopy.core;
     requires java.desktop;
+    requires java.net.http;
     requires java.management;
     requires jdk.management;
     requires jdk.httpserver;
@@ -50,7 +51,5 @@ module io.zerocopy.examples {
             info.picocli;
     // Gson reads records by reflection.
     opens io.zerocopy.examples.bench to
-            com.google.gson;
-    opens io.zerocopy.examples.bench.tables to
             com.google.gson;
 }

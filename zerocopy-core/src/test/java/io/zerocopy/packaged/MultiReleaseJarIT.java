@@ -10,6 +10,7 @@ import io.zerocopy.testkit.Skip;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ import org.slf4j.Logger;
 /** What the tools of each JDK, 17's above all, say to the jar that is released. */
 class MultiReleaseJarIT {
     private static final Path JAR = ChildJvm.home(ZeroCopyTransfer.class);
-    private static final String OVERLAY = "META-INF/versions/22/io/zerocopy/linux/";
+    private static final String VERSION = "META-INF/versions/22/";
+    private static final String OVERLAY = VERSION + "io/zerocopy/linux/";
     private static final int JAVA_17 = 61;
     private static final int JAVA_22 = 66;
 
@@ -88,6 +90,28 @@ class MultiReleaseJarIT {
                     in.readInt();
                     in.readUnsignedShort();
                     assertThat(in.readUnsignedShort()).as(entry.getName()).isEqualTo(isVersioned ? JAVA_22 : JAVA_17);
+                }
+            }
+        }
+    }
+
+    /** A debugger that stops in a class of the overlay shows the overlay's source, not its twin's. */
+    @Test
+    void theSourcesOfTheOverlayAreInTheSourcesJar() throws Exception {
+        Path sources = JAR.resolveSibling(JAR.getFileName().toString().replace(".jar", "-sources.jar"));
+        try (JarFile classes = new JarFile(JAR.toFile());
+                JarFile jar = new JarFile(sources.toFile())) {
+            assertThat(classes.stream().map(JarEntry::getName)).noneMatch(name -> name.endsWith(".java"));
+            List<String> named = classes.stream()
+                    .map(JarEntry::getName)
+                    .filter(name -> name.startsWith(OVERLAY) && name.endsWith(".class") && !name.contains("$"))
+                    .map(name -> name.replace(".class", ".java"))
+                    .toList();
+            assertThat(jar.stream().map(JarEntry::getName)).containsAll(named);
+            for (String name : named) {
+                Path written = Path.of("src", "main", "java22").resolve(name.substring(VERSION.length()));
+                try (InputStream packaged = jar.getInputStream(jar.getEntry(name))) {
+                    assertThat(packaged.readAllBytes()).isEqualTo(Files.readAllBytes(written));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package io.zerocopy.testkit;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -8,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A call that runs on a thread of its own while the test does something else. */
 public final class Background<T> {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final FutureTask<T> task;
     private final Thread thread;
@@ -45,8 +46,13 @@ public final class Background<T> {
 
     /** What the call returned, or throws what it threw; fails after a minute, with the stack of where it hangs. */
     public T get() throws Exception {
+        return get(PATIENCE);
+    }
+
+    /** The same with more patience, for a crowd on a machine that has other work. */
+    public T get(Duration patience) throws Exception {
         try {
-            T value = task.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            T value = task.get(patience.toSeconds(), TimeUnit.SECONDS);
             thread.join();
             return value;
         } catch (ExecutionException e) {
@@ -55,7 +61,7 @@ public final class Background<T> {
             }
             throw (Error) e.getCause();
         } catch (TimeoutException e) {
-            AssertionError hangs = new AssertionError("still running after " + PATIENCE_SECONDS + " s", e);
+            AssertionError hangs = new AssertionError("still running after " + patience.toSeconds() + " s", e);
             hangs.setStackTrace(thread.getStackTrace());
             throw hangs;
         }

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What this process holds at one moment: descriptors (on Linux), direct memory, threads, unfinished files. */
-final class Belongings {
+public final class Belongings {
     /** The library's pool, at most 16 buffers of 1 MiB, and what the JDK keeps for a few threads. */
     private static final long ALLOWED_DIRECT_BYTES = 20L * 1024 * 1024;
 
@@ -47,7 +47,8 @@ final class Belongings {
         this.files = files;
     }
 
-    static Belongings now() throws IOException {
+    /** What is held now. */
+    public static Belongings now() throws IOException {
         return new Belongings(openDescriptors(), Gauges.directBytes(), liveThreads(), unfinishedFiles());
     }
 
@@ -88,7 +89,7 @@ final class Belongings {
     }
 
     /** What is here and was not there before, one line each. */
-    List<String> beyond(Belongings before) {
+    public List<String> beyond(Belongings before) {
         List<String> more = new ArrayList<>();
         before.addMore(descriptors, more);
         if (directBytes > ALLOWED_DIRECT_BYTES) {
@@ -113,7 +114,7 @@ final class Belongings {
     /**
      * The JDK opens descriptors of its own when it first uses something, and keeps them: once before the first look.
      */
-    static synchronized void warmUp() throws Exception {
+    public static synchronized void warmUp() throws Exception {
         if (warm) {
             return;
         }

@@ -12,9 +12,14 @@ public final class SmallDisk {
 
     /** Skips the test, loudly, where nothing can be mounted. */
     public static void assumeAvailable(Path folder) throws InterruptedException {
+        Skip.unless(isAvailable(folder), "unshare and mount cannot make a small disk here");
+    }
+
+    /** Whether something can be mounted here. */
+    public static boolean isAvailable(Path folder) throws InterruptedException {
         String[] probe = Arrays.copyOf(NAMESPACE, NAMESPACE.length + 1);
         probe[NAMESPACE.length] = MOUNT + "'" + folder + "'";
-        Skip.unless(Commands.succeed(probe), "unshare and mount cannot make a small disk here");
+        return Commands.succeed(probe);
     }
 
     /** A child that runs this class's main method, with a mebibyte at this folder. */

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -56,13 +55,13 @@ public record EpollRound(InetSocketAddress peer, Path file, int times) implement
         long bytes = Files.size(file) * times;
         Meter meter = Meter.start();
         for (int i = 0; i < times; i++) {
-            loop.await(connection.writeAndFlush(new DefaultFileRegion(file.toFile(), 0, Files.size(file))));
+            loop.await(Netty.region(connection, file));
         }
         loop.await(connection.shutdownOutput());
         while (!answer.ended) {
             loop.turn();
         }
-        Sample sample = meter.read();
+        Sample sample = meter.read(times, bytes);
         if (!Arrays.equals(answer.bytes.toByteArray(), Job.countAnswer(bytes))) {
             throw new IOException("Netty epoll: the peer has not counted " + bytes + " bytes");
         }

@@ -1,54 +1,64 @@
 package io.zerocopy.examples.bench;
 
+import io.zerocopy.examples.bench.Results.Cell;
+import io.zerocopy.examples.bench.Results.Row;
+import io.zerocopy.examples.bench.Statistics.Interval;
 import java.util.Locale;
 import java.util.function.DoublePredicate;
-import java.util.function.ToDoubleFunction;
+import java.util.function.ToDoubleBiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a scenario should reach, judged by medians unless it says otherwise.
+ * What the library should reach beside one other, judged by medians.
  *
  * @param text for a reader
- * @param figure what is judged; not a number where it could not be measured
+ * @param figure of the library's row and the other's; not a number where it could not be measured
  * @param isMet the judgement
  */
-public record Goal(String text, ToDoubleFunction<Comparison> figure, DoublePredicate isMet) {
+public record Goal(String text, ToDoubleBiFunction<Row, Row> figure, DoublePredicate isMet) {
+    /** Behind the library, and the library again. */
+    private static final int OTHER = 2;
+
     static Goal timeAtLeast(double ratio) {
-        return new Goal("time >= " + ratio, comparison -> comparison.time().median(), value -> value >= ratio);
+        return new Goal("time >= " + ratio, (ours, other) -> median(other.timeRatio()), value -> value >= ratio);
     }
 
-    static Goal cpuAtMost(double ratio) {
-        return atMost("thread CPU", ratio, comparison -> comparison.cpu().median());
+    public static Goal cpuAtMost(double ratio) {
+        return atMost("CPU", ratio, (ours, other) -> median(other.cpuRatio()));
     }
 
-    /** By low quantiles, not by medians: see {@link Comparison#lowCpu}. */
+    /** By low quantiles, not by medians: see {@link Figure#LOW_CPU_EACH}. */
     static Goal lowCpuAtMost(double ratio) {
-        return atMost("thread CPU, low", ratio, Comparison::lowCpu);
+        return atMost("low CPU", ratio, (ours, other) -> quotient(ours, other, Figure.LOW_CPU_EACH));
     }
 
     static Goal machineCpuAtMost(double ratio) {
-        return atMost(
-                "machine CPU", ratio, comparison -> comparison.machineCpu().median());
+        return atMost("machine CPU", ratio, (ours, other) -> quotient(ours, other, Figure.MACHINE_CPU));
     }
 
-    static Goal allocatedAtMost(double bytesPerSend) {
-        return atMost(
-                "bytes allocated a send",
-                bytesPerSend,
-                comparison -> comparison.allocatedBytesPerSend(comparison.ours()));
+    static Goal heapAtMost(double bytes) {
+        return atMost("heap, bytes each", bytes, (ours, other) -> ours.median(Figure.HEAP));
     }
 
-    static Goal segmentsAtMost(double perSend) {
-        return atMost(
-                "segments a send", perSend, comparison -> comparison.segments().get(1));
-    }
-
-    private static Goal atMost(String what, double limit, ToDoubleFunction<Comparison> figure) {
+    private static Goal atMost(String what, double limit, ToDoubleBiFunction<Row, Row> figure) {
         return new Goal(what + " <= " + limit, figure, value -> value <= limit);
     }
 
-    /** Says whether it was reached, and by which figure. */
-    public String judge(Comparison comparison) {
-        double value = figure.applyAsDouble(comparison);
+    private static double median(@Nullable Interval ratio) {
+        return ratio == null ? Double.NaN : ratio.median();
+    }
+
+    private static double quotient(Row ours, Row other, Figure figure) {
+        return ours.median(figure) / other.median(figure);
+    }
+
+    /** Says whether it was reached beside the first of the others, and by which figure. */
+    public String judge(Cell cell) {
+        return judge(cell.rows().get(0), cell.rows().get(OTHER));
+    }
+
+    public String judge(Row ours, Row other) {
+        double value = figure.applyAsDouble(ours, other);
         if (Double.isNaN(value)) {
             return text + ": not measured";
         }

@@ -1,14 +1,17 @@
 package io.zerocopy.examples.bench;
 
+import static io.zerocopy.examples.bench.Arena.KIB;
+import static io.zerocopy.examples.bench.CompareTable.on;
+import static io.zerocopy.examples.bench.Contest.LIBRARY;
+
 import io.zerocopy.Payload;
 import io.zerocopy.ZeroCopyTransfer;
-import io.zerocopy.examples.bench.SmallSends.OneSend;
+import io.zerocopy.examples.bench.CompareTable.Nagle;
+import io.zerocopy.examples.bench.CompareTable.OneSend;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -18,105 +21,105 @@ import java.util.List;
  */
 public final class HotPath {
     private static final int HEADER_BYTES = 200;
+    private static final byte[] HEADER = new byte[HEADER_BYTES];
+    private static final int BYTES_4 = 4 * KIB;
+    private static final int BYTES_16 = 16 * KIB;
+    private static final int FILE_BYTES = 4 * Arena.MIB;
 
     private HotPath() {}
 
-    /**
-     * All of them.
-     *
-     * @param path of a file of 4 KiB
-     * @param file a larger one, open
-     * @param sends a round
-     */
-    public static List<Scenario> on(Path path, FileChannel file, int sends) throws IOException {
-        int kib4 = 4 * SmallSends.KIB;
-        int kib16 = 16 * SmallSends.KIB;
-        ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES);
-        Payload ready4 = ranged(header, file, kib4);
-        Payload ready16 = ranged(header, file, kib16);
-        Payload ofPath = Payload.builder().bytes(header).file(path, 0, kib4).build();
-        return List.of(
-                SmallSends.ofOpenFile("open FileChannel, 4 KiB", file, Nagle.ON, sends, goals(1.12, 200)),
-                new SmallSends(
-                        "path, 4 KiB",
-                        kib4,
-                        Nagle.ON,
-                        sends,
-                        (index, channel) -> byHand(path, channel),
-                        (index, channel) -> ZeroCopyTransfer.send(path, channel),
-                        goals(1.12, 600)),
-                framed("ready payload, 4 KiB", kib4, sends, byHand(file, kib4), sending(ready4), goals(1.4, 600)),
-                framed("ready payload, 16 KiB", kib16, sends, byHand(file, kib16), sending(ready16), goals(1.2, 600)),
-                framed(
-                        "payload built and sent, 4 KiB",
-                        kib4,
-                        sends,
-                        byHand(file, kib4),
-                        (index, channel) -> ZeroCopyTransfer.send(ranged(header, file, kib4), channel),
-                        List.of(Goal.lowCpuAtMost(1.8))),
-                framed("ready payload of a path, 4 KiB", kib4, sends, byHand(path, kib4), sending(ofPath), List.of()));
+    public static Plan plan(Arena arena) {
+        int sends = arena.effort().of(4_000);
+        Goal heap = Goal.heapAtMost(600);
+        return new Plan(
+                "hot path",
+                CompareTable.about(arena, "What small sends cost beside the same system calls by hand."),
+                List.of(
+                        on(
+                                arena,
+                                "open FileChannel, 4 KiB",
+                                FILE_BYTES,
+                                ground -> CompareTable.ofOpenFile(
+                                        ground.open(), Nagle.ON, sends, Goal.lowCpuAtMost(1.12), Goal.heapAtMost(200))),
+                        on(
+                                arena,
+                                "path, 4 KiB",
+                                BYTES_4,
+                                ground -> sent(
+                                        sends,
+                                        BYTES_4,
+                                        (index, channel) -> ZeroCopyTransfer.send(ground.file(), channel),
+                                        (index, channel) -> TransferToLoop.send(ground.file(), channel),
+                                        Goal.lowCpuAtMost(1.12),
+                                        heap)),
+                        on(arena, "ready payload, 4 KiB", FILE_BYTES, ground -> {
+                            Payload ready = ranged(ground.open(), BYTES_4);
+                            return framed(sends, BYTES_4, ready, ground.open(), Goal.lowCpuAtMost(1.4), heap);
+                        }),
+                        on(arena, "ready payload, 16 KiB", FILE_BYTES, ground -> {
+                            Payload ready = ranged(ground.open(), BYTES_16);
+                            return framed(sends, BYTES_16, ready, ground.open(), Goal.lowCpuAtMost(1.2), heap);
+                        }),
+                        on(
+                                arena,
+                                "payload built and sent, 4 KiB",
+                                FILE_BYTES,
+                                ground -> sent(
+                                        sends,
+                                        HEADER_BYTES + BYTES_4,
+                                        (index, channel) ->
+                                                ZeroCopyTransfer.send(ranged(ground.open(), BYTES_4), channel),
+                                        byHand(ground.open(), BYTES_4),
+                                        Goal.lowCpuAtMost(1.8))),
+                        on(arena, "ready payload of a path, 4 KiB", BYTES_4, ground -> {
+                            Payload ready = Payload.builder()
+                                    .bytes(ByteBuffer.wrap(HEADER))
+                                    .file(ground.file(), 0, BYTES_4)
+                                    .build();
+                            ByteBuffer buffer = ByteBuffer.allocateDirect(HEADER_BYTES + BYTES_4);
+                            OneSend byHand = (index, channel) -> {
+                                try (FileChannel file = FileChannel.open(ground.file())) {
+                                    sendThrough(buffer, file, channel);
+                                }
+                            };
+                            OneSend library = (index, channel) -> ZeroCopyTransfer.send(ready, channel);
+                            return sent(sends, HEADER_BYTES + BYTES_4, library, byHand);
+                        })));
     }
 
-    private static SmallSends framed(
-            String name, int bodyBytes, int sends, OneSend byHand, OneSend library, List<Goal> goals) {
-        return new SmallSends(name, HEADER_BYTES + bodyBytes, Nagle.ON, sends, byHand, library, goals);
+    private static Scenario framed(int sends, int bodyBytes, Payload ready, FileChannel file, Goal... goals) {
+        OneSend library = (index, channel) -> ZeroCopyTransfer.send(ready, channel);
+        return sent(sends, HEADER_BYTES + bodyBytes, library, byHand(file, bodyBytes), goals);
     }
 
-    private static List<Goal> goals(double cpu, double allocatedBytes) {
-        return List.of(Goal.lowCpuAtMost(cpu), Goal.allocatedAtMost(allocatedBytes));
+    private static Scenario sent(int sends, int sendBytes, OneSend library, OneSend byHand, Goal... goals) {
+        List<Side> sides = List.of(
+                CompareTable.repeated(LIBRARY, Nagle.ON, sends, library),
+                CompareTable.repeated("by hand", Nagle.ON, sends, byHand));
+        return new Scenario(Job.DISCARD, sends, (long) sends * sendBytes, sides, goals);
     }
 
-    private static Payload ranged(ByteBuffer header, FileChannel file, int bytes) {
-        return Payload.builder().bytes(header).file(file, 0, bytes).build();
+    private static Payload ranged(FileChannel file, int bytes) {
+        return Payload.builder()
+                .bytes(ByteBuffer.wrap(HEADER))
+                .file(file, 0, bytes)
+                .build();
     }
 
-    private static OneSend sending(Payload payload) {
-        return (index, channel) -> ZeroCopyTransfer.send(payload, channel);
-    }
-
-    /** open, size, transferTo, close. */
-    static void byHand(Path path, SocketChannel channel) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            TransferToLoop.send(file, channel);
-        }
-    }
-
-    /** put, pread, write. */
+    /** put, pread, write: a header and the beginning of a file, through one direct buffer. */
     private static OneSend byHand(FileChannel file, int bodyBytes) {
-        Framed framed = new Framed(bodyBytes);
-        return (index, channel) -> framed.send(file, channel);
+        ByteBuffer buffer = ByteBuffer.allocateDirect(HEADER_BYTES + bodyBytes);
+        return (index, channel) -> sendThrough(buffer, file, channel);
     }
 
-    /** open, put, pread, write, close. */
-    private static OneSend byHand(Path path, int bodyBytes) {
-        Framed framed = new Framed(bodyBytes);
-        return (index, channel) -> {
-            try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-                framed.send(file, channel);
-            }
-        };
-    }
-
-    /**
-     * A header and the beginning of a file, through one direct buffer.
-     *
-     * @param header of the response
-     * @param buffer with room for both
-     */
-    private record Framed(ByteBuffer header, ByteBuffer buffer) {
-        Framed(int bodyBytes) {
-            this(ByteBuffer.allocate(HEADER_BYTES), ByteBuffer.allocateDirect(HEADER_BYTES + bodyBytes));
+    private static void sendThrough(ByteBuffer buffer, FileChannel file, SocketChannel channel) throws IOException {
+        buffer.clear().put(HEADER);
+        while (buffer.hasRemaining()) {
+            file.read(buffer, buffer.position() - HEADER_BYTES);
         }
-
-        void send(FileChannel file, SocketChannel channel) throws IOException {
-            buffer.clear().put(header.clear());
-            while (buffer.hasRemaining()) {
-                file.read(buffer, buffer.position() - HEADER_BYTES);
-            }
-            buffer.flip();
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
         }
     }
 }

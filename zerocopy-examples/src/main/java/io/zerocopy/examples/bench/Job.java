@@ -13,17 +13,19 @@ import java.nio.file.Path;
  * @param responseBytes bytes of one response, or that it expects; 0 where it does not know
  * @param responses how many responses it asks for, one after the other
  * @param file that it sends; empty where it only receives
- * @param receiveBufferBytes of its socket; 0 where the system chooses, and lets it grow
  */
-public record Job(Kind kind, long responseBytes, int responses, String file, int receiveBufferBytes) {
+public record Job(Kind kind, long responseBytes, int responses, String file) {
     /** Bytes of one request: as long as the head of a short HTTP request. */
     public static final int REQUEST_BYTES = 64;
 
     /** Reads to the end of the stream as fast as it can, and answers with the count (8 bytes). */
-    public static final Job DISCARD = new Job(Kind.DISCARD, 0, 0, "", 0);
+    public static final Job DISCARD = new Job(Kind.DISCARD, 0, 0, "");
+
+    /** The same where nothing is sent to it. */
+    public static final Job IDLE = new Job(Kind.IDLE, 0, 0, "");
 
     /** Reads to the end of the stream, and answers with the SHA-256 of it (32 bytes). */
-    public static final Job DIGEST = new Job(Kind.DIGEST, 0, 0, "", 0);
+    public static final Job DIGEST = new Job(Kind.DIGEST, 0, 0, "");
 
     /**
      * Keeps the connection: sends a request, waits for the whole response, and so on; answers with the count of bytes.
@@ -32,7 +34,7 @@ public record Job(Kind kind, long responseBytes, int responses, String file, int
      * @param responses how many to ask for
      */
     public static Job request(long responseBytes, int responses) {
-        return new Job(Kind.REQUEST, responseBytes, responses, "", 0);
+        return new Job(Kind.REQUEST, responseBytes, responses, "");
     }
 
     /**
@@ -43,28 +45,25 @@ public record Job(Kind kind, long responseBytes, int responses, String file, int
      * @param responses how many to ask for
      */
     public static Job timed(long responseBytes, int responses) {
-        return new Job(Kind.TIMED, responseBytes, responses, "", 0);
+        return new Job(Kind.TIMED, responseBytes, responses, "");
     }
 
     /** Reads so many bytes of {@link AnonymousTls}, and answers with the count, which is not encrypted. */
     public static Job tls(long bytes) {
-        return new Job(Kind.TLS, bytes, 0, "", 0);
+        return new Job(Kind.TLS, bytes, 0, "");
     }
 
     /** Sends a file by transferTo, and after it the count of bytes as its answer. */
     public static Job send(Path file) {
-        return new Job(Kind.SEND, 0, 0, file.toAbsolutePath().toString(), 0);
-    }
-
-    /** The same through a receive buffer of a fixed size, as behind a slow line. */
-    public Job withReceiveBuffer(int bytes) {
-        return new Job(kind, responseBytes, responses, file, bytes);
+        return new Job(Kind.SEND, 0, 0, file.toAbsolutePath().toString());
     }
 
     /** How the far process reads. */
     public enum Kind {
         /** Bytes are thrown away. */
         DISCARD,
+        /** There are none. */
+        IDLE,
         /** Bytes are digested. */
         DIGEST,
         /** Bytes are asked for piece by piece. */
@@ -82,12 +81,11 @@ public record Job(Kind kind, long responseBytes, int responses, String file, int
         out.writeLong(responseBytes);
         out.writeInt(responses);
         out.writeUTF(file);
-        out.writeInt(receiveBufferBytes);
         out.flush();
     }
 
     static Job readFrom(DataInputStream in) throws IOException {
-        return new Job(Kind.valueOf(in.readUTF()), in.readLong(), in.readInt(), in.readUTF(), in.readInt());
+        return new Job(Kind.valueOf(in.readUTF()), in.readLong(), in.readInt(), in.readUTF());
     }
 
     /** The answer of a peer that has received or sent this much. */

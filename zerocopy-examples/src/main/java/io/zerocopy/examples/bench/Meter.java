@@ -9,27 +9,23 @@ final class Meter {
     /** The one with allocated bytes: that of OpenJDK. */
     private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
-    private final long machineNanos;
-    private final long allocatedBytes;
-    private final long cpuNanos;
-    private final long startNanos;
+    private final long machineNanos = MachineCpu.busyNanos();
+    private final long allocatedBytes = THREADS.getCurrentThreadAllocatedBytes();
+    private final long cpuNanos = THREADS.getCurrentThreadCpuTime();
+    private final long startNanos = System.nanoTime();
 
-    private Meter() throws IOException {
-        machineNanos = MachineCpu.busyNanos();
-        allocatedBytes = THREADS.getCurrentThreadAllocatedBytes();
-        cpuNanos = THREADS.getCurrentThreadCpuTime();
-        startNanos = System.nanoTime();
-    }
+    private Meter() throws IOException {}
 
     static Meter start() throws IOException {
         return new Meter();
     }
 
-    /** The same thread's cost up to here. */
-    Sample read() throws IOException {
+    /** The same thread's cost up to here, of so many sends and bytes. */
+    Sample read(double sends, long bytes) throws IOException {
         long wall = System.nanoTime() - startNanos;
         long cpu = THREADS.getCurrentThreadCpuTime() - cpuNanos;
         long allocated = THREADS.getCurrentThreadAllocatedBytes() - allocatedBytes;
-        return new Sample(wall, cpu, MachineCpu.busyNanos() - machineNanos, allocated);
+        long machine = MachineCpu.busyNanos() - machineNanos;
+        return new Sample(sends, bytes, wall, cpu, machine, allocated, Double.NaN, Double.NaN);
     }
 }

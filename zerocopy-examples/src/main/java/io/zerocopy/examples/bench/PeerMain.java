@@ -6,13 +6,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.concurrent.ExecutorService;
@@ -80,12 +79,9 @@ final class PeerMain {
     private void work() throws IOException {
         Job job = Job.readFrom(new DataInputStream(Channels.newInputStream(channel)));
         DataOutputStream out = new DataOutputStream(Channels.newOutputStream(channel));
-        if (job.receiveBufferBytes() > 0) {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, job.receiveBufferBytes());
-        }
         out.writeByte(READY);
         switch (job.kind()) {
-            case DISCARD -> out.write(Job.countAnswer(discard()));
+            case DISCARD, IDLE -> out.write(Job.countAnswer(discard()));
             case DIGEST -> out.write(digest());
             case REQUEST -> {
                 request(job);
@@ -165,9 +161,7 @@ final class PeerMain {
     }
 
     private long send(Path file) throws IOException {
-        try (FileChannel source = FileChannel.open(file)) {
-            TransferToLoop.send(source, channel);
-            return source.size();
-        }
+        TransferToLoop.send(file, channel);
+        return Files.size(file);
     }
 }

@@ -12,9 +12,14 @@ import java.util.List;
  *
  * @param peer who receives
  * @param job what the peer does
- * @param bytes how many it must have received at the end
+ * @param sends how many transfers it is
+ * @param bytes how many they move
  */
-public record Round(InetSocketAddress peer, Job job, long bytes) {
+public record Round(InetSocketAddress peer, Job job, double sends, long bytes) {
+    public Round(InetSocketAddress peer, Job job, long bytes) {
+        this(peer, job, 1, bytes);
+    }
+
     /** For those who take turns: each side in rounds like this. */
     public List<Timed<Sample>> of(List<Side> sides) {
         return sides.stream().map(this::of).toList();
@@ -30,8 +35,8 @@ public record Round(InetSocketAddress peer, Job job, long bytes) {
             Meter meter = Meter.start();
             side.work().run(socket);
             byte[] answer = Peer.finish(socket);
-            Sample sample = meter.read();
-            if (!Arrays.equals(answer, Job.countAnswer(bytes))) {
+            Sample sample = meter.read(sends, bytes);
+            if (!Arrays.equals(answer, Job.countAnswer(job.kind() == Job.Kind.IDLE ? 0 : bytes))) {
                 throw new IOException(side.name() + ": the peer has not counted " + bytes + " bytes");
             }
             return sample;

@@ -1,6 +1,7 @@
 package io.zerocopy.examples.bench;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
@@ -53,6 +54,17 @@ public record Side(String name, Wire wire, Work work) {
     /** A side that wants the SocketChannel itself. */
     public static Side overChannel(String name, ChannelWork work) {
         return new Side(name, Wire.CHANNEL, socket -> work.run(Objects.requireNonNull(socket.getChannel())));
+    }
+
+    /** A side that wants the stream. */
+    public static Side overStream(String name, Wire wire, StreamWork work) {
+        return new Side(name, wire, socket -> work.run(socket.getOutputStream()));
+    }
+
+    /** What is timed, where a stream is wanted. */
+    @FunctionalInterface
+    public interface StreamWork {
+        void run(OutputStream out) throws IOException;
     }
 
     /** What is timed, where a channel is wanted. */

@@ -3,6 +3,7 @@ package io.zerocopy.examples.bench;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 
 /** What one writes by hand where nothing goes wrong: transferTo until all is sent. */
 public final class TransferToLoop {
@@ -17,7 +18,10 @@ public final class TransferToLoop {
         }
     }
 
-    public static void send(FileChannel file, WritableByteChannel target) throws IOException {
-        send(file, 0, file.size(), target);
+    /** open, size, transferTo, close. */
+    public static void send(Path path, WritableByteChannel target) throws IOException {
+        try (FileChannel file = FileChannel.open(path)) {
+            send(file, 0, file.size(), target);
+        }
     }
 }

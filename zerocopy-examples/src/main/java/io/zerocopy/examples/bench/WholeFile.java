@@ -1,36 +1,104 @@
 package io.zerocopy.examples.bench;
 
+import static io.zerocopy.examples.bench.Contest.LIBRARY;
+
+import com.google.common.io.ByteStreams;
 import io.zerocopy.ZeroCopyTransfer;
 import java.io.FileInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
+import okio.BufferedSink;
+import okio.Okio;
+import okio.Source;
+import org.apache.commons.io.IOUtils;
+import tlschannel.ClientTlsChannel;
 
 /** Ways to send a whole file. */
 public final class WholeFile {
-    public static final String ARTICLES_LOOP = "article's loop";
-    public static final String TRANSFER_TO = "transferTo";
-
+    static final String ARTICLES_LOOP = "article's loop";
+    static final String TRANSFER_TO = "transferTo";
     private static final int ARTICLE_BUFFER_BYTES = 4096;
 
     private WholeFile() {}
+
+    /** What a file is sent to in place of the channel of a connection. */
+    @FunctionalInterface
+    interface Wrapping {
+        WritableByteChannel around(SocketChannel channel);
+    }
 
     /** The two of the article, the one without zero copy first. */
     public static List<Side> ofTheArticle(Path file) {
         return List.of(byTheArticlesLoop(file), byZeroCopyTransfer(file));
     }
 
+    /** To a SocketChannel: the kernel can do it. The library's way first, as in all lists below. */
+    static List<Side> toChannel(Path file) {
+        List<Side> sides = new ArrayList<>();
+        sides.add(byZeroCopyTransfer(file));
+        sides.add(byTransferTo(file, channel -> channel));
+        sides.add(byGuavasChannels(file, channel -> channel));
+        sides.addAll(streams(file, Side.Wire.CHANNEL));
+        return sides;
+    }
+
+    /** To a channel that hides its socket, as those that count or log do. */
+    static List<Side> toWrapper(Path file) {
+        return List.of(
+                byLibrary(file, Wrapper::new),
+                byTransferTo(file, Wrapper::new),
+                byGuavasChannels(file, Wrapper::new),
+                Side.overChannel(
+                        "Files.copy", channel -> Files.copy(file, Channels.newOutputStream(new Wrapper(channel)))),
+                byDirectBuffer(file, 256 * Arena.KIB));
+    }
+
+    /** To a java.net.Socket, which has streams only. */
+    static List<Side> toStream(Path file) {
+        List<Side> sides = new ArrayList<>();
+        sides.add(Side.overStream(LIBRARY, Side.Wire.SOCKET, out -> ZeroCopyTransfer.send(file, out)));
+        sides.addAll(streams(file, Side.Wire.SOCKET));
+        return sides;
+    }
+
+    /** Every byte must be encrypted in this process; each round has its handshake. */
+    static List<Side> overTls(Path file) {
+        // Neither is closed: the channel's socket is still needed, and the socket would wait for a farewell.
+        Wrapping tls = channel -> ClientTlsChannel.newBuilder(channel, AnonymousTls.engineOfClient())
+                .build();
+        return List.of(
+                byLibrary(file, tls),
+                byTransferTo(file, tls),
+                new Side("Files.copy to an SSLSocket", Side.Wire.SOCKET, socket -> {
+                    String host = socket.getInetAddress().getHostAddress();
+                    SSLSocket encrypted = (SSLSocket) AnonymousTls.context()
+                            .getSocketFactory()
+                            .createSocket(socket, host, socket.getPort(), false);
+                    encrypted.setSSLParameters(AnonymousTls.parameters());
+                    OutputStream out = encrypted.getOutputStream();
+                    Files.copy(file, out);
+                    out.flush();
+                }));
+    }
+
     /**
      * The classic loop of Palaniappan and Nagaraja's article: a FileInputStream, 4 KiB on the heap, the socket's
      * stream.
      */
-    public static Side byTheArticlesLoop(Path file) {
-        return new Side(ARTICLES_LOOP, Side.Wire.SOCKET, socket -> {
+    static Side byTheArticlesLoop(Path file) {
+        return Side.overStream(ARTICLES_LOOP, Side.Wire.SOCKET, out -> {
             try (InputStream in = new FileInputStream(file.toFile())) {
-                OutputStream out = socket.getOutputStream();
                 byte[] buffer = new byte[ARTICLE_BUFFER_BYTES];
                 int count;
                 while ((count = in.read(buffer)) >= 0) {
@@ -41,17 +109,17 @@ public final class WholeFile {
     }
 
     /** What replaces that loop since JDK 9: 8 KiB on the heap, 16 since 21. */
-    public static Side byStreams(Path file) {
-        return new Side("InputStream.transferTo", Side.Wire.SOCKET, socket -> {
+    static Side byStreams(Path file) {
+        return Side.overStream("InputStream.transferTo", Side.Wire.SOCKET, out -> {
             try (InputStream in = new FileInputStream(file.toFile())) {
-                in.transferTo(socket.getOutputStream());
+                in.transferTo(out);
             }
         });
     }
 
     /** The loop that copies best: no heap in the way. */
-    public static Side byDirectBuffer(String name, Path file, int bufferBytes) {
-        return Side.overChannel(name, channel -> {
+    static Side byDirectBuffer(Path file, int bufferBytes) {
+        return Side.overChannel("direct buffer, " + Arena.size(bufferBytes), channel -> {
             ByteBuffer buffer = ByteBuffer.allocateDirect(bufferBytes);
             try (FileChannel source = FileChannel.open(file)) {
                 while (source.read(buffer.clear()) >= 0) {
@@ -64,17 +132,75 @@ public final class WholeFile {
         });
     }
 
+    /** This library's call. */
+    static Side byZeroCopyTransfer(Path file) {
+        return byLibrary(file, channel -> channel);
+    }
+
+    private static Side byLibrary(Path file, Wrapping wrapping) {
+        return Side.overChannel(LIBRARY, channel -> ZeroCopyTransfer.send(file, wrapping.around(channel)));
+    }
+
     /** The kernel's way, by hand. */
-    public static Side byTransferTo(Path file) {
-        return Side.overChannel(TRANSFER_TO, channel -> {
+    static Side byTransferTo(Path file, Wrapping wrapping) {
+        return Side.overChannel(TRANSFER_TO, channel -> TransferToLoop.send(file, wrapping.around(channel)));
+    }
+
+    private static Side byGuavasChannels(Path file, Wrapping wrapping) {
+        return Side.overChannel("Guava ByteStreams, channels", channel -> {
             try (FileChannel source = FileChannel.open(file)) {
-                TransferToLoop.send(source, channel);
+                ByteStreams.copy(source, wrapping.around(channel));
             }
         });
     }
 
-    /** This library's call. */
-    public static Side byZeroCopyTransfer(Path file) {
-        return Side.overChannel("ZeroCopyTransfer", channel -> ZeroCopyTransfer.send(file, channel));
+    /** Into the stream of a socket, by all that is there for it. */
+    private static List<Side> streams(Path file, Side.Wire wire) {
+        return List.of(
+                Side.overStream("Files.copy", wire, out -> Files.copy(file, out)),
+                Side.overStream("Files.newInputStream().transferTo", wire, out -> {
+                    try (InputStream in = Files.newInputStream(file)) {
+                        in.transferTo(out);
+                    }
+                }),
+                Side.overStream("Guava ByteStreams, streams", wire, out -> {
+                    try (InputStream in = new FileInputStream(file.toFile())) {
+                        ByteStreams.copy(in, out);
+                    }
+                }),
+                Side.overStream("commons-io IOUtils", wire, out -> {
+                    try (InputStream in = new FileInputStream(file.toFile())) {
+                        IOUtils.copyLarge(in, out);
+                    }
+                }),
+                Side.overStream("okio", wire, out -> {
+                    try (Source in = Okio.source(file)) {
+                        BufferedSink sink = Okio.buffer(Okio.sink(out));
+                        sink.writeAll(in);
+                        sink.flush();
+                    }
+                }));
+    }
+
+    /**
+     * Hides a channel.
+     *
+     * @param channel that is hidden
+     */
+    record Wrapper(WritableByteChannel channel) implements WritableByteChannel {
+        @Override
+        public int write(ByteBuffer source) throws IOException {
+            return channel.write(source);
+        }
+
+        @Override
+        public boolean isOpen() {
+            return channel.isOpen();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
     }
 }

@@ -1,31 +1,26 @@
 package io.zerocopy.examples.cli;
 
+import io.zerocopy.examples.bench.Arena;
+import io.zerocopy.examples.bench.ArticleTable;
 import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.Pinning;
+import io.zerocopy.examples.bench.Plan;
+import io.zerocopy.examples.bench.ScaleTable;
+import io.zerocopy.examples.bench.SendTable;
+import io.zerocopy.examples.bench.Setting;
 import io.zerocopy.examples.bench.cold.ColdBench;
+import io.zerocopy.examples.bench.kernel.KernelBench;
 import io.zerocopy.examples.bench.micro.MicroTable;
 import io.zerocopy.examples.bench.servers.OwnWays;
-import io.zerocopy.examples.bench.tables.Arena;
-import io.zerocopy.examples.bench.tables.ArticleTable;
-import io.zerocopy.examples.bench.tables.Cell;
-import io.zerocopy.examples.bench.tables.Effort;
-import io.zerocopy.examples.bench.tables.Measurement;
-import io.zerocopy.examples.bench.tables.Plan;
-import io.zerocopy.examples.bench.tables.ScaleTable;
-import io.zerocopy.examples.bench.tables.SendTable;
-import io.zerocopy.examples.bench.tables.ServerTable;
-import io.zerocopy.examples.bench.tables.Setting;
+import io.zerocopy.examples.bench.servers.ServerTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,6 +36,8 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
     private static final long PHASE_MILLIS = 7_000;
     private static final long QUICK_PHASE_MILLIS = 2_000;
+    private static final int TURNS = 9;
+    private static final int QUICK_TURNS = 2;
     /** As test suites say it. */
     private static final int SKIPPED = 77;
 
@@ -64,6 +61,14 @@ public final class BenchCommand implements Callable<Integer> {
                     + " classes, which this jar does not have")
     private boolean servers;
 
+    @Option(
+            names = "--kernel",
+            paramLabel = "FOLDER",
+            split = ",",
+            description = "only relay, receive into these folders, and small messages, with the kernel tier, without"
+                    + " it, and in C; Linux, JDK 22 or newer")
+    private List<Path> kernel = List.of();
+
     @Mixin
     private RandomFileOption random = new RandomFileOption();
 
@@ -86,9 +91,8 @@ public final class BenchCommand implements Callable<Integer> {
                     ? 0
                     : SKIPPED;
         }
-        if (servers) {
-            OwnWays.print(random.folder(), only, spec.commandLine().getOut());
-            return 0;
+        if (!kernel.isEmpty()) {
+            return KernelBench.run(kernel, only, quick ? QUICK_TURNS : TURNS);
         }
         Optional<Integer> done = Again.withoutPacing(spec);
         if (done.isPresent()) {
@@ -97,13 +101,13 @@ public final class BenchCommand implements Callable<Integer> {
         // Asked before the thread is pinned: afterwards it is one.
         int cpus = Runtime.getRuntime().availableProcessors();
         try (Peer peer = Peer.startPinned()) {
-            Arena arena = new Arena(random.folder(), peer.address(), quick ? Effort.QUICK : Effort.FULL);
+            Arena arena = new Arena(random.folder(), peer.address(), quick ? Arena.Effort.QUICK : Arena.Effort.FULL);
             List<Plan> plans = plans(arena);
             Files.createDirectories(out);
             PrintWriter terminal = spec.commandLine().getOut();
             BenchReport report = new BenchReport(terminal, out, Setting.of(arena, cpus, Pinning.pinSender()));
             for (Plan plan : plans) {
-                measure(plan, report);
+                report.measure(plan);
             }
             terminal.println("written to " + out.toAbsolutePath());
         }
@@ -111,12 +115,14 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Plan> plans(Arena arena) throws IOException {
-        List<Plan> all = List.of(
-                ArticleTable.plan(arena),
-                SendTable.plan(arena),
-                ScaleTable.plan(arena),
-                ServerTable.plan(arena),
-                MicroTable.plan(arena));
+        List<Plan> all = servers
+                ? List.of(OwnWays.plan(arena))
+                : List.of(
+                        ArticleTable.plan(arena),
+                        SendTable.plan(arena),
+                        ScaleTable.plan(arena),
+                        ServerTable.plan(arena),
+                        MicroTable.plan(arena));
         List<Plan> chosen = all.stream()
                 .map(plan -> plan.only(only))
                 .filter(plan -> !plan.measurements().isEmpty())
@@ -127,25 +133,5 @@ public final class BenchCommand implements Callable<Integer> {
                     spec.commandLine(), "--only " + only + ": nothing has that in its name\n" + names);
         }
         return chosen;
-    }
-
-    private static void measure(Plan plan, BenchReport report) throws IOException {
-        report.begin(plan);
-        Instant begun = Instant.now();
-        int all = plan.measurements().size();
-        for (int done = 0; done < all; done++) {
-            Measurement measurement = plan.measurements().get(done);
-            AtomicInteger rounds = new AtomicInteger();
-            List<Cell> cells;
-            // A bar for each: it is gone when its cells are printed.
-            try (ProgressBar bar = Progress.resumed(plan.title(), done, all, " cells", begun)) {
-                bar.setExtraMessage(measurement.name());
-                cells = measurement
-                        .work()
-                        .run(() -> bar.setExtraMessage(measurement.name() + ", round " + rounds.incrementAndGet()));
-            }
-            report.add(cells);
-        }
-        report.end();
     }
 }

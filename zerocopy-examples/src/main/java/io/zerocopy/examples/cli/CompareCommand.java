@@ -1,21 +1,22 @@
 package io.zerocopy.examples.cli;
 
-import io.zerocopy.examples.bench.Comparison;
-import io.zerocopy.examples.bench.CountedCalls;
+import io.zerocopy.examples.bench.Arena;
+import io.zerocopy.examples.bench.CompareTable;
 import io.zerocopy.examples.bench.HotPath;
+import io.zerocopy.examples.bench.Markdown;
 import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.Pinning;
+import io.zerocopy.examples.bench.Plan;
 import io.zerocopy.examples.bench.RandomFile;
-import io.zerocopy.examples.bench.Scenario;
-import io.zerocopy.examples.bench.Scenarios;
-import io.zerocopy.examples.bench.ScratchFolder;
+import io.zerocopy.examples.bench.Setting;
+import io.zerocopy.examples.bench.SystemCalls;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,14 +30,11 @@ import picocli.CommandLine.Spec;
         description = "Times the library against hand-written code, in turn, with peers in processes of their own.",
         mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
-    private static final int SIDES = 3;
     private static final int QUICK_TURNS = 5;
-
-    private static final int HOT_SENDS = 4_000;
-    private static final int QUICK_SENDS = 500;
+    private static final int QUICK_DIVISOR = 16;
+    private static final int QUICK_HOT_DIVISOR = 8;
     private static final int WARM_UP_TURNS = 10;
     private static final long SMALL_BYTES = 4 * 1024;
-    private static final long LARGE_BYTES = 4 * 1024 * 1024;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -55,6 +53,9 @@ public final class CompareCommand implements Callable<Integer> {
             description = "what small sends cost beside the same system calls by hand, and how many those are")
     private boolean hotPath;
 
+    @Option(names = "--out", paramLabel = "FOLDER", description = "where the results go, too, as files and as charts")
+    private @Nullable Path out;
+
     @Mixin
     private RandomFileOption random = new RandomFileOption();
 
@@ -66,71 +67,62 @@ public final class CompareCommand implements Callable<Integer> {
         if (turns < 1) {
             throw new ParameterException(spec.commandLine(), "--turns must be positive");
         }
-        CompareReport report = new CompareReport(
-                spec.commandLine().getOut(), quick ? CompareReport.Verdicts.WITHHELD : CompareReport.Verdicts.GIVEN);
+        if (out != null) {
+            Files.createDirectories(out);
+        }
         if (hotPath) {
-            hotPath(report);
+            hotPath();
             return 0;
         }
         Optional<Integer> done = Again.withoutPacing(spec);
         if (done.isPresent()) {
             return done.get();
         }
-        compare(report, quick ? Scenarios.QUICK : Scenarios.FULL);
+        // Asked before the thread is pinned: afterwards it is one.
+        int cpus = Runtime.getRuntime().availableProcessors();
+        try (Peer peer = Peer.startPinned()) {
+            Arena arena = new Arena(random.folder(), peer.address(), effort(QUICK_DIVISOR));
+            report(arena, cpus, Pinning.pinSender())
+                    .measure(CompareTable.plan(arena).only(only));
+        }
         return 0;
     }
 
-    private void compare(CompareReport report, Scenarios scenarios) throws IOException {
-        // Asked before the thread is pinned: afterwards it is one.
-        int cpus = Runtime.getRuntime().availableProcessors();
+    private Arena.Effort effort(int quickDivisor) {
         int counted = quick ? Math.min(turns, QUICK_TURNS) : turns;
-        try (RandomFile content = random.create(scenarios.fileBytes());
-                FileChannel file = FileChannel.open(content.path());
-                ScratchFolder scratch = random.scratch(scenarios.scratchBytes());
-                Peer peer = Peer.startPinned()) {
-            report.header(counted, cpus, Pinning.pinSender());
-            List<Scenario> chosen = scenarios.on(content.path(), file, scratch).stream()
-                    .filter(scenario -> scenario.name().contains(only))
-                    .toList();
-            for (Scenario scenario : chosen) {
-                report.print(run(scenario, peer, counted));
-            }
-        }
+        return new Arena.Effort(counted, counted, quick ? quickDivisor : 1);
+    }
+
+    private BenchReport report(Arena arena, int cpus, String pinning) throws IOException {
+        PrintWriter terminal = spec.commandLine().getOut();
+        Setting setting = Setting.of(arena, cpus, pinning);
+        terminal.println(Markdown.of(setting));
+        terminal.flush();
+        return new BenchReport(terminal, out, setting);
     }
 
     /** Neither pinned nor in a network of its own: as a program runs. Only the sending thread's CPU is looked at. */
-    private void hotPath(CompareReport report) throws IOException {
+    private void hotPath() throws IOException {
         int cpus = Runtime.getRuntime().availableProcessors();
-        int counted = quick ? Math.min(turns, QUICK_TURNS) : turns;
         try (RandomFile small = random.create(SMALL_BYTES);
-                RandomFile large = random.create(LARGE_BYTES);
-                FileChannel file = FileChannel.open(large.path());
                 Peer peer = Peer.start()) {
-            report.header(counted, cpus, "not pinned");
-            List<Scenario> chosen = HotPath.on(small.path(), file, quick ? QUICK_SENDS : HOT_SENDS).stream()
-                    .filter(scenario -> scenario.name().contains(only))
-                    .toList();
+            Arena arena = new Arena(random.folder(), peer.address(), effort(QUICK_HOT_DIVISOR));
+            BenchReport report = report(arena, cpus, "not pinned");
             // All of them first, uncounted: the compiler is to know every kind of call before one of them counts.
-            for (Scenario scenario : chosen) {
-                run(scenario, peer, Math.min(counted, WARM_UP_TURNS));
+            int few = Math.min(arena.effort().turns(), WARM_UP_TURNS);
+            Arena warmUp = new Arena(
+                    arena.folder(),
+                    arena.peer(),
+                    new Arena.Effort(few, few, arena.effort().divisor()));
+            for (Plan.Measurement measurement : HotPath.plan(warmUp).only(only).measurements()) {
+                measurement.work().run(() -> {});
             }
-            for (Scenario scenario : chosen) {
-                report.printHotPath(run(scenario, peer, counted));
+            report.measure(HotPath.plan(arena).only(only));
+            PrintWriter terminal = spec.commandLine().getOut();
+            terminal.println("system calls of the thread that does the work, the fewest of several runs:");
+            for (String count : SystemCalls.ofTheHotPath(small.path(), only, peer.address())) {
+                terminal.println("  " + count);
             }
-            List<String> counts = new ArrayList<>();
-            for (CountedCalls calls : CountedCalls.of(small.path())) {
-                if (calls.name().contains(only)) {
-                    counts.add(calls.count(small.path(), peer.address()));
-                }
-            }
-            report.printCalls(counts);
-        }
-    }
-
-    private static Comparison run(Scenario scenario, Peer peer, int turns) throws IOException {
-        long rounds = (long) SIDES * (Comparison.warmUps(turns) + turns);
-        try (ProgressBar bar = Progress.bar(scenario.name(), rounds, " rounds", 1)) {
-            return Comparison.run(scenario, peer.address(), turns, bar::step);
         }
     }
 }

@@ -12,6 +12,6 @@ public final class Version implements IVersionProvider {
     public String[] getVersion() {
         // Before any % that picocli would take for a format.
         String capabilities = ZeroCopyTransfer.capabilities().toString().replace("%", "%%");
-        return new String[] {"zerocopy 0.1.0-SNAPSHOT", capabilities};
+        return new String[] {"zerocopy 0.1.0", capabilities};
     }
 }

@@ -9,13 +9,15 @@ import java.util.concurrent.TimeUnit;
 
 /** Where clients are served: each on a virtual thread of its own on JDK 21 and newer, on a pool before. */
 public final class ClientThreads {
+    /** Whether this JDK has virtual threads. */
+    public static final boolean ARE_VIRTUAL = Runtime.version().feature() >= 21;
+
     /**
      * A platform thread has a stack of its own; a virtual one is on the heap, with its connection: 11 KiB while it
      * waits in a send (JDK 25), and they may have three quarters of it.
      */
-    public static final int MOST_CLIENTS = Runtime.version().feature() >= 21
-            ? (int) Math.min(16_384, Runtime.getRuntime().maxMemory() / 4 * 3 / (11 * 1024))
-            : 256;
+    public static final int MOST_CLIENTS =
+            ARE_VIRTUAL ? (int) Math.min(16_384, Runtime.getRuntime().maxMemory() / 4 * 3 / (11 * 1024)) : 256;
 
     private static final int IDLE_SECONDS = 1;
 
@@ -28,7 +30,7 @@ public final class ClientThreads {
      * @return to be shut down by the caller
      */
     public static ExecutorService start(int most) {
-        return Runtime.version().feature() >= 21 ? virtual() : platform(most);
+        return ARE_VIRTUAL ? virtual() : platform(most);
     }
 
     /** A thread is used again before another is started, and goes when a crowd is over. */

@@ -33,6 +33,11 @@ final class FileBody implements Body {
     }
 
     @Override
+    public long length() throws IOException {
+        return ranges.size() == 1 ? ranges.get(0).count() : Body.super.length();
+    }
+
+    @Override
     public void addTo(Payload.Builder payload) throws IOException {
         if (ranges.size() == 1) {
             file.addTo(payload, ranges.get(0));

@@ -2,14 +2,21 @@ package io.zerocopy.examples.serve;
 
 import io.zerocopy.TransferOptions;
 import io.zerocopy.examples.net.Acceptor;
+import io.zerocopy.examples.net.ClientThreads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** Serves the files below a folder over HTTP/1.1, each client on a thread of its own. */
 public final class FileServer implements Closeable, Runnable {
+    /** What nobody has asked for in that time is closed. */
+    private static final Duration SWEEP = Duration.ofSeconds(5);
+
+    private static final int STEPS_OF_BUFFER = 2;
+
     private final Site site;
     private final TransferOptions options;
     private final ServerLimits limits;
@@ -28,12 +35,15 @@ public final class FileServer implements Closeable, Runnable {
      */
     public FileServer(Path folder, InetSocketAddress address, TransferOptions options, ServerLimits limits)
             throws IOException {
-        // No step is larger than the buffer: before JDK 21 it ends only when the client has taken all of it.
-        this.options = options.withStallTimeout(limits.stall()).withChunkSize(limits.sendBufferBytes());
+        TransferOptions patient = options.withStallTimeout(limits.stall());
+        // A step on a thread of the system's ends only when the client has taken all of it: it is to be seen to read.
+        this.options =
+                ClientThreads.ARE_VIRTUAL ? patient : patient.withChunkSize(limits.sendBufferBytes() / STEPS_OF_BUFFER);
         this.site = new Site(folder, OwnNames.of(address.getAddress()), this.options, limits);
         this.limits = limits;
         this.acceptor = new Acceptor(address, limits.connections());
         this.idleTimer = new IdleTimer(limits.idle());
+        idleTimer.every(SWEEP, site::sweep);
     }
 
     /**
@@ -64,7 +74,8 @@ public final class FileServer implements Closeable, Runnable {
     /** Stops listening, lets answers in progress end within the grace of the limits, and aborts the others. */
     @Override
     public void close() throws IOException {
-        try (idleTimer) {
+        try (idleTimer;
+                site) {
             acceptor.close(limits.grace());
         }
     }

@@ -40,6 +40,11 @@ final class IdleTimer implements Closeable {
         return watch;
     }
 
+    /** Does something else again and again, on the same thread: it must be short, and must not throw. */
+    void every(Duration pause, Runnable task) {
+        Future<?> unused = timer.scheduleWithFixedDelay(task, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     @Override
     public void close() {
         timer.shutdownNow();

@@ -2,6 +2,7 @@ package io.zerocopy.examples.serve;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -50,7 +51,10 @@ final class Preconditions {
      * second of the change is over.
      */
     private boolean isDateStrong() {
-        return version.changed().filter(version.modified()::equals).isPresent()
+        return version.changed()
+                        .map(time -> time.truncatedTo(ChronoUnit.SECONDS))
+                        .filter(version.modified()::equals)
+                        .isPresent()
                 && version.modified().plus(GRANULARITY).isBefore(Instant.now());
     }
 

@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param grace time that {@link FileServer#close} leaves to answers in progress
  * @param connections at a time; for one more, who idles longest leaves
  * @param sendBufferBytes SO_SNDBUF of each connection: what a client takes shows here when the kernel says that there
- *     is room again, which Linux does for a third of twice this. With 256 KiB a client of 8,000 bytes a second is seen
- *     to read within a minute, and one that is 50 ms away can get 10 MB a second
+ *     is room again, which Linux does for a third of twice this. With 640 KiB a client of 8,000 bytes a second is seen
+ *     to read within a minute, and one that is 50 ms away can get 25 MB a second
  * @param uploadBytes of one file; 0 for no uploads at all
  */
 public record ServerLimits(
@@ -31,7 +31,7 @@ public record ServerLimits(
             Duration.ofSeconds(60),
             Duration.ofSeconds(10),
             ClientThreads.MOST_CLIENTS,
-            256 * 1024,
+            640 * 1024,
             0);
 
     /**

@@ -1,6 +1,7 @@
 package io.zerocopy.examples.serve;
 
 import io.zerocopy.TransferOptions;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -11,7 +12,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 
 /** Answers requests for what is in a folder. */
-final class Site {
+final class Site implements Closeable {
     private static final String INDEX = "index.html";
     private static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
 
@@ -21,6 +22,7 @@ final class Site {
     private static final Pattern CAN_HAVE_SCRIPTS = Pattern.compile("^text/html|^text/xml|[/+]xml");
 
     private final Folder folder;
+    private final OpenFiles files;
     private final Listing listing;
     private final OwnNames names;
     private final Optional<Upload> upload;
@@ -29,6 +31,7 @@ final class Site {
     Site(Path root, OwnNames names, TransferOptions options, ServerLimits limits) throws IOException {
         this.names = names;
         this.folder = new Folder(root);
+        this.files = new OpenFiles(folder);
         this.upload =
                 Optional.of(new Upload(folder, options, limits.uploadBytes())).filter(some -> limits.uploadBytes() > 0);
         this.listing = new Listing(folder, upload.isPresent() ? UploadForm.HTML : "");
@@ -82,10 +85,29 @@ final class Site {
     }
 
     private Response fileAnswer(Request request, Found found) throws IOException, Refusal {
-        ServedFile file = ServedFile.open(folder, found);
-        Response response = new FileAnswer(request, file).response().holding(file);
+        SharedFile file = files.open(found);
+        Response response = answer(request, file);
         return upload.isPresent() && CAN_HAVE_SCRIPTS.matcher(file.type()).find()
                 ? response.with(CONTENT_SECURITY_POLICY, SANDBOX)
                 : response;
+    }
+
+    private static Response answer(Request request, SharedFile file) throws IOException {
+        try {
+            return new FileAnswer(request, file).response().holding(file);
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** To be called now and then: lets go files that nobody asks for any more. */
+    void sweep() {
+        files.sweep();
+    }
+
+    @Override
+    public void close() {
+        files.close();
     }
 }

@@ -19,6 +19,7 @@ import org.apache.hc.core5.net.PercentCodec;
  * @param isFolder whether it ends with a slash
  */
 record TargetPath(List<String> names, boolean isFolder) {
+    private static final int ASCII_END = 0x80;
     private static final Pattern QUERY = Pattern.compile("\\?.*");
     private static final Pattern MALFORMED = Pattern.compile("[#\\\\]|%(?![0-9A-Fa-f]{2})");
 
@@ -37,6 +38,9 @@ record TargetPath(List<String> names, boolean isFolder) {
     }
 
     private static String decode(String name) throws Refusal {
+        if (name.indexOf('%') < 0 && name.chars().allMatch(character -> character < ASCII_END)) {
+            return name;
+        }
         try {
             byte[] bytes = PercentCodec.decode(name, ISO_8859_1).getBytes(ISO_8859_1);
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param length in bytes
  * @param tag the entity tag: strong where the system keeps a time of change that nobody can set, else weak
  * @param modified in whole seconds, as HTTP has it; anybody who may write the file can set it
- * @param changed the same, but nobody can set it; nothing where the system does not keep it
+ * @param changed when anything of it changed last, to the tick, and nobody can set it; nothing where the system does
+ *     not keep it
  */
 record Version(
         boolean isFile,
@@ -31,6 +32,7 @@ record Version(
         String tag,
         Instant modified,
         Optional<Instant> changed) {
+    private static final String CTIME = "unix:ctime";
     private static final String UNIX = "unix:isRegularFile,fileKey,size,lastModifiedTime,ctime,ino";
 
     /** Looks at what is there; of a link, at the link itself. */
@@ -55,7 +57,22 @@ record Version(
                 length,
                 tag,
                 seconds(value(attributes, "lastModifiedTime", FileTime.class)),
-                Optional.of(seconds(changed)));
+                Optional.of(changed.toInstant()));
+    }
+
+    /** Whether {@link #isStillOf} can ever be sure. */
+    boolean isUnmistakable() {
+        return fileKey != null && changed.isPresent();
+    }
+
+    /** Whether what was found is a file of this version. Looks at it once more, for the time of change. */
+    boolean isStillOf(Found found) throws IOException {
+        return isUnmistakable()
+                && found.isFile()
+                && found.attributes().size() == length
+                && Objects.equals(found.attributes().fileKey(), fileKey)
+                && Files.getAttribute(found.path(), CTIME, LinkOption.NOFOLLOW_LINKS) instanceof FileTime now
+                && changed.equals(Optional.of(now.toInstant()));
     }
 
     private static <T> T value(Map<String, Object> attributes, String name, Class<T> type) {

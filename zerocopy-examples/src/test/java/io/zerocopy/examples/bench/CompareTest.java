@@ -45,7 +45,7 @@ class CompareTest {
 
         assertThat(compare.exitCode()).as(compare.text()).isZero();
         assertThat(compare.text())
-                .contains("open FileChannel, 4 KiB: 500 sends a round")
+                .contains("open FileChannel, 4 KiB: 2,048,000 bytes in 500 transfers")
                 .contains("path, 4 KiB", "ready payload, 16 KiB", "payload built and sent", "ready payload of a path")
                 .contains("no verdict: too few rounds")
                 .doesNotContain("MISSED")

@@ -3,10 +3,12 @@ package io.zerocopy.examples.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,38 +40,36 @@ class OtherRoadsTest {
 
     @Test
     void filesHaveTheContent() throws IOException {
-        assertWrites(IntoFile.open(file, scratch), "open");
-        assertWrites(IntoFile.replaced(file, scratch), "replaced");
-        assertWrites(FileCopy.scenario(file, scratch), "copy");
+        assertWrites(OtherRoads.intoOpen(file, scratch), "open");
+        assertWrites(OtherRoads.intoReplaced(file, scratch), "replaced");
+        assertWrites(OtherRoads.copied(file, scratch), "copy");
     }
 
     @Test
     void theFarEndOfARelayHasTheContent() throws IOException {
         Verification verification = Verification.of(file);
-        for (Scenario scenario : List.of(RelayLoops.overHeap(file), RelayLoops.overDirectBuffer(file))) {
-            verification.check(scenario.baseline(), peer.address());
-            verification.check(scenario.ours(), peer.address());
+        for (Supplier<ByteBuffer> buffers : List.<Supplier<ByteBuffer>>of(
+                () -> ByteBuffer.allocate(8192), () -> ByteBuffer.allocateDirect(65_536))) {
+            for (Side side : OtherRoads.relayed(file, buffers)) {
+                verification.check(side, peer.address());
+            }
         }
     }
 
     @Test
     void nettySendsWhatItIsAskedFor() throws IOException {
-        Scenario scenario = new NettyRegions("Netty", file, content.length, 3);
-        for (Side side : List.of(scenario.baseline(), scenario.ours())) {
-            assertThat(round(scenario).run(side).cpuNanos()).isPositive();
+        Scenario scenario = CompareTable.netty(file, content.length, 3);
+        for (Side side : scenario.sides()) {
+            assertThat(scenario.round(peer.address()).run(side).cpuNanos()).isPositive();
         }
     }
 
     private void assertWrites(Scenario scenario, String name) throws IOException {
         Path target = scratch.file(name);
-        for (Side side : List.of(scenario.baseline(), scenario.ours())) {
-            round(scenario).run(side);
-            assertThat(target).as(scenario.name() + " by " + side.name()).hasBinaryContent(content);
+        for (Side side : scenario.sides()) {
+            scenario.round(peer.address()).run(side);
+            assertThat(target).as(name + " by " + side.name()).hasBinaryContent(content);
             Files.delete(target);
         }
-    }
-
-    private Round round(Scenario scenario) {
-        return new Round(peer.address(), scenario.job(), scenario.peerBytes());
     }
 }

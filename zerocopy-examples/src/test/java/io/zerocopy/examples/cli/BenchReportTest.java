@@ -2,11 +2,11 @@ package io.zerocopy.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerocopy.examples.bench.Plan;
+import io.zerocopy.examples.bench.Results.Cell;
+import io.zerocopy.examples.bench.Results.Row;
+import io.zerocopy.examples.bench.Setting;
 import io.zerocopy.examples.bench.Statistics.Interval;
-import io.zerocopy.examples.bench.tables.Cell;
-import io.zerocopy.examples.bench.tables.Plan;
-import io.zerocopy.examples.bench.tables.Row;
-import io.zerocopy.examples.bench.tables.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,6 +44,6 @@ class BenchReportTest {
     }
 
     private static Cell cell(String name) {
-        return new Cell(name, List.of(new Row("transferTo", Map.of("MB/s", new Interval(1, 2, 3)), null, null, "")));
+        return new Cell(name, List.of(Row.of("transferTo", Map.of("MB/s", new Interval(1, 2, 3)))), List.of());
     }
 }

@@ -68,7 +68,7 @@ class SiteLoadTest {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (SiteProcess server = SiteProcess.start(folder, "-Xmx64m")) {
             honest(server.address(), 3);
-            Sample before = awaitNobody(server, Integer.MAX_VALUE);
+            Sample before = awaitNobody(server, Integer.MAX_VALUE, Integer.MAX_VALUE);
             for (int i = 0; i < STUCK; i++) {
                 // A few answers go into the buffers of the sockets: these come to more.
                 stuck.add(ask(server.address(), i % 2 == 0 ? get("small").repeat(500) : get("large")));
@@ -103,7 +103,7 @@ class SiteLoadTest {
                     during);
             close(stuck);
             close(slow);
-            Sample after = awaitNobody(server, before.threads());
+            Sample after = awaitNobody(server, before.threads(), before.descriptors());
             System.out.println("after " + after);
             assertThat(after.connections()).isZero();
             assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors());
@@ -171,11 +171,11 @@ class SiteLoadTest {
         return nanos;
     }
 
-    /** Threads that nobody needs any more stay for some seconds. */
-    private static Sample awaitNobody(SiteProcess server, long mostThreads) throws IOException {
+    /** Threads that nobody needs any more stay for some seconds, and so do files. */
+    private static Sample awaitNobody(SiteProcess server, long mostThreads, long mostDescriptors) throws IOException {
         long begunNanos = System.nanoTime();
         Sample last = server.sample();
-        while ((last.connections() > 0 || last.threads() > mostThreads)
+        while ((last.connections() > 0 || last.threads() > mostThreads || last.descriptors() > mostDescriptors)
                 && System.nanoTime() - begunNanos < TimeUnit.MINUTES.toNanos(1)) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             last = server.sample();

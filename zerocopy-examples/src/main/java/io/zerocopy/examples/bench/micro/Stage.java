@@ -23,7 +23,7 @@ import java.util.Objects;
  * @param content the file
  * @param file the same, open
  * @param otherEnd ends the other end of the connection
- * @param target this end, in blocking mode
+ * @param target this end
  */
 record Stage(RandomFile content, FileChannel file, Closeable otherEnd, SocketChannel target) implements Closeable {
     /** What one call sends. */
@@ -34,13 +34,19 @@ record Stage(RandomFile content, FileChannel file, Closeable otherEnd, SocketCha
 
     private static final int SMALL_BUFFER_BYTES = 64 * 1024;
 
+    /** How the target is sent to. */
+    enum Mode {
+        BLOCKING,
+        NON_BLOCKING
+    }
+
     /** The far process of {@code bench} reads all that comes, as fast as it can. */
-    static Stage readByPeer(long fileBytes) {
+    static Stage readByPeer(long fileBytes, Mode mode) {
         try {
-            InetSocketAddress peer =
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.getInteger(PEER_PORT));
+            int port = Integer.getInteger(PEER_PORT);
+            InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
             Socket socket = Peer.connect(peer, Job.DISCARD, Side.Wire.CHANNEL);
-            return with(fileBytes, () -> Peer.finish(socket), Objects.requireNonNull(socket.getChannel()));
+            return of(fileBytes, () -> Peer.finish(socket), Objects.requireNonNull(socket.getChannel()), mode);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,24 +62,16 @@ record Stage(RandomFile content, FileChannel file, Closeable otherEnd, SocketCha
             target.setOption(StandardSocketOptions.SO_SNDBUF, SMALL_BUFFER_BYTES);
             // The kernel accepts for it.
             target.connect(server.getLocalAddress());
-            return with(fileBytes, server, target);
+            return of(fileBytes, server, target, Mode.NON_BLOCKING);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Stage with(long fileBytes, Closeable otherEnd, SocketChannel target) throws IOException {
+    private static Stage of(long fileBytes, Closeable otherEnd, SocketChannel target, Mode mode) throws IOException {
+        target.configureBlocking(mode == Mode.BLOCKING);
         RandomFile content = RandomFile.create(Path.of(System.getProperty("java.io.tmpdir")), fileBytes);
         return new Stage(content, FileChannel.open(content.path()), otherEnd, target);
-    }
-
-    Stage nonBlocking() {
-        try {
-            target.configureBlocking(false);
-            return this;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.zerocopy.examples.bench.servers;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -15,12 +14,10 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -89,23 +86,11 @@ final class NettyHttpServer {
             this.folder = folder;
         }
 
+        /** What is asked for may not be there, and then the connection is closed. */
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
-            Path file = folder.resolve(
-                            new QueryStringDecoder(request.uri()).path().substring(1))
-                    .normalize();
-            if (!HttpMethod.GET.equals(request.method())) {
-                refuse(context, HttpResponseStatus.METHOD_NOT_ALLOWED);
-            } else if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
-                refuse(context, HttpResponseStatus.NOT_FOUND);
-            } else {
-                send(context, request, file);
-            }
-        }
-
-        private static void refuse(ChannelHandlerContext context, HttpResponseStatus status) {
-            context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.EMPTY_BUFFER))
-                    .addListener(ChannelFutureListener.CLOSE);
+            String path = new QueryStringDecoder(request.uri()).path();
+            send(context, request, folder.resolve(path.substring(path.lastIndexOf('/') + 1)));
         }
 
         /** Nothing to do for the futures of the first writes; and Date is what Netty's headers take. */

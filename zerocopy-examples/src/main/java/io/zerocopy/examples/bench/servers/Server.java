@@ -1,118 +1,76 @@
 package io.zerocopy.examples.bench.servers;
 
-import io.zerocopy.examples.Main;
-import io.zerocopy.examples.bench.ChildJvm;
+import io.zerocopy.TransferOptions;
 import io.zerocopy.examples.bench.Program;
 import io.zerocopy.examples.bench.ScratchFolder;
 import io.zerocopy.examples.embed.NettyFileServer;
 import io.zerocopy.examples.embed.SelectorFileServer;
+import io.zerocopy.examples.serve.FileServer;
+import io.zerocopy.examples.serve.ServerLimits;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Objects;
+import org.eclipse.jetty.server.handler.ResourceHandler;
+import org.eclipse.jetty.util.resource.ResourceFactory;
 
 /** What could serve the files of a folder over HTTP: this library's examples, and what one would take else. */
 public enum Server {
     /** The example for people. */
-    SERVE("serve") {
-        @Override
-        List<String> command(Path folder, int port, ScratchFolder scratch) {
-            return silent(
-                    ChildJvm.command(Main.class, List.of("serve", folder.toString(), "--port", String.valueOf(port))));
-        }
-    },
-
+    SERVE("serve", (folder, port, scratch) -> Server.here("SERVE", folder, port)),
     /** The example with one thread. */
-    SELECTOR("SelectorFileServer") {
-        @Override
-        List<String> command(Path folder, int port, ScratchFolder scratch) {
-            return jvm(SelectorFileServer.class, folder, port);
-        }
-    },
-
+    SELECTOR(
+            "SelectorFileServer", (folder, port, scratch) -> ServerProcess.jvm(SelectorFileServer.class, folder, port)),
     /** The example of how a payload goes through Netty. */
-    NETTY_PAYLOAD("NettyFileServer (PayloadRegion)") {
-        @Override
-        List<String> command(Path folder, int port, ScratchFolder scratch) {
-            return jvm(NettyFileServer.class, folder, port);
-        }
-    },
-
+    NETTY_PAYLOAD(
+            "NettyFileServer (PayloadRegion)",
+            (folder, port, scratch) -> ServerProcess.jvm(NettyFileServer.class, folder, port)),
     /** Netty as its own example has it. */
-    NETTY("Netty (HttpServerCodec, DefaultFileRegion)") {
-        @Override
-        List<String> command(Path folder, int port, ScratchFolder scratch) {
-            return jvm(NettyHttpServer.class, folder, port);
-        }
-    },
-
+    NETTY(
+            "Netty (HttpServerCodec, DefaultFileRegion)",
+            (folder, port, scratch) -> ServerProcess.jvm(NettyHttpServer.class, folder, port)),
     /** Jetty as its documentation has it. */
-    JETTY("Jetty (ResourceHandler)") {
-        @Override
-        List<String> command(Path folder, int port, ScratchFolder scratch) {
-            return jvm(JettyServer.class, folder, port);
-        }
-    },
-
+    JETTY("Jetty (ResourceHandler)", (folder, port, scratch) -> Server.here("JETTY", folder, port)),
     /** The command of the JDK; without the delays that Nagle's algorithm gives it. */
-    JDK("JDK SimpleFileServer") {
-        @Override
-        public Optional<String> missing() {
-            return Runtime.version().feature() >= 18 ? Optional.empty() : Optional.of("JDK 18 or newer has it");
-        }
-
-        @Override
-        List<String> command(Path folder, int port, ScratchFolder scratch) {
-            return List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Dsun.net.httpserver.nodelay=true",
-                    "-m",
-                    "jdk.httpserver",
-                    "--directory",
-                    folder.toString(),
-                    "--port",
-                    String.valueOf(port),
-                    "--output",
-                    "none");
-        }
-    },
-
+    JDK("JDK SimpleFileServer", Server::simpleFileServer),
     /** What no server in Java is expected to beat. */
-    NGINX("nginx") {
-        @Override
-        public Optional<String> missing() {
-            return Program.isInstalled("nginx") ? Optional.empty() : Optional.of("not found: apt-get install nginx");
-        }
-
-        @Override
-        List<String> command(Path folder, int port, ScratchFolder scratch) throws IOException {
-            return Nginx.command(folder, port, scratch);
-        }
-    };
+    NGINX("nginx", Server::nginx);
 
     private final String text;
 
-    Server(String text) {
-        this.text = text;
-    }
+    /** It captures nothing. */
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Command command;
 
-    /** Why it cannot run here; nothing if it can. */
-    public Optional<String> missing() {
-        return Optional.empty();
+    Server(String text, Command command) {
+        this.text = text;
+        this.command = command;
     }
 
     /** What serves this folder on this port, and writes what it must write into the scratch folder. */
-    abstract List<String> command(Path folder, int port, ScratchFolder scratch) throws IOException;
+    @FunctionalInterface
+    interface Command {
+        List<String> of(Path folder, int port, ScratchFolder scratch) throws IOException;
+    }
+
+    /** Why it cannot run here; empty if it can. */
+    public String missing() {
+        return switch (this) {
+            case JDK -> Runtime.version().feature() >= 18 ? "" : "JDK 18 or newer has it";
+            case NGINX -> Program.isInstalled("nginx") ? "" : "not found: apt-get install nginx";
+            default -> "";
+        };
+    }
 
     /** Starts it, and waits until it listens. */
     public ServerProcess start(Path folder, ScratchFolder scratch) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
-        Path output = scratch.file(name() + ".out");
-        return ServerProcess.start(command(folder.toAbsolutePath(), address.getPort(), scratch), address, output);
+        return ServerProcess.start(port -> command.of(folder.toAbsolutePath(), port, scratch), scratch);
     }
 
     @Override
@@ -120,23 +78,65 @@ public enum Server {
         return text;
     }
 
-    /** Not all of them could say which port they got. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+    private static List<String> here(String name, Path folder, int port) {
+        return ServerProcess.jvm(Server.class, name, folder.toString(), String.valueOf(port));
+    }
+
+    /** One that is started here, until it is killed: its name, folder, port. */
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Path.of(arguments[1]);
+        InetSocketAddress address =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[2]));
+        if (arguments[0].equals("JETTY")) {
+            serveByJetty(folder, address);
+            return;
+        }
+        ServerLimits limits = ServerLimits.DEFAULTS.withUploadBytes(0);
+        try (FileServer server = new FileServer(folder, address, TransferOptions.DEFAULTS, limits)) {
+            server.run();
         }
     }
 
-    private static List<String> jvm(Class<?> mainClass, Path folder, int port) {
-        return silent(ChildJvm.command(mainClass, List.of(folder.toString(), String.valueOf(port))));
+    static void serveByJetty(Path folder, InetSocketAddress address) throws Exception {
+        org.eclipse.jetty.server.Server server = new org.eclipse.jetty.server.Server(address);
+        ResourceHandler files = new ResourceHandler();
+        files.setBaseResource(ResourceFactory.of(files).newResource(folder));
+        server.setHandler(files);
+        server.start();
     }
 
-    /** Without a line for each answer: none of the others logs either. */
-    private static List<String> silent(List<String> command) {
-        List<String> silent = new ArrayList<>(command);
-        for (String logger : List.of("embed", "serve")) {
-            silent.add(1, "-Dorg.slf4j.simpleLogger.log.io.zerocopy.examples." + logger + "=warn");
+    private static List<String> simpleFileServer(Path folder, int port, ScratchFolder scratch) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dsun.net.httpserver.nodelay=true",
+                "-m",
+                "jdk.httpserver",
+                "--directory",
+                folder.toString(),
+                "--port",
+                String.valueOf(port),
+                "--output",
+                "none");
+    }
+
+    /** The nginx that the system has, with a configuration of our own. */
+    private static List<String> nginx(Path folder, int port, ScratchFolder scratch) throws IOException {
+        Path configuration = scratch.file("nginx.conf");
+        scratch.file("nginx.pid");
+        scratch.file("nginx-temporary");
+        try (InputStream template = Objects.requireNonNull(Server.class.getResourceAsStream("nginx.conf"))) {
+            String text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
+            Files.writeString(
+                    configuration,
+                    String.format(
+                            Locale.ROOT,
+                            text,
+                            System.getProperty("user.name"),
+                            Runtime.getRuntime().availableProcessors(),
+                            scratch.path(),
+                            port,
+                            folder));
         }
-        return silent;
+        return List.of("nginx", "-c", configuration.toAbsolutePath().toString());
     }
 }

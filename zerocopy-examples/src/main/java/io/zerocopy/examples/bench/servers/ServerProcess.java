@@ -1,13 +1,18 @@
 package io.zerocopy.examples.bench.servers;
 
+import io.zerocopy.examples.bench.ChildJvm;
+import io.zerocopy.examples.bench.ScratchFolder;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -31,6 +36,32 @@ public final class ServerProcess implements Closeable {
         this.address = address;
     }
 
+    /** What starts a server on a port. */
+    @FunctionalInterface
+    interface Command {
+        List<String> on(int port) throws IOException;
+    }
+
+    /** The command of a server in Java, without a line for each answer: none of the others logs either. */
+    static List<String> jvm(Class<?> mainClass, Object... arguments) {
+        List<String> command = ChildJvm.command(
+                mainClass, Stream.of(arguments).map(Object::toString).toList());
+        for (String logger : List.of("embed", "serve")) {
+            command.add(1, "-Dorg.slf4j.simpleLogger.log.io.zerocopy.examples." + logger + "=warn");
+        }
+        return command;
+    }
+
+    /** Starts one on a free port, since not all could say which port they got; waits until it listens. */
+    static ServerProcess start(Command command, ScratchFolder scratch) throws IOException {
+        InetSocketAddress address;
+        try (ServerSocket free = new ServerSocket(0)) {
+            address = new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort());
+        }
+        Path output = scratch.file("server-" + address.getPort() + ".out");
+        return start(command.on(address.getPort()), address, output);
+    }
+
     static ServerProcess start(List<String> command, InetSocketAddress address, Path output) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -39,26 +70,17 @@ public final class ServerProcess implements Closeable {
         ServerProcess server = new ServerProcess(process, address);
         Runtime.getRuntime().addShutdownHook(server.atExit);
         try {
-            server.awaitListening(output);
+            long startNanos = System.nanoTime();
+            while (!server.isListening()) {
+                if (server.hasEnded() || System.nanoTime() - startNanos > PATIENCE_NANOS) {
+                    List<String> said = Files.readAllLines(output);
+                    throw new IOException("it does not listen: " + (said.isEmpty() ? "" : said.get(said.size() - 1)));
+                }
+            }
             return server;
         } catch (IOException e) {
             server.close();
             throw e;
-        }
-    }
-
-    private void awaitListening(Path output) throws IOException {
-        long startNanos = System.nanoTime();
-        while (!isListening()) {
-            if (hasEnded() || System.nanoTime() - startNanos > PATIENCE_NANOS) {
-                throw new IOException("it does not listen: " + lastLine(output));
-            }
-        }
-    }
-
-    private static String lastLine(Path output) throws IOException {
-        try (Stream<String> lines = Files.lines(output)) {
-            return lines.reduce("", (earlier, later) -> later);
         }
     }
 
@@ -93,25 +115,16 @@ public final class ServerProcess implements Closeable {
 
     /** Memory that is there and not only asked for; what processes share counts for each. 0 without /proc. */
     public long residentBytes() throws IOException {
-        long bytes = 0;
+        List<String> lines = new ArrayList<>();
         for (ProcessHandle one : processes().toList()) {
-            bytes += residentBytes(Path.of("/proc", String.valueOf(one.pid()), "status"));
+            Path status = Path.of("/proc", String.valueOf(one.pid()), "status");
+            lines.addAll(Files.exists(status) ? Files.readAllLines(status) : List.of());
         }
-        return bytes;
-    }
-
-    private static long residentBytes(Path status) throws IOException {
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        try (Stream<String> lines = Files.lines(status)) {
-            // "VmRSS:     1234 kB"
-            return lines.filter(line -> line.startsWith(RESIDENT))
-                    .mapToLong(line -> Long.parseLong(
-                            line.substring(RESIDENT.length()).replace("kB", "").strip()))
-                    .map(kib -> kib * BYTES_PER_KIB)
-                    .sum();
-        }
+        // "VmRSS:     1234 kB"
+        return lines.stream()
+                .filter(line -> line.startsWith(RESIDENT))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KIB)
+                .sum();
     }
 
     private Stream<ProcessHandle> processes() {

@@ -11,37 +11,52 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
-/** The load generator wrk, where the system has it: one thread, each connection asks as soon as it has its answer. */
-public final class Wrk {
-    /** Connections at a time. */
-    public static final int CONNECTIONS = 16;
-
-    /** Said by every request: some servers want to hear it, the others would have kept the connection anyway. */
-    static final String KEEP_ALIVE = "Connection: keep-alive";
-
+/**
+ * The load generator wrk, where the system has it: one thread, each connection asks as soon as it has its answer.
+ *
+ * @param command without duration and address
+ */
+public record Wrk(List<String> command) {
     private static final String SCRIPT = "wrk.lua";
     private static final String FIRST_WORD = "load ";
 
     /** A large file by a slow server takes longer than the two seconds that wrk would allow. */
     private static final int TIMEOUT_SECONDS = 60;
 
-    private final List<String> command;
+    private static final long NANOS_PER_MICRO = 1_000;
 
-    private Wrk(List<String> command) {
-        this.command = command;
+    /**
+     * What it has seen.
+     *
+     * @param wallNanos of all
+     * @param requests answered to the last byte
+     * @param bytes read, heads and unfinished answers included
+     * @param errors connections that failed, answers above 399, and answers too late
+     * @param p50Nanos from a request to the last byte of its answer: the median
+     * @param p99Nanos likewise, for the slowest but one in a hundred
+     */
+    record Load(long wallNanos, long requests, long bytes, long errors, long p50Nanos, long p99Nanos) {
+        /** Reads what the script writes. */
+        static Load parse(String line) {
+            long[] of = Arrays.stream(line.split(" ", -1))
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+            return new Load(
+                    of[0] * NANOS_PER_MICRO, of[1], of[2], of[3], of[4] * NANOS_PER_MICRO, of[5] * NANOS_PER_MICRO);
+        }
     }
 
-    /** Why it cannot run here; nothing if it can. */
-    public static Optional<String> missing() {
-        return Program.isInstalled("wrk") ? Optional.empty() : Optional.of("wrk not found: apt-get install wrk");
+    /** Why it cannot run here; empty if it can. */
+    public static String missing() {
+        return Program.isInstalled("wrk") ? "" : "wrk not found: apt-get install wrk";
     }
 
     /** Gets ready to load from the peer's CPU. */
-    public static Wrk create(ScratchFolder scratch) throws IOException {
+    static Wrk create(ScratchFolder scratch, int connections) throws IOException {
         Path script = scratch.file(SCRIPT);
         try (InputStream text = Objects.requireNonNull(Wrk.class.getResourceAsStream(SCRIPT), SCRIPT)) {
             Files.copy(text, script);
@@ -50,15 +65,16 @@ public final class Wrk {
         command.addAll(List.of(
                 "wrk",
                 "--threads=1",
-                "--connections=" + CONNECTIONS,
+                "--connections=" + connections,
                 "--timeout=" + TIMEOUT_SECONDS,
-                "--header=" + KEEP_ALIVE,
+                // Some servers want to hear it, the others would have kept the connection anyway.
+                "--header=Connection: keep-alive",
                 "--script=" + script));
         return new Wrk(command);
     }
 
     /** Asks for the same file again and again, for so many whole seconds. */
-    public Load load(URI file, Duration duration) throws IOException {
+    Load load(URI file, Duration duration) throws IOException {
         List<String> whole = new ArrayList<>(command);
         whole.addAll(List.of("--duration=" + duration.toSeconds(), file.toString()));
         Process process = new ProcessBuilder(whole).redirectErrorStream(true).start();

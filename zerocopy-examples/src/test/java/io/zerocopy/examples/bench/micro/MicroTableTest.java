@@ -2,12 +2,11 @@ package io.zerocopy.examples.bench.micro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerocopy.examples.bench.Arena;
 import io.zerocopy.examples.bench.Peer;
-import io.zerocopy.examples.bench.tables.Arena;
-import io.zerocopy.examples.bench.tables.Cell;
-import io.zerocopy.examples.bench.tables.Effort;
-import io.zerocopy.examples.bench.tables.Measurement;
-import io.zerocopy.examples.bench.tables.Row;
+import io.zerocopy.examples.bench.Plan.Measurement;
+import io.zerocopy.examples.bench.Results.Cell;
+import io.zerocopy.examples.bench.Results.Row;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +21,7 @@ class MicroTableTest {
     void jmhMeasuresTimeAndHeapOfEachWay() throws Exception {
         List<Cell> cells;
         try (Peer peer = Peer.start()) {
-            Measurement measurement = MicroTable.plan(new Arena(folder, peer.address(), Effort.QUICK))
+            Measurement measurement = MicroTable.plan(new Arena(folder, peer.address(), Arena.Effort.QUICK))
                     .only("open FileChannel")
                     .measurements()
                     .get(0);
@@ -32,12 +31,12 @@ class MicroTableTest {
         assertThat(cells).singleElement().satisfies(cell -> {
             assertThat(cell.rows()).extracting(Row::contender).containsExactly("library", "transferTo");
             assertThat(cell.rows()).allSatisfy(row -> {
-                assertThat(median(row, MicroMain.TIME)).isPositive().isLessThan(1e8);
-                assertThat(median(row, MicroMain.HEAP)).isNotNegative().isLessThan(1e6);
+                assertThat(median(row, MicroTable.TIME)).isPositive().isLessThan(1e8);
+                assertThat(median(row, MicroTable.HEAP)).isNotNegative().isLessThan(1e6);
             });
         });
         // A send answers with an object.
-        assertThat(median(cells.get(0).rows().get(0), MicroMain.HEAP)).isPositive();
+        assertThat(median(cells.get(0).rows().get(0), MicroTable.HEAP)).isPositive();
         assertThat(folder).isEmptyDirectory();
     }
 
