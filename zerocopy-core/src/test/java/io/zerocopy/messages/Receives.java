@@ -193,6 +193,11 @@ final class Receives {
                             public int read() throws IOException {
                                 throw new IOException("the tape is torn");
                             }
+
+                            @Override
+                            public int read(byte[] bytes, int offset, int count) throws IOException {
+                                throw new IOException("the tape is torn");
+                            }
                         },
                         upload));
         page.fails(
