@@ -33,7 +33,7 @@ final class ColdDownloads implements Closeable {
         byte[] buffer = new byte[BUFFER_BYTES];
         for (int i = 0; i < files / clients && !isOver; i++) {
             String request =
-                    "GET /cold-" + (first + i) % files + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+                    "GET /cold-" + (first + i * clients) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
                 InputStream in = socket.getInputStream();
