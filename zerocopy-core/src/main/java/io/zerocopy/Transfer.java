@@ -43,7 +43,6 @@ final class Transfer implements Closeable {
     private final Itinerary itinerary;
     private final TransferOptions options;
     private final Observer observer;
-    private final Pace pace;
     private final Limits limits;
     private final Watchdog watchdog;
     private final ReadAhead readAhead;
@@ -59,8 +58,7 @@ final class Transfer implements Closeable {
         this.itinerary = itinerary;
         this.options = options;
         this.observer = observer;
-        this.pace = pace;
-        this.limits = new Limits(pace, itinerary);
+        this.limits = Limits.of(pace, itinerary);
         this.watchdog = watchdog;
         this.readAhead = readAhead;
         if (readAhead != ReadAhead.NONE) {
@@ -166,7 +164,7 @@ final class Transfer implements Closeable {
                 move(granted);
             }
         } finally {
-            pace.stepped(0);
+            limits.pace().stepped(0);
         }
     }
 
@@ -192,13 +190,13 @@ final class Transfer implements Closeable {
         limits.requireTime();
         itinerary.source().confirm();
         boolean fromPeer = itinerary.source().kind().isReceived();
-        watchdog.enter(pace, fromPeer ? Step.READ : Step.DISK);
+        watchdog.enter(limits.pace(), fromPeer ? Step.READ : Step.DISK);
         int bytes = 0;
         readAhead.begins();
         try {
             bytes = itinerary.fillHand(maxBytes, options);
         } finally {
-            limits.requireNotFreed(watchdog.leave(pace, fromPeer ? Math.max(0, bytes) : 0), Side.SOURCE);
+            limits.requireNotFreed(watchdog.leave(limits.pace(), fromPeer ? Math.max(0, bytes) : 0), Side.SOURCE);
         }
         readAhead.ended(bytes, fromPeer);
         if (bytes > 0) {
@@ -226,7 +224,7 @@ final class Transfer implements Closeable {
         TransferMechanism by = direct == null ? itinerary.nextCarriedBy(granted) : direct.counted();
         long asked = itinerary.mostBytes(direct, granted);
         tally().stepsBy(by);
-        watchdog.enter(pace, by.isZeroCopy() ? Step.KERNEL : Step.WRITE);
+        watchdog.enter(limits.pace(), by.isZeroCopy() ? Step.KERNEL : Step.WRITE);
         long moved;
         Exception refusal = null;
         readAhead.begins();
@@ -272,8 +270,8 @@ final class Transfer implements Closeable {
     }
 
     private void stepped(TransferMechanism by, long bytes) throws IOException {
-        pace.stepped(bytes);
-        boolean freed = watchdog.leave(pace, bytes);
+        limits.pace().stepped(bytes);
+        boolean freed = watchdog.leave(limits.pace(), bytes);
         if (bytes > 0) {
             itinerary.moved(by, bytes, observer);
             // Also when the target threw after it had taken the last of them.
@@ -331,7 +329,7 @@ final class Transfer implements Closeable {
     @Override
     public void close() {
         leaveDisk();
-        pace.end();
+        limits.pace().end();
         itinerary.close();
         readAhead.end();
     }

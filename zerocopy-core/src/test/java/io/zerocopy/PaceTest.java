@@ -210,8 +210,8 @@ class PaceTest {
     @Test
     void itSaysWhatRanOut() {
         Pace pace = pace(2_000_000_000, 7_000_000_000L, 0);
-        assertThat(pace.describe(Expiry.STALL, Side.TARGET)).contains("target took nothing", "PT2S");
-        assertThat(pace.describe(Expiry.STALL, Side.SOURCE)).contains("source gave nothing", "PT2S");
-        assertThat(pace.describe(Expiry.TIMEOUT, Side.TARGET)).contains("PT7S");
+        assertThat(pace.describe(Expiry.STALL, Side.TARGET)).contains("target took nothing", "2 s");
+        assertThat(pace.describe(Expiry.STALL, Side.SOURCE)).contains("source gave nothing", "2 s");
+        assertThat(pace.describe(Expiry.TIMEOUT, Side.TARGET)).contains("7 s");
     }
 }

@@ -5,7 +5,6 @@ import io.zerocopy.TransferException;
 import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyUnavailableException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for what another thread does at any moment, when the call may be over but for its return. */
@@ -33,7 +32,7 @@ final class AnyMoment {
         } else if (scenario.fault().kind() == FaultPlan.Kind.CANCEL) {
             rules.rule(Cancelled.isToldBy(failure), "cancelled: a TransferException of no side that says so");
         } else if (scenario.fault().kind() == FaultPlan.Kind.CLOSE
-                && failure.getClass() == ClosedChannelException.class) {
+                && Oracle.isClosedBefore(failure)) {
             rules.rule(outcome.received().remaining() == 0, "a ClosedChannelException as it is, past the first byte");
         } else {
             judgeFailure(failure);

@@ -60,7 +60,7 @@ enum InflowEnding {
         } else if (failure instanceof FileSystemException) {
             return REFUSED;
         }
-        return failure.getClass() == ClosedChannelException.class ? CLOSED_ALREADY : UNKNOWN;
+        return Oracle.isClosedBefore(failure) ? CLOSED_ALREADY : UNKNOWN;
     }
 
     private static InflowEnding byCause(@Nullable Throwable cause) {

@@ -8,6 +8,7 @@ import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyUnavailableException;
 import io.zerocopy.model.FaultPlan.Kind;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class Oracle {
                 && !road.kernel()
                 && source.availableOf(source.size()) > 0;
         if (fault.kind() == Kind.CLOSED_BEFORE) {
-            rule(isJust(failure, ClosedChannelException.class), "a closed target: ClosedChannelException");
+            rule(isClosedBefore(failure), "a closed target: ClosedChannelException");
         } else if (fault.kind() == Kind.INTERRUPTED_BEFORE) {
             judgeInterrupted(failure);
         } else if (outcome.brokeContract()) {
@@ -152,8 +153,9 @@ final class Oracle {
         }
     }
 
-    private static boolean isJust(@Nullable Throwable failure, Class<?> type) {
-        return failure != null && failure.getClass() == type;
+    /** By the JDK's exception, and not by that of a channel that was closed in the middle. */
+    static boolean isClosedBefore(@Nullable Throwable failure) {
+        return failure instanceof ClosedChannelException && !(failure instanceof AsynchronousCloseException);
     }
 
     /** What the caller is told about how far it went. */
