@@ -12,7 +12,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -77,7 +76,8 @@ final class Wording {
             return "";
         }
         if (!TargetKind.isOfTheJdk(end)) {
-            return ofOthers(end);
+            // Not asked what it stands for: that is foreign code, and may do anything.
+            return named(end instanceof FileChannel ? "FileChannel" : "channel", end);
         }
         if (end instanceof SocketChannel socket) {
             return peer(socket);
@@ -91,17 +91,6 @@ final class Wording {
     /** Something of whose class only the name is known. */
     static String named(String kind, Object object) {
         return "a " + kind + " (" + object.getClass().getName() + ")";
-    }
-
-    private static String ofOthers(Object end) {
-        String name = named(end instanceof FileChannel ? "FileChannel" : "channel", end);
-        try {
-            SelectableChannel named = end instanceof ZeroCopyTarget target ? target.selectable() : null;
-            return named != null && named != end && TargetKind.isOfTheJdk(named) ? name + " to " + end(named) : name;
-        } catch (RuntimeException e) {
-            // What is being told is another failure.
-            return name;
-        }
     }
 
     private static String peer(SocketChannel socket) {

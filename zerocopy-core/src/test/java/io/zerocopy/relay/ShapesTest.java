@@ -213,7 +213,13 @@ class ShapesTest {
 
     private static void requireRefused(
             ReadableByteChannel source, WritableByteChannel target, Class<? extends Exception> exception) {
-        assertThatThrownBy(() -> ZeroCopyTransfer.relay(source, target)).isExactlyInstanceOf(exception);
-        assertThatThrownBy(() -> ZeroCopyTransfer.relay(source, target, 1)).isExactlyInstanceOf(exception);
+        assertThatThrownBy(() -> ZeroCopyTransfer.relay(source, target))
+                .isInstanceOf(exception)
+                .asString()
+                .startsWith(exception.getName() + ": ");
+        assertThatThrownBy(() -> ZeroCopyTransfer.relay(source, target, 1))
+                .isInstanceOf(exception)
+                .asString()
+                .startsWith(exception.getName() + ": ");
     }
 }
