@@ -95,6 +95,7 @@ class CommandTableTest {
         row("missing file", "log", "produce", "localhost:1", at("missing"));
         row("missing file", "demo", at("missing"));
         row("missing folder", "demo", "--in=" + at("missing"));
+        row("missing folder", "compare", "--in=" + at("missing"));
     }
 
     private void takenPorts() {

@@ -44,8 +44,13 @@ public final class CompareTable {
         Scenario of(Arena.Ground ground) throws IOException;
     }
 
+    /** The size of the largest file of random bytes. */
+    public static int fileBytes(Arena.Effort effort) {
+        return effort.of(FILE_BYTES);
+    }
+
     public static Plan plan(Arena arena) {
-        int large = arena.effort().of(FILE_BYTES);
+        int large = fileBytes(arena.effort());
         int small = arena.effort().of(20_000);
         Goal even = Goal.timeAtLeast(0.95);
         // JDK 18 copies by larger steps than 17: there the library need not win.

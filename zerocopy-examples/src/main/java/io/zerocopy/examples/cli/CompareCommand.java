@@ -74,6 +74,8 @@ public final class CompareCommand implements Callable<Integer> {
             hotPath();
             return 0;
         }
+        Arena.Effort effort = effort(QUICK_DIVISOR);
+        random.requireRoom(CompareTable.fileBytes(effort));
         Optional<Integer> done = Again.withoutPacing(spec);
         if (done.isPresent()) {
             return done.get();
@@ -81,7 +83,7 @@ public final class CompareCommand implements Callable<Integer> {
         // Asked before the thread is pinned: afterwards it is one.
         int cpus = Runtime.getRuntime().availableProcessors();
         try (Peer peer = Peer.startPinned()) {
-            Arena arena = new Arena(random.folder(), peer.address(), effort(QUICK_DIVISOR));
+            Arena arena = new Arena(random.folder(), peer.address(), effort);
             report(arena, cpus, Pinning.pinSender())
                     .measure(CompareTable.plan(arena).only(only));
         }

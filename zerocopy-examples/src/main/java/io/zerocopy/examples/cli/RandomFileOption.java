@@ -1,7 +1,6 @@
 package io.zerocopy.examples.cli;
 
 import io.zerocopy.examples.bench.RandomFile;
-import io.zerocopy.examples.bench.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -56,10 +55,5 @@ final class RandomFileOption {
                             bytes / BYTES_PER_MIB,
                             usable / BYTES_PER_MIB));
         }
-    }
-
-    /** For what is written: in memory, or where there is no room for it, in the same folder. */
-    ScratchFolder scratch(long bytes) throws IOException {
-        return ScratchFolder.create(folder, bytes);
     }
 }

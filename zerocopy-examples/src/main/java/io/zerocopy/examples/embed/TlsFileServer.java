@@ -78,7 +78,7 @@ public final class TlsFileServer implements Closeable, Runnable {
         Invocation invocation = Invocation.of(TlsFileServer.class, arguments);
         if (System.getProperty("javax.net.ssl.keyStore") == null) {
             System.err.println("TlsFileServer: no key: -Djavax.net.ssl.keyStore=FILE names it;"
-                    + " the README tells how to make one");
+                    + " docs/embedding.md tells how to make one");
             System.exit(2);
         }
         TransferOptions options =

@@ -17,8 +17,8 @@ import org.apache.hc.core5.http.HttpStatus;
  * <p>Names that begin with a dot are nobody's business: that is dot segments, hidden files, and uploads in progress.
  * Links are followed as long as they stay inside. What is found has no link left in it, and {@link ServedFile} opens
  * nothing else than the very file that was found; but who may write into the folder can be quick enough to put a link
- * in its place, and the file back, while it is opened: who must not read what the server may read must not write into
- * the folder by other ways than the server's.
+ * in the place of a folder above it, and the folder back, while it is opened: who must not read what the server may
+ * read must not write into the folder by other ways than the server's.
  */
 final class Folder {
     /**

@@ -4,7 +4,10 @@ import io.zerocopy.Payload;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -31,7 +34,16 @@ record ServedFile(FileChannel content, Version version, String type) implements 
 
     /** Nothing if another file has taken its place: whose attributes are known would not be known. */
     private static Optional<ServedFile> openSame(Found found) throws IOException {
-        FileChannel content = FileChannel.open(found.path());
+        FileChannel content;
+        try {
+            // What was found has no link left: one that is there by now may lead out, or to a pipe.
+            content = FileChannel.open(found.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            if (Files.isSymbolicLink(found.path())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
         try {
             Version now = Version.of(found.path());
             // A link can have the number of a file that has gone, but not of one that is open.

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param connections at a time; for one more, who idles longest leaves
  * @param sendBufferBytes SO_SNDBUF of each connection: what a client takes shows here when the kernel says that there
  *     is room again, which Linux does for a third of twice this. With 640 KiB a client of 8,000 bytes a second is seen
- *     to read within a minute, and one that is 50 ms away can get 25 MB a second
+ *     to read within a minute, and one that is 50 ms away can get 25 MB a second; less where net.core.wmem_max is less,
+ *     as many kernels have it
  * @param uploadBytes of one file; 0 for no uploads at all
  */
 public record ServerLimits(

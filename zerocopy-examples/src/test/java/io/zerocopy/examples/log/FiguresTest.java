@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Measures what the README says of the log, for who has a quiet machine and asks with {@code -Dzerocopy.load=full};
+ * Measures what docs/log.md says of the log, for who has a quiet machine and asks with {@code -Dzerocopy.load=full};
  * best in a network namespace of its own under reno, as root:
  *
  * <pre>{@code

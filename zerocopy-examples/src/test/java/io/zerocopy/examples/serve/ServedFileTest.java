@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens between the look at a file and its opening. */
@@ -66,6 +69,20 @@ class ServedFileTest {
         Found found = folder.find(TargetPath.of("/sub/secret.txt"));
         Files.move(inner, outside.resolveSibling("moved"));
         Files.createSymbolicLink(inner, outside.getParent());
+        assertThatThrownBy(() -> ServedFile.open(folder, found)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    /** To open the pipe would wait for who writes into it. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "its file systems have no pipes")
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void isNoLinkThatIsOpenedToSeeWhereItLeads() throws Exception {
+        Path pipe = outside.resolveSibling("pipe");
+        Process mkfifo = new ProcessBuilder("mkfifo", pipe.toString()).start();
+        assertThat(mkfifo.waitFor()).isZero();
+        Found found = find();
+        Files.delete(file);
+        Files.createSymbolicLink(file, pipe);
         assertThatThrownBy(() -> ServedFile.open(folder, found)).isInstanceOf(NoSuchFileException.class);
     }
 
