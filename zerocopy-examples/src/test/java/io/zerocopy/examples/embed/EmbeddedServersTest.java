@@ -182,8 +182,9 @@ class EmbeddedServersTest {
             socket.connect(server.address());
             socket.setSoTimeout(10_000);
             Socket speaker = server.speaker(socket);
-            for (int i = 0; i < 3; i++) {
-                ask(speaker, "Connection: keep-alive\r\n\r\n");
+            // So says the JDK's own client, of 17, of a request without a body.
+            for (String length : List.of("", "", "Content-Length: 0\r\n")) {
+                ask(speaker, length + "Connection: keep-alive\r\n\r\n");
                 assertThat(head(speaker)).contains("200 OK");
                 assertThat(speaker.getInputStream().readNBytes(content.length)).isEqualTo(content);
             }
