@@ -15,7 +15,6 @@ module io.zerocopy.examples {
     requires io.netty.transport.unix.common;
     requires io.zerocopy.core;
     requires java.desktop;
-    requires java.net.http;
     requires java.management;
     requires jdk.management;
     requires jdk.httpserver;
