@@ -56,6 +56,7 @@ final class ReadAhead {
     private @Nullable WindowRead ahead;
     private long handedOverNanos;
     private long stepBeganNanos;
+    private long stepBeganAt;
 
     private ReadAhead(Threads threads, Runnable wake, Steps steps, long patienceNanos) {
         this.threads = threads;
@@ -100,7 +101,7 @@ final class ReadAhead {
         }
         Warmth known = warmth;
         if (known == null || from != source) {
-            known = turnTo(from, wantedBytes);
+            known = turnTo(from);
         }
         if (known.belief() == Belief.IN_PLACE) {
             return wantedBytes;
@@ -120,15 +121,15 @@ final class ReadAhead {
         return ready >= from.remaining() ? wantedBytes : Math.min(ready, wantedBytes);
     }
 
-    private Warmth turnTo(Source next, long wantedBytes) {
+    private Warmth turnTo(Source next) {
         end();
-        Warmth fresh = Warmth.of(next);
+        Warmth fresh = Warmth.of(next, System.nanoTime());
         source = next;
         warmth = fresh;
         executor = null;
         ahead = null;
         inMemoryUntil = next.position();
-        windowBytes = fresh.belief() == Belief.HOT ? wantedBytes : FIRST_WINDOW_BYTES;
+        windowBytes = FIRST_WINDOW_BYTES;
         return fresh;
     }
 
@@ -201,7 +202,7 @@ final class ReadAhead {
             }
             case READ -> {
                 inMemoryUntil = window.end();
-                known.windowTook(window.bytes(), window.tookNanos());
+                known.windowTook(window.end() - window.bytes(), window.bytes(), window.tookNanos());
                 resize(window.tookNanos(), wantedBytes);
             }
             case UNREAD -> inMemoryUntil = window.end();
@@ -259,20 +260,24 @@ final class ReadAhead {
 
     /** A step begins that touches the file, and whose time tells whether that was in memory. */
     void begins() {
-        if (warmth != null && warmth.belief() == Belief.HOT) {
+        if (source != null && warmth != null && warmth.belief() == Belief.HOT) {
+            stepBeganAt = source.position();
             stepBeganNanos = System.nanoTime();
         }
     }
 
     /** It has ended. */
     void ended(long bytes, boolean waitsForPeer) {
+        Source from = source;
         Warmth known = warmth;
         boolean tells = !waitsForPeer || steps == Steps.NEVER_WAIT_FOR_PEER;
-        if (!tells || bytes <= 0 || known == null || known.belief() != Belief.HOT) {
+        if (!tells || bytes <= 0 || from == null || known == null || known.belief() != Belief.HOT) {
             return;
         }
-        known.stepTook(bytes, System.nanoTime() - stepBeganNanos);
+        known.stepTook(stepBeganAt, bytes, System.nanoTime() - stepBeganNanos);
         if (known.isCold()) {
+            // Nor is the rest of what was believed to be there.
+            inMemoryUntil = from.position();
             windowBytes = FIRST_WINDOW_BYTES;
         }
     }

@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Remembers for a while what was found out about files: which of them had to be read from a disk, and which ranges came
- * from memory as a whole. By hashes alone, of the path or of the caller's channel, so that nothing is held. A file that
- * is taken for another one, once in four thousand million, is handed over for nothing, or sent in place for one step.
+ * from memory as a whole. By hashes alone, of the path's characters or of the caller's channel, so that nothing is
+ * held. A file that is taken for another one, once in some thousand million, is handed over for nothing, or sent in
+ * place for one step.
  */
 final class SeenLately {
     /**
@@ -36,7 +37,16 @@ final class SeenLately {
     /** Stands for all of a file. */
     static long keyOf(Source file) {
         Path path = file.path();
-        return spread(path == null ? System.identityHashCode(file.file()) : path.hashCode());
+        return path == null ? spread(System.identityHashCode(file.file())) : keyOf(path.toString());
+    }
+
+    /** String's own hash is of few bits, and the same for many names that differ in two neighbouring characters. */
+    private static long keyOf(String path) {
+        long key = path.length();
+        for (int i = 0; i < path.length(); i++) {
+            key = spread(key ^ path.charAt(i));
+        }
+        return key;
     }
 
     /** Stands for what is still to be sent of a file. */
@@ -49,8 +59,12 @@ final class SeenLately {
         return product ^ (product >>> 32);
     }
 
-    void note(long key) {
-        seen.set(slot(key), (key & 0xFFFF_FFFF_0000_0000L) | nowMillis());
+    /** What is noted late is forgotten as early. */
+    void note(long key, long seenNanos) {
+        long agoMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - seenNanos);
+        if (agoMillis < memoryMillis) {
+            seen.set(slot(key), (key & 0xFFFF_FFFF_0000_0000L) | ((nowMillis() - agoMillis) & 0xFFFF_FFFFL));
+        }
     }
 
     void forget(long key) {

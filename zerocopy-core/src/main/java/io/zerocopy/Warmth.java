@@ -57,15 +57,18 @@ final class Warmth {
     /** Of all that is to be sent of the file. */
     private final long rangeKey;
 
-    private final long rangeBytes;
+    private final long rangeEnd;
+    private final boolean isSmall;
+    /** Before any of it was seen. */
+    private final long beganNanos;
 
     private Belief belief;
     /** What a cold file must give from memory before it is believed to be there, and what it has given. */
     private long proofBytes = FIRST_PROOF_BYTES;
 
     private long provenBytes;
-    /** What came from memory in all, if everything did; else it does not matter. */
-    private long quickBytes;
+    /** All that was seen up to here came from memory, if it never cooled; else it does not matter. */
+    private long quickUntil;
 
     private boolean hasCooled;
     /** How many have been judged, and how many of them came from a disk. */
@@ -73,22 +76,24 @@ final class Warmth {
 
     private int slowWindows;
 
-    private Warmth(Source file) {
+    private Warmth(Source file, long nowNanos) {
         this.number = Residency.numberOf(file.file());
-        this.rangeBytes = file.remaining();
-        boolean isSmall = rangeBytes <= SMALL_BYTES;
+        this.rangeEnd = file.position() + file.remaining();
+        this.quickUntil = file.position();
+        this.beganNanos = nowNanos;
+        this.isSmall = file.remaining() <= SMALL_BYTES;
         this.fileKey = isSmall ? 0 : SeenLately.keyOf(file);
         this.rangeKey = isSmall ? 0 : SeenLately.keyOfRest(file);
         this.belief = number == Residency.NOBODY ? untold() : Belief.TOLD_HOT;
     }
 
     /** Of what is still to be sent of a file. */
-    static Warmth of(Source file) {
-        return new Warmth(file);
+    static Warmth of(Source file, long nowNanos) {
+        return new Warmth(file, nowNanos);
     }
 
     private Belief untold() {
-        if (rangeBytes <= SMALL_BYTES) {
+        if (isSmall) {
             return Belief.IN_PLACE;
         }
         if (SeenLately.COLD.has(fileKey)) {
@@ -124,22 +129,25 @@ final class Warmth {
     }
 
     /** Another thread has had a window read. */
-    void windowTook(long bytes, long nanos) {
+    void windowTook(long position, long bytes, long nanos) {
         windows++;
         if (nanos >= READ_FROM_MEMORY_NANOS + (long) (READ_NANOS_PER_BYTE * bytes)) {
             sawDisk();
             return;
         }
-        quickBytes += bytes;
+        cameFromMemory(position, bytes);
         provenBytes += bytes;
         if (belief == Belief.UNKNOWN || (belief == Belief.COLD && provenBytes >= proofBytes)) {
             belief = Belief.HOT;
         }
     }
 
-    /** A step in place, which waits for nobody but a disk, has taken so long. */
-    void stepTook(long bytes, long nanos) {
-        if (belief != Belief.HOT) {
+    /**
+     * A step in place, which waits for nobody but a disk, has taken so long. One that begins behind the range was made
+     * for another part.
+     */
+    void stepTook(long position, long bytes, long nanos) {
+        if (belief != Belief.HOT || position >= rangeEnd) {
             return;
         }
         windows++;
@@ -148,7 +156,14 @@ final class Warmth {
         } else if (nanos > STEP_FROM_MEMORY_NANOS + (long) (STEP_NANOS_PER_BYTE * bytes)) {
             cools();
         } else {
-            quickBytes += bytes;
+            cameFromMemory(position, bytes);
+        }
+    }
+
+    /** Bytes may be seen twice, in a window and in a step. */
+    private void cameFromMemory(long position, long bytes) {
+        if (position <= quickUntil) {
+            quickUntil = Math.max(quickUntil, position + bytes);
         }
     }
 
@@ -156,15 +171,15 @@ final class Warmth {
         slowWindows++;
         // One may be a busy machine's.
         if (slowWindows > 1 && 2 * slowWindows >= windows) {
-            SeenLately.COLD.note(fileKey);
+            SeenLately.COLD.note(fileKey, System.nanoTime());
         }
-        SeenLately.HOT.forget(rangeKey);
         proofBytes = Math.max(proofBytes, PROOF_AFTER_DISK_BYTES);
         cools();
     }
 
     private void cools() {
         hasCooled = true;
+        SeenLately.HOT.forget(rangeKey);
         if (belief == Belief.HOT) {
             proofBytes = Math.min(2 * proofBytes, LARGEST_PROOF_BYTES);
         }
@@ -176,8 +191,8 @@ final class Warmth {
 
     /** No more of the file is wanted. */
     void end() {
-        if (belief == Belief.HOT && !hasCooled && quickBytes >= rangeBytes) {
-            SeenLately.HOT.note(rangeKey);
+        if (belief == Belief.HOT && !hasCooled && quickUntil >= rangeEnd) {
+            SeenLately.HOT.note(rangeKey, beganNanos);
         }
     }
 }

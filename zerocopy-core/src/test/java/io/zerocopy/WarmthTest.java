@@ -48,16 +48,16 @@ class WarmthTest {
     }
 
     private Warmth fresh(long position, long bytes) {
-        return Warmth.of(Source.borrowed(Objects.requireNonNull(channel), position, bytes));
+        return Warmth.of(Source.borrowed(Objects.requireNonNull(channel), position, bytes), System.nanoTime());
     }
 
     /** A send that found everything in memory. */
     private void sendHot() {
         Warmth warmth = fresh();
         if (warmth.belief() == Belief.UNKNOWN) {
-            warmth.windowTook(WINDOW, QUICK);
+            warmth.windowTook(0, WINDOW, QUICK);
         }
-        warmth.stepTook(SIZE, QUICK);
+        warmth.stepTook(0, SIZE, QUICK);
         warmth.end();
     }
 
@@ -70,10 +70,10 @@ class WarmthTest {
     void aWindowTells() {
         Warmth warmth = fresh();
         assertThat(warmth.belief()).isEqualTo(Belief.UNKNOWN);
-        warmth.windowTook(WINDOW, QUICK);
+        warmth.windowTook(0, WINDOW, QUICK);
         assertThat(warmth.belief()).isEqualTo(Belief.HOT);
         Warmth other = fresh();
-        other.windowTook(WINDOW, DISK);
+        other.windowTook(0, WINDOW, DISK);
         assertThat(other.belief()).isEqualTo(Belief.COLD);
     }
 
@@ -94,7 +94,7 @@ class WarmthTest {
     void aStepAsLongAsADisksIsNotForgiven() {
         sendHot();
         Warmth warmth = fresh();
-        warmth.stepTook(SIZE / 2, DISK);
+        warmth.stepTook(0, SIZE / 2, DISK);
         assertThat(warmth.belief()).isEqualTo(Belief.COLD);
         warmth.end();
         assertThat(fresh().belief()).isEqualTo(Belief.UNKNOWN);
@@ -103,11 +103,11 @@ class WarmthTest {
     @Test
     void whatOnlyBeganInMemoryIsNotRemembered() {
         Warmth warmth = fresh();
-        warmth.windowTook(WINDOW, QUICK);
-        warmth.stepTook(WINDOW, QUICK);
-        warmth.stepTook(SIZE - WINDOW, DOUBTFUL);
+        warmth.windowTook(0, WINDOW, QUICK);
+        warmth.stepTook(0, WINDOW, QUICK);
+        warmth.stepTook(WINDOW, SIZE - WINDOW, DOUBTFUL);
         assertThat(warmth.belief()).isEqualTo(Belief.COLD);
-        warmth.windowTook(WINDOW, QUICK);
+        warmth.windowTook(0, WINDOW, QUICK);
         assertThat(warmth.belief()).as("the machine was busy").isEqualTo(Belief.HOT);
         warmth.end();
         assertThat(fresh().belief()).isEqualTo(Belief.UNKNOWN);
@@ -117,7 +117,7 @@ class WarmthTest {
     @Test
     void whatNobodyTimedIsNotRemembered() {
         Warmth warmth = fresh();
-        warmth.windowTook(WINDOW, QUICK);
+        warmth.windowTook(0, WINDOW, QUICK);
         warmth.end();
         assertThat(fresh().belief()).isEqualTo(Belief.UNKNOWN);
     }
@@ -125,22 +125,79 @@ class WarmthTest {
     @Test
     void aFileThatCameFromADiskBeginsAsCold() {
         Warmth warmth = fresh();
-        warmth.windowTook(WINDOW, DISK);
-        warmth.windowTook(WINDOW, DISK);
+        warmth.windowTook(0, WINDOW, DISK);
+        warmth.windowTook(WINDOW, WINDOW, DISK);
         warmth.end();
         Warmth next = fresh(WINDOW, WINDOW);
         assertThat(next.belief()).isEqualTo(Belief.COLD);
-        next.windowTook(WINDOW, QUICK);
+        next.windowTook(WINDOW, WINDOW, QUICK);
         assertThat(next.belief()).as("more than the kernel reads ahead").isEqualTo(Belief.COLD);
     }
 
     @Test
     void oneSlowWindowOfManyIsABusyMachines() {
         Warmth warmth = fresh();
-        warmth.windowTook(WINDOW, QUICK);
-        warmth.stepTook(WINDOW, QUICK);
-        warmth.stepTook(WINDOW, DISK);
+        warmth.windowTook(0, WINDOW, QUICK);
+        warmth.stepTook(0, WINDOW, QUICK);
+        warmth.stepTook(WINDOW, WINDOW, DISK);
         warmth.end();
         assertThat(fresh().belief()).isEqualTo(Belief.UNKNOWN);
+    }
+
+    /** A slow peer's download may last for hours, and the file has gone from memory meanwhile. */
+    @Test
+    void whatWasSeenLongAgoIsNotRemembered() {
+        Source range = Source.borrowed(Objects.requireNonNull(channel), 0, SIZE);
+        Warmth longAgo = Warmth.of(range, System.nanoTime() - TimeUnit.SECONDS.toNanos(11));
+        longAgo.windowTook(0, WINDOW, QUICK);
+        longAgo.stepTook(0, SIZE, QUICK);
+        longAgo.end();
+        assertThat(fresh().belief()).isEqualTo(Belief.UNKNOWN);
+    }
+
+    @Test
+    void whatWasSeenTwiceCountsOnce() {
+        Warmth half = fresh(0, 2 * WINDOW);
+        half.windowTook(0, WINDOW, QUICK);
+        half.stepTook(0, WINDOW, QUICK);
+        half.end();
+        assertThat(fresh(0, 2 * WINDOW).belief()).isEqualTo(Belief.UNKNOWN);
+        Warmth whole = fresh(0, 2 * WINDOW);
+        whole.windowTook(0, WINDOW, QUICK);
+        whole.stepTook(0, WINDOW, QUICK);
+        whole.stepTook(WINDOW, WINDOW, QUICK);
+        whole.end();
+        assertThat(fresh(0, 2 * WINDOW).belief()).isEqualTo(Belief.HOT);
+    }
+
+    @Test
+    void aStepForAnotherPartTellsNothing() {
+        Warmth warmth = fresh(0, 2 * WINDOW);
+        warmth.windowTook(0, WINDOW, QUICK);
+        warmth.stepTook(2 * WINDOW, WINDOW, DISK);
+        assertThat(warmth.belief()).isEqualTo(Belief.HOT);
+    }
+
+    /** A quick disk's, that is. */
+    @Test
+    void aDoubtfulStepForgetsThatItWasInMemory() {
+        sendHot();
+        Warmth warmth = fresh();
+        warmth.stepTook(0, WINDOW, DOUBTFUL);
+        assertThat(warmth.belief()).isEqualTo(Belief.COLD);
+        assertThat(fresh().belief()).isEqualTo(Belief.UNKNOWN);
+    }
+
+    @Test
+    void namesOfOneHashAreTwoFiles() throws IOException {
+        assertThat("Aa").hasSameHashCodeAs("BB");
+        assertThat(keyOf("Aa")).isNotEqualTo(keyOf("BB")).isEqualTo(keyOf("Aa"));
+    }
+
+    private long keyOf(String name) throws IOException {
+        Path path = Content.of(318).writeTo(folder.resolve(name), SIZE);
+        try (Source file = SourceFile.range(path, 0, SIZE).open()) {
+            return SeenLately.keyOf(file);
+        }
     }
 }
