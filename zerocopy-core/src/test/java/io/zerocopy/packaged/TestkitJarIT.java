@@ -6,6 +6,8 @@ import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.ChildJvm;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Skip;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarFile;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,5 +71,35 @@ class TestkitJarIT {
                 }
             }
         }
+    }
+
+    /** What a method misses shows only when it is called: jdeps looks into each. */
+    @Test
+    void itRefersToNothingThatIsMissing() {
+        StringWriter told = new StringWriter();
+        PrintWriter out = new PrintWriter(told);
+        int exitCode = ToolProvider.findFirst("jdeps")
+                .orElseThrow()
+                .run(
+                        out,
+                        out,
+                        "--multi-release=base",
+                        "--missing-deps",
+                        // Otherwise it leaves out references within the package.
+                        "-filter:none",
+                        "--class-path",
+                        CORE.toString(),
+                        JAR.toString());
+        assertThat(exitCode).as("%s", told).isZero();
+        List<String> missing = told.toString()
+                .lines()
+                .filter(line -> line.startsWith(" "))
+                .map(String::strip)
+                // An annotation may be missing.
+                .filter(line -> !line.contains("org.jspecify.annotations."))
+                .toList();
+        assertThat(missing)
+                .isNotEmpty()
+                .allMatch(line -> FOR_JUNIT.stream().anyMatch(name -> line.startsWith(name + " ")), "is for JUnit");
     }
 }

@@ -170,22 +170,17 @@ final class Job {
     }
 
     private void goes(Wire wire) throws IOException {
-        boolean resets = plan.manner() == Plan.Manner.ABRUPT && isTcp(wire == taking ? plan.taker() : plan.giver());
         if (wire == taking) {
-            if (resets) {
+            if (plan.takerResets()) {
                 wire.resetByReader();
             } else {
                 wire.readingChannel().close();
             }
-        } else if (resets) {
+        } else if (plan.giverResets()) {
             wire.resetByWriter();
         } else {
             wire.writingChannel().close();
         }
-    }
-
-    private static boolean isTcp(Wire.Kind kind) {
-        return kind == Wire.Kind.TCP || kind == Wire.Kind.WRAPPED_TCP;
     }
 
     private void close() throws IOException {

@@ -33,10 +33,10 @@ record Outcome(@Nullable TransferResult result, @Nullable Throwable failure, lon
     private void judgeSuccess(Plan plan, Bench bench, Path own, Shortage shortage, TransferResult done)
             throws IOException {
         long bytes = done.bytes();
-        // A stream whose giver went in good order has ended.
+        // A stream whose giver went in good order has ended. Who went by a reset has not, and is told as a failure.
         boolean maySayEarlyEnd = plan.road().readsWire()
                 && plan.until() == Plan.Until.END_OF_STREAM
-                && (plan.fault() == Fault.GIVER_GOES || shortage != Shortage.OF_NOTHING);
+                && ((plan.fault() == Fault.GIVER_GOES && !plan.giverResets()) || shortage != Shortage.OF_NOTHING);
         require(
                 bytes == plan.size() || (maySayEarlyEnd && bytes <= givenBytes),
                 bytes + " bytes are no success; given: " + givenBytes);
@@ -51,7 +51,8 @@ record Outcome(@Nullable TransferResult result, @Nullable Throwable failure, lon
         }
         if (!plan.road().writesWire()) {
             long position = plan.road() == Road.RECEIVE_CHANNEL ? Job.FILE_POSITION : 0;
-            requireFile(bench, Job.target(own), position, plan.from(), bytes);
+            long there = rightBytes(bench, Job.target(own), position, plan.from());
+            require(there == bytes, "the file has " + there + " bytes, not " + bytes);
         }
     }
 
@@ -71,7 +72,10 @@ record Outcome(@Nullable TransferResult result, @Nullable Throwable failure, lon
                     taken.count() <= told.bytesTransferred(),
                     taken + " arrived, but told are " + told.bytesTransferred());
             if (plan.road() == Road.RECEIVE_CHANNEL) {
-                requireFile(bench, Job.target(own), Job.FILE_POSITION, plan.from(), told.bytesTransferred());
+                long there = rightBytes(bench, Job.target(own), Job.FILE_POSITION, plan.from());
+                require(
+                        there >= told.bytesTransferred(),
+                        "the file has " + there + " bytes, but told are " + told.bytesTransferred());
             }
         }
         if (plan.road().landsAtPath()) {
@@ -83,7 +87,8 @@ record Outcome(@Nullable TransferResult result, @Nullable Throwable failure, lon
         }
     }
 
-    private static void requireFile(Bench bench, Path file, long position, long from, long bytes) throws IOException {
+    /** How many bytes there are from that position to the end, all of which must be right. */
+    private static long rightBytes(Bench bench, Path file, long position, long from) throws IOException {
         ContentCheck check = bench.content().checkFrom(from);
         ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
         try (FileChannel in = FileChannel.open(file)) {
@@ -92,7 +97,7 @@ record Outcome(@Nullable TransferResult result, @Nullable Throwable failure, lon
             }
         }
         check.requireRight();
-        require(check.count() >= bytes, "the file has " + check.count() + " bytes, not " + bytes);
+        return check.count();
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -126,6 +126,19 @@ record Plan(
                 place(random, road, bench));
     }
 
+    /** How the giver goes, where it goes: other channels than TCP know no reset. */
+    boolean giverResets() {
+        return manner == Manner.ABRUPT && isTcp(giver);
+    }
+
+    boolean takerResets() {
+        return manner == Manner.ABRUPT && isTcp(taker);
+    }
+
+    private static boolean isTcp(Wire.Kind kind) {
+        return kind == Wire.Kind.TCP || kind == Wire.Kind.WRAPPED_TCP;
+    }
+
     private static Driver driver(SplittableRandom random, Road road) {
         if (road.isPending()) {
             return Driver.EVENT_LOOP;
