@@ -58,22 +58,24 @@ final class Limits {
             throw itinerary().verdict(itinerary().ending().cancelled());
         }
         if (pace.expiry(now) == Pace.Expiry.TIMEOUT) {
-            throw itinerary().verdict(itinerary()
-                    .ending()
-                    .outOfTime(
-                            pace,
-                            Pace.Expiry.TIMEOUT,
-                            itinerary().source().kind().isReceived() ? Side.NONE : Side.TARGET));
+            throw itinerary()
+                    .verdict(itinerary()
+                            .ending()
+                            .outOfTime(
+                                    pace,
+                                    Pace.Expiry.TIMEOUT,
+                                    itinerary().source().kind().isReceived() ? Side.NONE : Side.TARGET));
         }
     }
 
     /** Fails if the watchdog had to free a step that was stuck. */
     void requireNotFreed(boolean freed, Side stuckOn) throws TransferException {
         if (freed) {
-            throw itinerary().verdict(
-                    pace.isCancelled()
-                            ? itinerary().ending().cancelled()
-                            : itinerary().ending().outOfTime(pace, pace.first(System.nanoTime()), stuckOn));
+            throw itinerary()
+                    .verdict(
+                            pace.isCancelled()
+                                    ? itinerary().ending().cancelled()
+                                    : itinerary().ending().outOfTime(pace, pace.first(System.nanoTime()), stuckOn));
         }
     }
 

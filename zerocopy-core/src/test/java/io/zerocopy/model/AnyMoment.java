@@ -31,8 +31,7 @@ final class AnyMoment {
             rules.rule(refused, "there is a road");
         } else if (scenario.fault().kind() == FaultPlan.Kind.CANCEL) {
             rules.rule(Cancelled.isToldBy(failure), "cancelled: a TransferException of no side that says so");
-        } else if (scenario.fault().kind() == FaultPlan.Kind.CLOSE
-                && Oracle.isClosedBefore(failure)) {
+        } else if (scenario.fault().kind() == FaultPlan.Kind.CLOSE && Oracle.isClosedBefore(failure)) {
             rules.rule(outcome.received().remaining() == 0, "a ClosedChannelException as it is, past the first byte");
         } else {
             judgeFailure(failure);

@@ -169,7 +169,8 @@ class MultiReleaseJarIT {
         if (jdk.version() >= 22) {
             assertThat(validated).isEqualTo(new Answer(0, ""));
         } else if (jdk.version() == 17) {
-            // It reads no records and no sealed classes, in any jar, and no class files of 22: which it meets first differs.
+            // It reads no records and no sealed classes, in any jar, and no class files of 22: which it meets first
+            // differs.
             assertThat(validated.exitCode()).isEqualTo(1);
             assertThat(validated.text())
                     .containsAnyOf(

@@ -27,11 +27,8 @@ public final class Check {
         connection.setReadTimeout(PATIENCE_MILLIS);
         int status = connection.getResponseCode();
         boolean isClosed = "close".equalsIgnoreCase(connection.getHeaderField("connection"));
-        if (status != HttpURLConnection.HTTP_OK
-                || connection.getContentLengthLong() != Files.size(file)
-                || isClosed) {
-            throw new IOException(
-                    "not the answer that was asked for: " + status + " " + connection.getHeaderFields());
+        if (status != HttpURLConnection.HTTP_OK || connection.getContentLengthLong() != Files.size(file) || isClosed) {
+            throw new IOException("not the answer that was asked for: " + status + " " + connection.getHeaderFields());
         }
         byte[] body;
         try (InputStream in = connection.getInputStream()) {
