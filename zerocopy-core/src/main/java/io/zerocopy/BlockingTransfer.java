@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
@@ -87,10 +86,6 @@ final class BlockingTransfer {
             UnusableChannel.requireNeither(target, peer, opening, target);
             Tally tally = move(opening, behind, peer, target, null, options, observer, startNanos);
             return completed(tally, observer, startNanos);
-        } catch (NonReadableChannelException e) {
-            NonReadableChannelException told = UnusableChannel.writeOnly(e);
-            observer.failed(told);
-            throw told;
         } catch (IOException | RuntimeException | Error e) {
             observer.failed(e);
             throw e;
@@ -145,9 +140,9 @@ final class BlockingTransfer {
             landing.publish();
         } catch (ClosedByInterruptException e) {
             endAfterInterrupt(e, peer, null, null);
-            throw Ending.notInPlace(TransferKind.nameOf(from, landing), bytes, e);
+            throw Ending.notInPlace(TransferKind.nameOf(from, landing), landing, bytes, e);
         } catch (IOException e) {
-            throw Ending.notInPlace(TransferKind.nameOf(from, landing), bytes, e);
+            throw Ending.notInPlace(TransferKind.nameOf(from, landing), landing, bytes, e);
         }
     }
 
@@ -178,6 +173,7 @@ final class BlockingTransfer {
                     WritableByteChannel written = landing == null ? blocksOf(target, itinerary) : target;
                     run(transfer, peer, written, named, options, pace, watchdog);
                     if (written instanceof AlignedTarget blocks && target instanceof FileChannel file) {
+                        Cancellation.check(file);
                         file.position(blocks.position());
                         blocks.requireWritten();
                     }

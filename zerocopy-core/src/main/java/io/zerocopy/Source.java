@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
@@ -39,6 +38,7 @@ final class Source implements Closeable, Opening<Source> {
     private final @Nullable OpenedPath opened;
 
     private ReadableByteChannel channel;
+    private final long first;
     private long position;
     private long remaining;
     private @Nullable Exception failure;
@@ -54,6 +54,7 @@ final class Source implements Closeable, Opening<Source> {
         this.extent = extent;
         this.opened = opened;
         this.channel = channel;
+        this.first = position;
         this.position = position;
         this.remaining = remaining;
     }
@@ -89,6 +90,10 @@ final class Source implements Closeable, Opening<Source> {
         return bytes(NO_BYTES);
     }
 
+    boolean isNothing() {
+        return channel == NO_BYTES;
+    }
+
     /** What is to come from a channel of the caller's, until end of stream. */
     static Source received(ReadableByteChannel channel) {
         return new Source(kindOf(channel), Extent.UNTIL_END, null, channel, 0, Long.MAX_VALUE);
@@ -114,9 +119,12 @@ final class Source implements Closeable, Opening<Source> {
 
     /** It is open: this spares a busy server an object a send. */
     @Override
-    public Source open() throws ClosedChannelException {
+    public Source open() throws IOException {
         if (!channel.isOpen()) {
             throw UnusableChannel.closed("the source, " + describe() + ", is closed. Hand over an open channel.");
+        }
+        if (channel instanceof FileChannel file && TargetKind.isOfTheJdk(file)) {
+            SourceFile.requireReadable(file);
         }
         return this;
     }
@@ -317,7 +325,7 @@ final class Source implements Closeable, Opening<Source> {
         return switch (kind) {
             case BYTES -> "a payload's bytes";
             case FILE, DIRECT_FILE, SIZELESS_FILE, FOREIGN_FILE ->
-                Wording.end(channel) + " at byte " + Wording.number(position);
+                Wording.end(channel) + " at byte " + Wording.number(first);
             case STREAM, SOCKET, CHANNEL, FOREIGN_CHANNEL -> Wording.end(channel);
         };
     }
