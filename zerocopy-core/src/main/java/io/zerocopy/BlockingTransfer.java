@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
@@ -31,6 +32,7 @@ final class BlockingTransfer {
     private static Opening<Source> apart(Source range, FileChannel target) {
         return Opening.named(range, () -> {
             Overlap.requireNone(range, target);
+            range.requireReadable();
             return range.open();
         });
     }
@@ -86,9 +88,25 @@ final class BlockingTransfer {
             UnusableChannel.requireNeither(target, peer, opening, target);
             Tally tally = move(opening, behind, peer, target, null, options, observer, startNanos);
             return completed(tally, observer, startNanos);
+        } catch (NonReadableChannelException e) {
+            RuntimeException told = toldOf(opening, e);
+            observer.failed(told);
+            throw told;
         } catch (IOException | RuntimeException | Error e) {
             observer.failed(e);
             throw e;
+        }
+    }
+
+    /** In words where it is of the source; what the target's own code threw stays as it is. */
+    private static RuntimeException toldOf(Opening<Source> opening, NonReadableChannelException e) throws IOException {
+        try {
+            if (opening instanceof Source source) {
+                source.requireReadable();
+            }
+            return e;
+        } catch (NonReadableChannelException told) {
+            return told;
         }
     }
 

@@ -38,7 +38,6 @@ final class Source implements Closeable, Opening<Source> {
     private final @Nullable OpenedPath opened;
 
     private ReadableByteChannel channel;
-    private final long first;
     private long position;
     private long remaining;
     private @Nullable Exception failure;
@@ -54,7 +53,6 @@ final class Source implements Closeable, Opening<Source> {
         this.extent = extent;
         this.opened = opened;
         this.channel = channel;
-        this.first = position;
         this.position = position;
         this.remaining = remaining;
     }
@@ -90,6 +88,14 @@ final class Source implements Closeable, Opening<Source> {
         return bytes(NO_BYTES);
     }
 
+    /** Fails if this is a file of the JDK's that was opened to write only. Asked when something has failed. */
+    void requireReadable() throws IOException {
+        boolean mayBeAsked = channel.isOpen() && !Thread.currentThread().isInterrupted();
+        if (mayBeAsked && channel instanceof FileChannel file && TargetKind.isOfTheJdk(file)) {
+            SourceFile.requireReadable(file);
+        }
+    }
+
     boolean isNothing() {
         return channel == NO_BYTES;
     }
@@ -122,9 +128,6 @@ final class Source implements Closeable, Opening<Source> {
     public Source open() throws IOException {
         if (!channel.isOpen()) {
             throw UnusableChannel.closed("the source, " + describe() + ", is closed. Hand over an open channel.");
-        }
-        if (channel instanceof FileChannel file && TargetKind.isOfTheJdk(file)) {
-            SourceFile.requireReadable(file);
         }
         return this;
     }
@@ -325,7 +328,7 @@ final class Source implements Closeable, Opening<Source> {
         return switch (kind) {
             case BYTES -> "a payload's bytes";
             case FILE, DIRECT_FILE, SIZELESS_FILE, FOREIGN_FILE ->
-                Wording.end(channel) + " at byte " + Wording.number(first);
+                Wording.end(channel) + " at byte " + Wording.number(position);
             case STREAM, SOCKET, CHANNEL, FOREIGN_CHANNEL -> Wording.end(channel);
         };
     }
