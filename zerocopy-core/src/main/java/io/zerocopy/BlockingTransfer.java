@@ -89,24 +89,12 @@ final class BlockingTransfer {
             Tally tally = move(opening, behind, peer, target, null, options, observer, startNanos);
             return completed(tally, observer, startNanos);
         } catch (NonReadableChannelException e) {
-            RuntimeException told = toldOf(opening, e);
+            RuntimeException told = UnusableChannel.told(opening, e);
             observer.failed(told);
             throw told;
         } catch (IOException | RuntimeException | Error e) {
             observer.failed(e);
             throw e;
-        }
-    }
-
-    /** In words where it is of the source; what the target's own code threw stays as it is. */
-    private static RuntimeException toldOf(Opening<Source> opening, NonReadableChannelException e) throws IOException {
-        try {
-            if (opening instanceof Source source) {
-                source.requireReadable();
-            }
-            return e;
-        } catch (NonReadableChannelException told) {
-            return told;
         }
     }
 

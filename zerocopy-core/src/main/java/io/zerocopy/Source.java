@@ -90,7 +90,7 @@ final class Source implements Closeable, Opening<Source> {
 
     /** Fails if this is a file of the JDK's that was opened to write only. Asked when something has failed. */
     void requireReadable() throws IOException {
-        boolean mayBeAsked = channel.isOpen() && !Thread.currentThread().isInterrupted();
+        boolean mayBeAsked = isOpen() && !Thread.currentThread().isInterrupted();
         if (mayBeAsked && channel instanceof FileChannel file && TargetKind.isOfTheJdk(file)) {
             SourceFile.requireReadable(file);
         }

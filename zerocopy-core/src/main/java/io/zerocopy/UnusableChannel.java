@@ -74,6 +74,19 @@ final class UnusableChannel {
         return told;
     }
 
+    /** In words where it is of the source; what the target's own code threw stays as it is. */
+    static RuntimeException told(Opening<Source> opening, NonReadableChannelException e)
+            throws IOException {
+        try {
+            if (opening instanceof Source source) {
+                source.requireReadable();
+            }
+            return e;
+        } catch (NonReadableChannelException told) {
+            return told;
+        }
+    }
+
     private static String told(Class<?> byItsName, String message) {
         return byItsName.getName() + ": " + message;
     }
