@@ -1,5 +1,6 @@
 package io.zerocopy;
 
+import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
