@@ -32,6 +32,7 @@ final class BlockingTransfer {
     private static Opening<Source> apart(Source range, FileChannel target) {
         return Opening.named(range, () -> {
             Overlap.requireNone(range, target);
+            range.requireReadable();
             return range.open();
         });
     }
@@ -88,7 +89,7 @@ final class BlockingTransfer {
             Tally tally = move(opening, behind, peer, target, null, options, observer, startNanos);
             return completed(tally, observer, startNanos);
         } catch (NonReadableChannelException e) {
-            NonReadableChannelException told = UnusableChannel.writeOnly(e);
+            RuntimeException told = UnusableChannel.told(opening, e);
             observer.failed(told);
             throw told;
         } catch (IOException | RuntimeException | Error e) {
@@ -145,9 +146,9 @@ final class BlockingTransfer {
             landing.publish();
         } catch (ClosedByInterruptException e) {
             endAfterInterrupt(e, peer, null, null);
-            throw Ending.notInPlace(TransferKind.nameOf(from, landing), bytes, e);
+            throw Ending.notInPlace(TransferKind.nameOf(from, landing), landing, bytes, e);
         } catch (IOException e) {
-            throw Ending.notInPlace(TransferKind.nameOf(from, landing), bytes, e);
+            throw Ending.notInPlace(TransferKind.nameOf(from, landing), landing, bytes, e);
         }
     }
 
@@ -178,6 +179,7 @@ final class BlockingTransfer {
                     WritableByteChannel written = landing == null ? blocksOf(target, itinerary) : target;
                     run(transfer, peer, written, named, options, pace, watchdog);
                     if (written instanceof AlignedTarget blocks && target instanceof FileChannel file) {
+                        Cancellation.check(file);
                         file.position(blocks.position());
                         blocks.requireWritten();
                     }

@@ -42,6 +42,19 @@ final class Cursor implements Closeable, Opening<Source> {
         this.remainingBytes = payload.length();
     }
 
+    /** All of the payload; one that is a single file has the name of that. */
+    @Override
+    public String describe() {
+        if (parts.size() == 1 && parts.get(0) instanceof Part.PathRange range) {
+            return Wording.end(range.path());
+        }
+        long bytes = 0;
+        for (Part part : parts) {
+            bytes += part.length();
+        }
+        return "a payload of " + Wording.bytes(bytes);
+    }
+
     /** From here on nothing is read that is known not to be in memory. */
     void spareTheDisk() {
         disk = Disk.IS_NOT_WAITED_FOR;
@@ -78,11 +91,6 @@ final class Cursor implements Closeable, Opening<Source> {
             opened = first.openUnseen();
         }
         return parts.isEmpty() ? Source.nothing() : next();
-    }
-
-    @Override
-    public String describe() {
-        return "a payload of " + Wording.bytes(remainingBytes);
     }
 
     /** A small range of a file of the JDK's, behind a few bytes with which the payload begins. */

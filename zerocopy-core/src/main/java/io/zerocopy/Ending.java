@@ -138,12 +138,12 @@ record Ending(
                 Side.NONE);
     }
 
-    /** All bytes were there, and yet there is no file. */
-    static TransferException notInPlace(String transfer, long bytes, IOException cause) {
+    /** All bytes were there, and yet the file is not as it was asked for. */
+    static TransferException notInPlace(String transfer, Landing landing, long bytes, IOException cause) {
         boolean interrupted = cause instanceof ClosedByInterruptException;
         return new TransferException(
                 Wording.printable(transfer + FAILED + "all " + Wording.bytes(bytes)
-                        + ": the file could not be put in place: " + Wording.reason(cause) + ". There is no new file."),
+                        + ": " + landing.unpublished(Wording.reason(cause))),
                 cause,
                 bytes,
                 bytes,
@@ -153,6 +153,9 @@ record Ending(
     /** Such as {@code send of 'file' to 127.0.0.1:8080}. */
     @Override
     public String toString() {
+        if (payload != null && source.isNothing()) {
+            return TransferKind.SEND.between(payload.describe(), Wording.end(target));
+        }
         String from = source.describe() + (payload == null || source.kind() == SourceKind.BYTES ? "" : " in a payload");
         return TransferKind.of(source.kind(), landing).between(from, Wording.end(landing == null ? target : landing));
     }
@@ -192,8 +195,8 @@ record Ending(
             case SEND ->
                 movedBytes == 0
                         ? "Nothing was sent; it can be sent again as a whole"
-                        : "Close the target, which has a part only" + "; the rest begins at byte "
-                                + Wording.number(movedBytes);
+                        : "Close the target, which has a part only; the rest begins at byte "
+                                + Wording.number(movedBytes) + " of what was to be sent";
             case RECEIVE ->
                 landing instanceof NewFile
                         ? "There is no new file: have it sent again"

@@ -16,6 +16,9 @@ interface Landing extends Closeable {
     /** All bytes are there: makes them last, and visible. */
     void publish() throws IOException;
 
+    /** What there is now that publishing has failed, and why it has, for messages. */
+    String unpublished(String reason);
+
     /** A name for messages. */
     @Override
     String toString();

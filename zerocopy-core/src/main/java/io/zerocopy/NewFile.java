@@ -290,6 +290,14 @@ final class NewFile implements Landing {
     }
 
     @Override
+    public String unpublished(String reason) {
+        return moved
+                ? "its folder could not be forced to the disk: " + reason
+                        + ". It is in place, but may not survive a crash."
+                : "the file could not be put in place: " + reason + ". There is no new file.";
+    }
+
+    @Override
     public String toString() {
         return Wording.end(asked);
     }

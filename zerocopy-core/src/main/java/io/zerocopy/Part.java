@@ -2,7 +2,6 @@ package io.zerocopy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.NonReadableChannelException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -90,14 +89,9 @@ interface Part {
             return new ChannelRange(file, position + from, count);
         }
 
-        /** Reads nothing: into a buffer without room the JDK's channel does not even make a system call. */
         @Override
         public void look() throws IOException {
-            try {
-                file.read(NoRoom.atABlock(), 0);
-            } catch (NonReadableChannelException e) {
-                throw UnusableChannel.writeOnly(e);
-            }
+            SourceFile.requireReadable(file);
             SourceFile.requireRange(file, file.size(), position, length);
         }
 

@@ -194,9 +194,10 @@ final class PendingDriver {
         try {
             landing.publish();
         } catch (IOException e) {
-            throw failed(Ending.notInPlace(itinerary.toString(), transferred(), e));
+            TransferException end = Ending.notInPlace(itinerary.toString(), landing, transferred(), e);
+            throw itinerary.isFinal(e) ? failed(end) : end;
         } catch (RuntimeException e) {
-            failed(Ending.notInPlace(itinerary.toString(), transferred(), new IOException(e.toString(), e)));
+            failed(Ending.notInPlace(itinerary.toString(), landing, transferred(), new IOException(e.toString(), e)));
             throw e;
         }
     }

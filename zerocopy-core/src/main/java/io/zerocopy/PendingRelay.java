@@ -36,7 +36,20 @@ public final class PendingRelay implements PendingTransfer {
 
     static PendingRelay begin(Source source, TransferOptions options) throws IOException {
         return new PendingRelay(
-                PendingDriver.begin(() -> new Itinerary(source, null, NoPeer.YET, null, options.zeroCopy()), options));
+                PendingDriver.begin(new Beginning(source, options.zeroCopy()), options));
+    }
+
+    /** Its ends have no names yet. */
+    private record Beginning(Source source, ZeroCopyPolicy policy) implements Opening<Itinerary> {
+        @Override
+        public Itinerary open() {
+            return new Itinerary(source, null, NoPeer.YET, null, policy);
+        }
+
+        @Override
+        public String toString() {
+            return describe();
+        }
     }
 
     /**

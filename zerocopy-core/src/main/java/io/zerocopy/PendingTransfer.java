@@ -11,12 +11,14 @@ import java.time.Duration;
  *
  * <pre>{@code
  * transfer.advance(channel);
- * switch (transfer.awaits()) {
- *     case READABLE -> key.interestOps(SelectionKey.OP_READ);  // the source's key
- *     case WRITABLE -> key.interestOps(SelectionKey.OP_WRITE); // the target's key
- *     default -> key.interestOps(0);
+ * if (!transfer.isComplete()) { // else there is nothing to wait for
+ *     switch (transfer.awaits()) {
+ *         case READABLE -> key.interestOps(SelectionKey.OP_READ);  // the source's key
+ *         case WRITABLE -> key.interestOps(SelectionKey.OP_WRITE); // the target's key
+ *         default -> key.interestOps(0);
+ *     }
+ *     selector.select(transfer.nextCallMillis()); // of several transfers: the smallest
  * }
- * selector.select(transfer.nextCallMillis()); // of several transfers: the smallest
  * }</pre>
  *
  * <p><b>Nobody calls {@code advance} for the loop.</b> Limits, of time and of the rate, are looked at inside

@@ -25,6 +25,7 @@ final class PositionedFile implements Landing, WritableByteChannel {
     private final @Nullable AlignedTarget blocks;
 
     private final Durability durability;
+    private final long first;
     private long position;
     private boolean mayAppend;
 
@@ -32,6 +33,7 @@ final class PositionedFile implements Landing, WritableByteChannel {
             FileChannel file, @Nullable AlignedTarget blocks, long position, Durability durability, boolean mayAppend) {
         this.file = file;
         this.blocks = blocks;
+        this.first = position;
         this.position = position;
         this.durability = durability;
         this.mayAppend = mayAppend;
@@ -141,8 +143,15 @@ final class PositionedFile implements Landing, WritableByteChannel {
     @Override
     public void publish() throws IOException {
         if (durability == Durability.FSYNC) {
+            Cancellation.check(file);
             file.force(true);
         }
+    }
+
+    @Override
+    public String unpublished(String reason) {
+        return "the file could not be forced to the disk: " + reason
+                + ". All bytes are in it, but may not be on the disk.";
     }
 
     @Override
@@ -156,6 +165,6 @@ final class PositionedFile implements Landing, WritableByteChannel {
 
     @Override
     public String toString() {
-        return Wording.end(file) + " at byte " + Wording.number(position);
+        return Wording.end(file) + " at byte " + Wording.number(first);
     }
 }

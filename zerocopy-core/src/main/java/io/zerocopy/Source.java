@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
@@ -89,6 +88,18 @@ final class Source implements Closeable, Opening<Source> {
         return bytes(NO_BYTES);
     }
 
+    /** Fails if this is a file of the JDK's that was opened to write only. Asked when something has failed. */
+    void requireReadable() throws IOException {
+        boolean mayBeAsked = isOpen() && !Thread.currentThread().isInterrupted();
+        if (mayBeAsked && channel instanceof FileChannel file && TargetKind.isOfTheJdk(file)) {
+            SourceFile.requireReadable(file);
+        }
+    }
+
+    boolean isNothing() {
+        return channel == NO_BYTES;
+    }
+
     /** What is to come from a channel of the caller's, until end of stream. */
     static Source received(ReadableByteChannel channel) {
         return new Source(kindOf(channel), Extent.UNTIL_END, null, channel, 0, Long.MAX_VALUE);
@@ -114,7 +125,7 @@ final class Source implements Closeable, Opening<Source> {
 
     /** It is open: this spares a busy server an object a send. */
     @Override
-    public Source open() throws ClosedChannelException {
+    public Source open() throws IOException {
         if (!channel.isOpen()) {
             throw UnusableChannel.closed("the source, " + describe() + ", is closed. Hand over an open channel.");
         }

@@ -2,6 +2,7 @@ package io.zerocopy;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -118,6 +119,15 @@ final class SourceFile {
 
     static long sizeOfRegular(Path path) throws IOException {
         return requireRegular(path).size();
+    }
+
+    /** Reads nothing: into a buffer without room the JDK's channel does not even make a system call. */
+    static void requireReadable(FileChannel file) throws IOException {
+        try {
+            file.read(NoRoom.atABlock(), 0);
+        } catch (NonReadableChannelException e) {
+            throw UnusableChannel.writeOnly(e);
+        }
     }
 
     /** Fails if a file of this size has no such range. */

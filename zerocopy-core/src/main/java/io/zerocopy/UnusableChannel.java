@@ -1,5 +1,6 @@
 package io.zerocopy;
 
+import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.IllegalBlockingModeException;
@@ -72,6 +73,19 @@ final class UnusableChannel {
                 "the source, a FileChannel, was opened to write only. Open it with StandardOpenOption.READ.");
         told.initCause(cause);
         return told;
+    }
+
+    /** In words where it is of the source; what the target's own code threw stays as it is. */
+    static RuntimeException told(Opening<Source> opening, NonReadableChannelException e)
+            throws IOException {
+        try {
+            if (opening instanceof Source source) {
+                source.requireReadable();
+            }
+            return e;
+        } catch (NonReadableChannelException told) {
+            return told;
+        }
     }
 
     private static String told(Class<?> byItsName, String message) {

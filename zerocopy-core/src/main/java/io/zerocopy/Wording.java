@@ -72,6 +72,9 @@ final class Wording {
         if (end instanceof Payload payload) {
             return "a payload of " + bytes(payload.length());
         }
+        if (end instanceof AlignedTarget) {
+            return "a FileChannel";
+        }
         if (end == NoPeer.YET) {
             return "";
         }
@@ -127,7 +130,7 @@ final class Wording {
     }
 
     static String quoted(String name) {
-        return "'" + name + "'";
+        return "'" + printable(name) + "'";
     }
 
     /** What an exception says; with its class where that says more than its message. */

@@ -46,8 +46,8 @@
  *
  * <pre>{@code
  * try (PendingSend send = ZeroCopyTransfer.begin(response, options)) {
- *     while (!send.isComplete()) {
- *         send.advance(channel); // in non-blocking mode, and registered
+ *     // in non-blocking mode, and registered
+ *     for (send.advance(channel); !send.isComplete(); send.advance(channel)) {
  *         key.interestOps(send.awaits() == Awaits.WRITABLE ? SelectionKey.OP_WRITE : 0);
  *         selector.select(send.nextCallMillis()); // of many sends: the smallest
  *         selector.selectedKeys().clear();
@@ -78,13 +78,19 @@
  * {@link io.zerocopy.Conversation}. It passes no end on: that is the caller's to do.
  *
  * <pre>{@code
- * TransferOptions both = options.withConversation(Conversation.create());
+ * Conversation conversation = Conversation.create();
+ * TransferOptions both = options.withConversation(conversation);
  * Future<?> request = executor.submit(() -> {
  *     ZeroCopyTransfer.relay(client, server, both);
  *     return server.shutdownOutput();
  * });
- * ZeroCopyTransfer.relay(server, client, both);
- * client.shutdownOutput();
+ * try {
+ *     ZeroCopyTransfer.relay(server, client, both);
+ *     client.shutdownOutput();
+ * } catch (IOException e) {
+ *     conversation.cancel(); // or the other thread relays for good
+ *     throw e;
+ * }
  * request.get();
  * }</pre>
  *
@@ -123,9 +129,10 @@
  *
  * <h2>What is logged</h2>
  *
- * <p>By slf4j, to {@code io.zerocopy.ZeroCopyTransfer}: DEBUG tells each fallback and its reason, TRACE each step; a
- * line begins with its transfer, such as {@code send of 'file' to 127.0.0.1:8080}. WARN says that a listener of yours
- * threw. What is thrown is not logged. A {@link io.zerocopy.TransferListener} hears of fallbacks and progress, too.
+ * <p>By slf4j, to {@code io.zerocopy.ZeroCopyTransfer}: DEBUG tells each fallback and its reason, TRACE each step; such
+ * a line begins with its transfer, as {@code send of 'file' to 127.0.0.1:8080}. DEBUG also tells what went wrong beside
+ * a transfer, such as a file that could not be closed. WARN says that a listener of yours, or an action of
+ * {@link io.zerocopy.PendingTransfer#onReady onReady}, threw. What is thrown is not logged. A {@link io.zerocopy.TransferListener} hears of fallbacks and progress, too.
  *
  * <p>Without a provider of slf4j on the class path nothing is logged: slf4j itself says so once on standard error ("No
  * SLF4J providers were found"), and everything else works. To be rid of that line add a provider, {@code slf4j-nop} for

@@ -4,9 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerocopy.testkit.ChildJvm;
+import io.zerocopy.testkit.ConnectedPair;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.channels.Selector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever the Javadoc shows as code is compiled as it stands there. */
@@ -25,6 +34,7 @@ class JavadocTest {
     private static final Path CODE = Path.of("src", "main", "java", "io", "zerocopy");
     private static final Pattern SNIPPET = Pattern.compile("<pre>\\{@code\\n(.*?) \\* }</pre>", Pattern.DOTALL);
     private static final int JOBS = 10;
+    private static final int EVENT_LOOP_JOB = 4;
 
     /** What a reader has at hand: each snippet may use these. */
     private static final String AT_HAND = """
@@ -80,6 +90,47 @@ class JavadocTest {
         return tests.stream();
     }
 
+    /** What goes out in the first turn leaves nothing to select for. */
+    @Test
+    @Timeout(60)
+    void theEventLoopEnds() throws Exception {
+        String loop = snippetsOf(CODE.resolve("package-info.java")).get(EVENT_LOOP_JOB - 1);
+        String name = "Loop";
+        String open = "static class Running extends " + name + " {}\n";
+        assertThat(errorsOf(name, loop, open)).isEmpty();
+        byte[] body = "all of it in one turn".getBytes(UTF_8);
+        URL[] compiled = {folder.toUri().toURL()};
+        try (ConnectedPair pair = ConnectedPair.tcp();
+                Selector selector = Selector.open();
+                URLClassLoader loader = new URLClassLoader(compiled, ZeroCopyTransfer.class.getClassLoader())) {
+            pair.sender().configureBlocking(false);
+            Class<?> shown = loader.loadClass(name);
+            Constructor<?> constructor = loader.loadClass(name + "$Running").getDeclaredConstructor();
+            constructor.setAccessible(true);
+            Object running = constructor.newInstance();
+            set(shown, running, "selector", selector);
+            set(shown, running, "channel", pair.sender());
+            set(shown, running, "key", pair.sender().register(selector, 0));
+            set(shown, running, "options", TransferOptions.DEFAULTS);
+            set(shown, running, "response", Payload.builder().bytes(body).build());
+            Method run = shown.getDeclaredMethod("run");
+            run.setAccessible(true);
+            run.invoke(running);
+            pair.sender().close();
+            ByteBuffer got = ByteBuffer.allocate(2 * body.length);
+            while (pair.receiver().read(got) >= 0) {
+                assertThat(got.position()).isLessThanOrEqualTo(body.length);
+            }
+            assertThat(got.flip()).isEqualTo(ByteBuffer.wrap(body));
+        }
+    }
+
+    private static void set(Class<?> shown, Object running, String name, Object value) throws Exception {
+        Field field = shown.getDeclaredField(name);
+        field.setAccessible(true);
+        field.set(running, value);
+    }
+
     @Test
     void theTenCommonestJobsAreShown() throws IOException {
         String text = Files.readString(CODE.resolve("package-info.java"), UTF_8);
@@ -104,9 +155,13 @@ class JavadocTest {
     }
 
     private String errorsOf(String name, String snippet) throws IOException {
+        return errorsOf(name, snippet, "");
+    }
+
+    private String errorsOf(String name, String snippet, String more) throws IOException {
         boolean isMethod = snippet.startsWith("public ");
         String body = isMethod ? snippet : "void run() throws Exception {\n" + snippet + "}\n";
-        Path code = Files.writeString(folder.resolve(name + ".java"), AT_HAND.replace("NAME", name) + body + "}\n");
+        Path code = Files.writeString(folder.resolve(name + ".java"), AT_HAND.replace("NAME", name) + body + more + "}\n");
         StringWriter said = new StringWriter();
         PrintWriter out = new PrintWriter(said);
         int failed = ToolProvider.findFirst("javac")

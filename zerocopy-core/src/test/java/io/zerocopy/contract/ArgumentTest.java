@@ -15,6 +15,7 @@ import io.zerocopy.testkit.RecordingTarget;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
@@ -191,5 +192,34 @@ class ArgumentTest {
         assertThatThrownBy(() -> ZeroCopyTransfer.send(MISSING, target)).isInstanceOf(ClosedChannelException.class);
         assertThatThrownBy(() -> ZeroCopyTransfer.send(MISSING, new RecordingTarget()))
                 .isInstanceOf(NoSuchFileException.class);
+    }
+
+    /** What a channel of the caller's throws is the caller's, whatever it is called. */
+    @Test
+    void aTargetsOwnNonReadableChannelException() throws IOException {
+        Path file = Files.write(folder.resolve("two writes"), new byte[600_000]);
+        NonReadableChannelException own = new NonReadableChannelException();
+        WritableByteChannel target = new WritableByteChannel() {
+            private boolean written;
+
+            @Override
+            public int write(ByteBuffer source) {
+                if (written) {
+                    throw own;
+                }
+                written = true;
+                source.get();
+                return 1;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+        assertThatThrownBy(() -> ZeroCopyTransfer.send(file, target)).isSameAs(own);
     }
 }

@@ -211,6 +211,11 @@ final class Pendings {
             Thread.currentThread().interrupt();
             return ZeroCopyTransfer.beginRelay();
         });
+        Conversation cancelled = Conversation.create();
+        cancelled.cancel();
+        page.fails(
+                "begin with a conversation that has been cancelled",
+                () -> ZeroCopyTransfer.beginRelay(TransferOptions.DEFAULTS.withConversation(cancelled)));
     }
 
     private void probes() throws IOException {

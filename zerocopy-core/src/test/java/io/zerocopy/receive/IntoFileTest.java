@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zerocopy.Durability;
+import io.zerocopy.PendingReceive;
 import io.zerocopy.SourceTruncatedException;
 import io.zerocopy.TransferException;
+import io.zerocopy.TransferListener;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.Background;
@@ -88,6 +90,55 @@ class IntoFileTest {
         requireContent(OLD, 0, 0, 1000);
         requireContent(CONTENT, 0, 1000, 5000);
         requireContent(OLD, 6000, 6000, OLD_SIZE - 6000);
+    }
+
+    /** The flag comes with the last byte, before the file is forced to the disk: that would close it for all. */
+    @Test
+    void anInterruptBeforeTheForceLeavesItOpen() throws IOException {
+        try (FileChannel target = open()) {
+            TransferException failure = catchThrowableOfType(
+                    TransferException.class,
+                    () -> ZeroCopyTransfer.receive(
+                            ContentSource.of(CONTENT, 5000), target, 1000, 5000, interruptingDurably()));
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(failure).hasCauseInstanceOf(ClosedByInterruptException.class);
+            assertThat(failure).hasMessageContaining("All bytes are in it, but may not be on the disk");
+            assertThat(failure.bytesTransferred()).isEqualTo(5000);
+            assertThat(failure.side()).isEqualTo(TransferException.Side.NONE);
+            assertThat(target.isOpen()).isTrue();
+        }
+        requireContent(CONTENT, 0, 1000, 5000);
+    }
+
+    /** No channel has been touched, so it is not over: the next turn forces. */
+    @Test
+    void aTurnThatIsInterruptedBeforeTheForceMayComeAgain() throws IOException {
+        ContentSource source = ContentSource.of(CONTENT, 5000);
+        try (FileChannel target = open();
+                PendingReceive receive =
+                        ZeroCopyTransfer.beginReceive(target, 1000, 5000, interruptingDurably())) {
+            assertThatThrownBy(() -> receive.advance(source))
+                    .isInstanceOf(TransferException.class)
+                    .hasCauseInstanceOf(ClosedByInterruptException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(target.isOpen()).isTrue();
+            assertThat(receive.isComplete()).isFalse();
+            assertThat(receive.advance(source)).isZero();
+            assertThat(receive.isComplete()).isTrue();
+        }
+    }
+
+    private static TransferOptions interruptingDurably() {
+        return TransferOptions.DEFAULTS
+                .withDurability(Durability.FSYNC)
+                .withListener(new TransferListener() {
+                    @Override
+                    public void onProgress(long transferredBytes, long totalBytes) {
+                        if (transferredBytes == totalBytes) {
+                            Thread.currentThread().interrupt();
+                        }
+                    }
+                });
     }
 
     @Test
