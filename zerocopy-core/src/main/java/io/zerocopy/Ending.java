@@ -142,8 +142,8 @@ record Ending(
     static TransferException notInPlace(String transfer, Landing landing, long bytes, IOException cause) {
         boolean interrupted = cause instanceof ClosedByInterruptException;
         return new TransferException(
-                Wording.printable(transfer + FAILED + "all " + Wording.bytes(bytes)
-                        + ": " + landing.unpublished(Wording.reason(cause))),
+                Wording.printable(transfer + FAILED + "all " + Wording.bytes(bytes) + ": "
+                        + landing.unpublished(Wording.reason(cause))),
                 cause,
                 bytes,
                 bytes,

@@ -35,8 +35,7 @@ public final class PendingRelay implements PendingTransfer {
     }
 
     static PendingRelay begin(Source source, TransferOptions options) throws IOException {
-        return new PendingRelay(
-                PendingDriver.begin(new Beginning(source, options.zeroCopy()), options));
+        return new PendingRelay(PendingDriver.begin(new Beginning(source, options.zeroCopy()), options));
     }
 
     /** Its ends have no names yet. */

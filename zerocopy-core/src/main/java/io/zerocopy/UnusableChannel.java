@@ -76,8 +76,7 @@ final class UnusableChannel {
     }
 
     /** In words where it is of the source; what the target's own code threw stays as it is. */
-    static RuntimeException told(Opening<Source> opening, NonReadableChannelException e)
-            throws IOException {
+    static RuntimeException told(Opening<Source> opening, NonReadableChannelException e) throws IOException {
         try {
             if (opening instanceof Source source) {
                 source.requireReadable();

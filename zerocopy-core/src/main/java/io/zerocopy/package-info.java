@@ -132,7 +132,8 @@
  * <p>By slf4j, to {@code io.zerocopy.ZeroCopyTransfer}: DEBUG tells each fallback and its reason, TRACE each step; such
  * a line begins with its transfer, as {@code send of 'file' to 127.0.0.1:8080}. DEBUG also tells what went wrong beside
  * a transfer, such as a file that could not be closed. WARN says that a listener of yours, or an action of
- * {@link io.zerocopy.PendingTransfer#onReady onReady}, threw. What is thrown is not logged. A {@link io.zerocopy.TransferListener} hears of fallbacks and progress, too.
+ * {@link io.zerocopy.PendingTransfer#onReady onReady}, threw. What is thrown is not logged. A
+ * {@link io.zerocopy.TransferListener} hears of fallbacks and progress, too.
  *
  * <p>Without a provider of slf4j on the class path nothing is logged: slf4j itself says so once on standard error ("No
  * SLF4J providers were found"), and everything else works. To be rid of that line add a provider, {@code slf4j-nop} for

@@ -161,7 +161,8 @@ class JavadocTest {
     private String errorsOf(String name, String snippet, String more) throws IOException {
         boolean isMethod = snippet.startsWith("public ");
         String body = isMethod ? snippet : "void run() throws Exception {\n" + snippet + "}\n";
-        Path code = Files.writeString(folder.resolve(name + ".java"), AT_HAND.replace("NAME", name) + body + more + "}\n");
+        Path code =
+                Files.writeString(folder.resolve(name + ".java"), AT_HAND.replace("NAME", name) + body + more + "}\n");
         StringWriter said = new StringWriter();
         PrintWriter out = new PrintWriter(said);
         int failed = ToolProvider.findFirst("javac")

@@ -115,8 +115,7 @@ class IntoFileTest {
     void aTurnThatIsInterruptedBeforeTheForceMayComeAgain() throws IOException {
         ContentSource source = ContentSource.of(CONTENT, 5000);
         try (FileChannel target = open();
-                PendingReceive receive =
-                        ZeroCopyTransfer.beginReceive(target, 1000, 5000, interruptingDurably())) {
+                PendingReceive receive = ZeroCopyTransfer.beginReceive(target, 1000, 5000, interruptingDurably())) {
             assertThatThrownBy(() -> receive.advance(source))
                     .isInstanceOf(TransferException.class)
                     .hasCauseInstanceOf(ClosedByInterruptException.class);
@@ -129,16 +128,14 @@ class IntoFileTest {
     }
 
     private static TransferOptions interruptingDurably() {
-        return TransferOptions.DEFAULTS
-                .withDurability(Durability.FSYNC)
-                .withListener(new TransferListener() {
-                    @Override
-                    public void onProgress(long transferredBytes, long totalBytes) {
-                        if (transferredBytes == totalBytes) {
-                            Thread.currentThread().interrupt();
-                        }
-                    }
-                });
+        return TransferOptions.DEFAULTS.withDurability(Durability.FSYNC).withListener(new TransferListener() {
+            @Override
+            public void onProgress(long transferredBytes, long totalBytes) {
+                if (transferredBytes == totalBytes) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        });
     }
 
     @Test
