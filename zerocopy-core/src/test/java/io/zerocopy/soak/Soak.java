@@ -160,6 +160,7 @@ final class Soak {
     private void printLines() {
         while (true) {
             try {
+                // For who looks on; nothing is waited for here.
                 Thread.sleep(A_LINE.toMillis());
                 System.out.println(line());
             } catch (InterruptedException | IOException e) {
