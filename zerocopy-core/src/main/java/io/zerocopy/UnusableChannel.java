@@ -76,7 +76,7 @@ final class UnusableChannel {
     }
 
     /** In words where it is of the source; what the target's own code threw stays as it is. */
-    static RuntimeException told(Opening<Source> opening, NonReadableChannelException e) throws IOException {
+    static RuntimeException told(Opening<Source> opening, NonReadableChannelException e) {
         try {
             if (opening instanceof Source source) {
                 source.requireReadable();
@@ -84,6 +84,9 @@ final class UnusableChannel {
             return e;
         } catch (NonReadableChannelException told) {
             return told;
+        } catch (IOException notAnswered) {
+            // Closed meanwhile, for instance: what has failed first is what the caller is told.
+            return e;
         }
     }
 
