@@ -20,9 +20,7 @@ final class PayloadReader implements ByteChannel {
     /** What is read at once: at 64 KiB a system call still shows. */
     static final int CHUNK_BYTES = 256 * 1024;
 
-    /** Who asks waits for the disk, also on a virtual thread. */
-    private static final TransferOptions OPTIONS =
-            TransferOptions.DEFAULTS.withChunkSize(CHUNK_BYTES).withDiskExecutor(Runnable::run);
+    private static final TransferOptions OPTIONS = TransferOptions.DEFAULTS.withChunkSize(CHUNK_BYTES);
 
     private final PendingSend send;
     private boolean isOpen = true;
