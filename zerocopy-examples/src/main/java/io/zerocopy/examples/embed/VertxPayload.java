@@ -11,6 +11,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Sends a payload as the body of an HTTP response of Vert.x: one range of a file by sendfile, as Vert.x takes one for a
@@ -24,17 +27,22 @@ final class VertxPayload {
      * it: Vert.x would copy, and drop the length that was announced.
      */
     static Future<Void> send(Vertx vertx, HttpServerResponse to, Payload payload) throws IOException {
-        to.putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
-        to.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(payload.length()));
-        Promise<Void> sent = Promise.promise();
+        List<Supplier<Future<Void>>> body = new ArrayList<>();
         if (payload.partCount() == 1) {
-            payload.accept(new Only(to, sent));
+            payload.accept(new Only(to, body));
         } else {
             PayloadReader reader = new PayloadReader(payload);
-            copy(vertx, to, reader, sent);
-            sent.future().onComplete(end -> reader.close());
+            body.add(() -> copy(vertx, to, reader));
         }
-        return sent.future();
+        to.putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
+        to.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(payload.length()));
+        return body.get(0).get();
+    }
+
+    private static Future<Void> copy(Vertx vertx, HttpServerResponse to, PayloadReader reader) {
+        Promise<Void> sent = Promise.promise();
+        copy(vertx, to, reader, sent);
+        return sent.future().onComplete(end -> reader.close());
     }
 
     /** A piece after the other: read on a worker, and the next when this one has been written. */
@@ -59,24 +67,24 @@ final class VertxPayload {
      * The whole body: beside bytes, or a second file, Vert.x fails.
      *
      * @param to the response
-     * @param sent to be completed
+     * @param body what sends it, to be added to
      */
-    private record Only(HttpServerResponse to, Promise<Void> sent) implements Payload.Visitor {
+    private record Only(HttpServerResponse to, List<Supplier<Future<Void>>> body) implements Payload.Visitor {
         @Override
         public void bytes(ByteBuffer content) {
             byte[] bytes = new byte[content.remaining()];
             content.get(bytes);
-            to.end(Buffer.buffer(bytes)).onComplete(sent);
+            body.add(() -> to.end(Buffer.buffer(bytes)));
         }
 
         @Override
         public void file(Path file, long position, long count) {
-            to.sendFile(file.toAbsolutePath().toString(), position, count).onComplete(sent);
+            body.add(() -> to.sendFile(file.toAbsolutePath().toString(), position, count));
         }
 
         @Override
         public void file(FileChannel file, long position, long count) {
-            to.sendFile(file, position, count).onComplete(sent);
+            body.add(() -> to.sendFile(file, position, count));
         }
     }
 }
