@@ -29,6 +29,7 @@ import org.apache.catalina.servlets.DefaultServlet;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.impl.bootstrap.ServerBootstrap;
+import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.PathEntity;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -124,10 +125,10 @@ public enum OwnWay {
             (folder, port) -> ServerBootstrap.bootstrap()
                     .setLocalAddress(InetAddress.getLoopbackAddress())
                     .setListenerPort(port)
-                    .setCanonicalHostName("localhost")
-                    .register(
-                            "*",
-                            (request, response, context) -> response.setEntity(new PathEntity(
+                    .setSocketConfig(
+                            SocketConfig.custom().setTcpNoDelay(true).build())
+                    .setRequestRouter((asked, context) -> (request, response, exchange) -> response.setEntity(
+                            new PathEntity(
                                     folder.resolve(request.getPath().substring(1)),
                                     ContentType.APPLICATION_OCTET_STREAM)))
                     .create()

@@ -35,7 +35,7 @@ public final class OwnWays {
     private static final int FILE_BYTES = 5_000_000;
 
     private static final List<Integer> OTHER_SIZES = List.of(16 * KIB, MIB, 50 * MIB);
-    private static final Duration WARM_UP = Duration.ofSeconds(6);
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
     private static final double MILLIS_PER_SECOND = 1e3;
     private static final List<Figure> FIGURES =
             List.of(Figure.CPU_OF_REQUESTS, Figure.CPU, Figure.REQUESTS, Figure.P50, Figure.RESIDENT);
@@ -73,7 +73,7 @@ public final class OwnWays {
                 race.add(one.getKey(), Role.LIMIT, one.getValue(), WARM_UP);
             }
             boolean isQuick = arena.effort().isQuick();
-            Cell first = race.run(way + ", 5 MB", FILE_BYTES, new Interleaving(1, isQuick ? 1 : 5), afterRound);
+            Cell first = race.run(way + ", 5 MB", FILE_BYTES, new Interleaving(1, isQuick ? 1 : 4), afterRound);
             List<String> remarks = judged(first);
             remarks.add(calls(commands, race));
             List<Cell> cells = new ArrayList<>(List.of(first.remarking(remarks)));
