@@ -16,6 +16,7 @@ import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferTimeoutException;
 import io.zerocopy.examples.serve.HttpFiles;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -43,7 +44,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
-import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http2.Http2Protocol;
@@ -267,8 +267,11 @@ class AdapterTrapsTest {
     /** A stream of HTTP/2 has the connection's TLS and socket behind it, and takes no files. */
     @Test
     void reactorNettyCopiesIntoStreamsOfHttp2() throws Exception {
-        try (ReactorNettyServer server = new ReactorNettyServer(
-                all(mixed()), Adapter.ANY_PORT, http -> http.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C))) {
+        try (FileChannel open = FileChannel.open(folder.resolve("file"));
+                ReactorNettyServer server = new ReactorNettyServer(
+                        all(Payload.ofFile(open, 0, SIZE)),
+                        Adapter.ANY_PORT,
+                        http -> http.protocol(HttpProtocol.HTTP11, HttpProtocol.H2C))) {
             HttpResponse<byte[]> response = get(server.address());
             assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(response.body()).isEqualTo(content);
@@ -363,9 +366,14 @@ class AdapterTrapsTest {
             tomcat.setBaseDir(folder.toString());
             tomcat.setPort(0);
             tomcat.getConnector().addUpgradeProtocol(new Http2Protocol());
-            Context site = tomcat.addContext("", null);
-            Tomcat.addServlet(site, "only", servlet).setAsyncSupported(true);
-            site.addServletMappingDecoded("/", "only");
+            tomcat.addContext("", null)
+                    .addServletContainerInitializer(
+                            (classes, site) -> {
+                                ServletRegistration.Dynamic only = site.addServlet("only", servlet);
+                                only.addMapping("/");
+                                only.setAsyncSupported(true);
+                            },
+                            null);
             tomcat.start();
         }
 
