@@ -42,8 +42,8 @@ final class NettyPayload {
         List<Object> parts = new ArrayList<>();
         if (needsBytes(to.channel())) {
             LOG.debug("{} is copied: TLS, compression or HTTP/2 need the bytes", payload);
-            parts.add(new HttpChunkedInput(
-                    new ChunkedNioStream(new PayloadReader(payload), PayloadReader.CHUNK_BYTES)));
+            parts.add(
+                    new HttpChunkedInput(new ChunkedNioStream(new PayloadReader(payload), PayloadReader.CHUNK_BYTES)));
         } else {
             payload.accept(new Parts(parts));
             parts.add(LastHttpContent.EMPTY_LAST_CONTENT);
@@ -92,9 +92,10 @@ final class NettyPayload {
         @Override
         public void file(FileChannel file, long position, long count) {
             parts.add(new DefaultFileRegion(file, position, count) {
-                /** Netty's own closes the channel, and this one is the caller's. */
                 @Override
-                protected void deallocate() {}
+                protected void deallocate() {
+                    // Netty's own closes the channel, and this one is the caller's.
+                }
             });
         }
     }

@@ -15,8 +15,8 @@ import java.nio.channels.WritableByteChannel;
  * cut is an error instead of a loop.
  *
  * <p>NIO gives it the JDK's SocketChannel, and file bytes go by sendfile. Netty's other transports keep that for their
- * own regions: this one works there, io_uring's from Netty 4.2.13 on, and copies. {@link NettyPayload} does not, but has
- * neither the library's limits nor its receipt.
+ * own regions: this one works there, io_uring's from Netty 4.2.13 on, and copies. {@link NettyPayload} does not, but
+ * has neither the library's limits nor its receipt.
  *
  * <p>Not for a rate limit: Netty takes "nothing moved" for a full socket, and would be told at once that it is not. Nor
  * does Netty ask again while a client takes nothing: use its WriteTimeoutHandler where a stall timeout is wanted.

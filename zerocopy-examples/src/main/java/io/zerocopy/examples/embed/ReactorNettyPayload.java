@@ -81,9 +81,10 @@ final class ReactorNettyPayload {
         @Override
         public void file(FileChannel file, long position, long count) {
             DefaultFileRegion region = new DefaultFileRegion(file, position, count) {
-                /** Netty's own closes the channel, and this one is the caller's. */
                 @Override
-                protected void deallocate() {}
+                protected void deallocate() {
+                    // Netty's own closes the channel, and this one is the caller's.
+                }
             };
             sent = sent.then(to.sendObject(region).then());
         }

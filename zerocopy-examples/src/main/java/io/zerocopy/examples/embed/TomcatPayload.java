@@ -45,7 +45,8 @@ final class TomcatPayload {
                 @Override
                 public void file(Path file, long position, long count) throws IOException {
                     if (file.getFileSystem() == FileSystems.getDefault()) {
-                        request.setAttribute(SENDFILE + "filename", file.toRealPath().toString());
+                        request.setAttribute(
+                                SENDFILE + "filename", file.toRealPath().toString());
                         request.setAttribute(SENDFILE + "start", position);
                         request.setAttribute(SENDFILE + "end", position + count);
                         isTaken[0] = true;

@@ -51,7 +51,9 @@ final class VertxPayload {
                     byte[] piece = new byte[PayloadReader.CHUNK_BYTES];
                     return Buffer.buffer().appendBytes(piece, 0, Math.max(0, reader.read(ByteBuffer.wrap(piece))));
                 })
-                .compose(piece -> piece.length() == 0 ? to.end().map(false) : to.write(piece).map(true))
+                .compose(piece -> piece.length() == 0
+                        ? to.end().map(false)
+                        : to.write(piece).map(true))
                 // Not composed: of a large file that would be a chain of futures too long for any stack.
                 .onSuccess(hasMore -> {
                     if (hasMore) {

@@ -89,8 +89,7 @@ enum Adapter {
     REACTOR_NIO(Road.SENDFILE) {
         @Override
         EmbeddedServer start(Replies files) throws IOException {
-            return new ReactorNettyServer(
-                    files, ANY_PORT, server -> server.runOn(LoopResources.create("nio"), false));
+            return new ReactorNettyServer(files, ANY_PORT, server -> server.runOn(LoopResources.create("nio"), false));
         }
     },
     REACTOR_TLS(Road.COPY) {

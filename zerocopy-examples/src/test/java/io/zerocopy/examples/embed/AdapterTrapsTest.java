@@ -235,7 +235,9 @@ class AdapterTrapsTest {
     @Test
     void nettyCompressesWholeFilesAndNoRanges() throws Exception {
         try (NettyHttpServer server = compressing()) {
-            assertThat(get(server.address(), "Accept-Encoding", "gzip").headers().firstValue("Content-Encoding"))
+            assertThat(get(server.address(), "Accept-Encoding", "gzip")
+                            .headers()
+                            .firstValue("Content-Encoding"))
                     .contains("gzip");
             HttpResponse<byte[]> range =
                     get(server.address(), "Accept-Encoding", "gzip", "Range", "bytes=1000000-1999999");

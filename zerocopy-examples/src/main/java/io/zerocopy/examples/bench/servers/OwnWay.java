@@ -88,7 +88,9 @@ public enum OwnWay {
                     Path file = folder.resolve(request.uri().substring(1));
                     request.response().putHeader("Content-Length", OwnWay.length(file));
                     var unused = vertx.fileSystem()
-                            .open(file.toString(), new OpenOptions().setRead(true).setWrite(false))
+                            .open(
+                                    file.toString(),
+                                    new OpenOptions().setRead(true).setWrite(false))
                             .compose(open -> open.pipeTo(request.response()));
                 });
             }),
@@ -125,10 +127,9 @@ public enum OwnWay {
             (folder, port) -> ServerBootstrap.bootstrap()
                     .setLocalAddress(InetAddress.getLoopbackAddress())
                     .setListenerPort(port)
-                    .setSocketConfig(
-                            SocketConfig.custom().setTcpNoDelay(true).build())
-                    .setRequestRouter((asked, context) -> (request, response, exchange) -> response.setEntity(
-                            new PathEntity(
+                    .setSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+                    .setRequestRouter((asked, context) ->
+                            (request, response, exchange) -> response.setEntity(new PathEntity(
                                     folder.resolve(request.getPath().substring(1)),
                                     ContentType.APPLICATION_OCTET_STREAM)))
                     .create()

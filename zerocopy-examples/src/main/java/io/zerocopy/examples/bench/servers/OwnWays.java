@@ -35,12 +35,11 @@ public final class OwnWays {
     private static final int FILE_BYTES = 5_000_000;
 
     private static final List<Integer> OTHER_SIZES = List.of(16 * KIB, MIB, 50 * MIB);
-    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final double MILLIS_PER_SECOND = 1e3;
     private static final List<Figure> FIGURES =
             List.of(Figure.CPU_OF_REQUESTS, Figure.CPU, Figure.REQUESTS, Figure.P50, Figure.RESIDENT);
-    private static final Map<String, Goal> GOALS =
-            Map.of(OWN, Goal.cpuAtMost(1.05), COPY, Goal.cpuAtMost(0.75));
+    private static final Map<String, Goal> GOALS = Map.of(OWN, Goal.cpuAtMost(1.05), COPY, Goal.cpuAtMost(0.75));
 
     /** What moves bytes; the rest is waiting. */
     private static final String CALLS =
@@ -62,24 +61,33 @@ public final class OwnWays {
                         + " The system calls are those of one answer that move bytes.",
                 Stream.of(OwnWay.values())
                         .filter(OwnWay::isHere)
-                        .map(way -> new Measurement(way.name(), afterRound -> measure(arena, way, afterRound)))
+                        .flatMap(way -> measurements(arena, way))
                         .toList());
     }
 
-    private static List<Cell> measure(Arena arena, OwnWay way, Runnable afterRound) throws IOException {
+    private static Stream<Measurement> measurements(Arena arena, OwnWay way) {
+        Interleaving ofGoals = arena.effort().isQuick() ? new Interleaving(0, 1) : new Interleaving(1, 4);
+        Interleaving ofOthers = new Interleaving(0, arena.effort().isQuick() ? 1 : 2);
+        return Stream.of(
+                new Measurement(
+                        way + ", 5 MB", afterRound -> race(arena, way, List.of(FILE_BYTES), ofGoals, afterRound)),
+                new Measurement(way + ", sizes", afterRound -> race(arena, way, OTHER_SIZES, ofOthers, afterRound)),
+                new Measurement(way + ", system calls", afterRound -> calls(arena, way)));
+    }
+
+    private static List<Cell> race(
+            Arena arena, OwnWay way, List<Integer> sizes, Interleaving interleaving, Runnable afterRound)
+            throws IOException {
         try (Race race = new Race(arena, 1, FIGURES)) {
-            Map<String, ServerProcess.Command> commands = commands(way, race.folder());
-            for (Map.Entry<String, ServerProcess.Command> one : commands.entrySet()) {
+            for (Map.Entry<String, ServerProcess.Command> one :
+                    commands(way, race.folder()).entrySet()) {
                 race.add(one.getKey(), Role.LIMIT, one.getValue(), WARM_UP);
             }
-            boolean isQuick = arena.effort().isQuick();
-            Cell first = race.run(way + ", 5 MB", FILE_BYTES, new Interleaving(1, isQuick ? 1 : 4), afterRound);
-            List<String> remarks = judged(first);
-            remarks.add(calls(commands, race));
-            List<Cell> cells = new ArrayList<>(List.of(first.remarking(remarks)));
-            for (int bytes : OTHER_SIZES) {
-                String name = way + ", " + Arena.size(bytes);
-                cells.add(race.run(name, bytes, new Interleaving(0, isQuick ? 1 : 2), afterRound));
+            List<Cell> cells = new ArrayList<>();
+            for (int bytes : sizes) {
+                String size = bytes == FILE_BYTES ? "5 MB" : Arena.size(bytes);
+                Cell cell = race.run(way + ", " + size, bytes, interleaving, afterRound);
+                cells.add(bytes == FILE_BYTES ? cell.remarking(judged(cell)) : cell);
             }
             return cells;
         }
@@ -100,20 +108,24 @@ public final class OwnWays {
         for (Row row : cell.rows()) {
             Goal goal = GOALS.get(row.contender());
             if (goal != null) {
-                remarks.add("beside " + row.contender() + ": " + goal.judge(cell.rows().get(0), row));
+                remarks.add("beside " + row.contender() + ": "
+                        + goal.judge(cell.rows().get(0), row));
             }
         }
         return remarks;
     }
 
-    private static String calls(Map<String, ServerProcess.Command> commands, Race race) throws IOException {
-        List<String> calls = new ArrayList<>();
-        try (RandomFile file = RandomFile.create(race.folder(), FILE_BYTES)) {
-            for (Map.Entry<String, ServerProcess.Command> one : commands.entrySet()) {
-                calls.add(calls(one.getValue(), file.path(), race.scratch()) + " by " + one.getKey());
+    private static List<Cell> calls(Arena arena, OwnWay way) throws IOException {
+        List<String> remarks = new ArrayList<>();
+        try (ScratchFolder scratch = ScratchFolder.in(arena.folder());
+                ScratchFolder served = ScratchFolder.in(arena.folder());
+                RandomFile file = RandomFile.create(served.path(), FILE_BYTES)) {
+            for (Map.Entry<String, ServerProcess.Command> one :
+                    commands(way, served.path()).entrySet()) {
+                remarks.add(one.getKey() + ": " + calls(one.getValue(), file.path(), scratch));
             }
         }
-        return "system calls: " + String.join(", ", calls);
+        return List.of(new Cell(way + ", system calls", List.of(), remarks));
     }
 
     /** Of the third answer; "?" without strace. */

@@ -82,8 +82,7 @@ final class Race implements Closeable {
             List<Contender> contenders = new ArrayList<>();
             for (Runner runner : runners) {
                 Check.answer(runner.server.address(), file.path());
-                contenders.add(
-                        new Contender(runner.name, runner.role, () -> ask(runner.server, file.path(), bytes)));
+                contenders.add(new Contender(runner.name, runner.role, () -> ask(runner.server, file.path(), bytes)));
             }
             Cell cell = new Contest(name, figures, contenders, List.of()).measure(name, interleaving, afterRound);
             return errors == 0 ? cell : cell.remarking(List.of(errors + " ERRORS: figures are void"));

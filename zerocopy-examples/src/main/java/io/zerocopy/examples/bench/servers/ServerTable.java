@@ -64,7 +64,9 @@ public final class ServerTable {
             String why = "NOT MEASURED: " + Wrk.missing() + ".";
             return new Plan(TITLE, why, List.of(new Measurement(TITLE, afterRound -> List.of())));
         }
-        List<Integer> sizes = arena.effort().isQuick() ? List.of(SMALL_FILE_BYTES) : List.of(SMALL_FILE_BYTES, 64 * KIB, MIB, 50 * MIB);
+        List<Integer> sizes = arena.effort().isQuick()
+                ? List.of(SMALL_FILE_BYTES)
+                : List.of(SMALL_FILE_BYTES, 64 * KIB, MIB, 50 * MIB);
         return new Plan(
                 TITLE,
                 ABOUT + absent(),
@@ -127,7 +129,8 @@ public final class ServerTable {
             if (isNginx && fileBytes >= GOAL_FILE_BYTES) {
                 remarks.add("beside nginx: " + BESIDE_NGINX.judge(serve, row));
             } else if (fileBytes == SMALL_FILE_BYTES && row != serve) {
-                remarks.add("beside " + row.contender() + ": " + requestsAtLeast(isNginx ? 0.5 : 1).judge(serve, row));
+                remarks.add("beside " + row.contender() + ": "
+                        + requestsAtLeast(isNginx ? 0.5 : 1).judge(serve, row));
             }
         }
         return remarks;

@@ -22,8 +22,8 @@ public final class HelidonByFilesCopy {
                 .address(InetAddress.getLoopbackAddress())
                 .port(Integer.parseInt(arguments[1]))
                 .routing(routing -> routing.any((request, response) -> {
-                    Path file =
-                            folder.resolve(request.prologue().uriPath().rawPath().substring(1));
+                    Path file = folder.resolve(
+                            request.prologue().uriPath().rawPath().substring(1));
                     response.header(HeaderNames.CONTENT_LENGTH, String.valueOf(Files.size(file)));
                     try (OutputStream out = response.outputStream()) {
                         Files.copy(file, out);
