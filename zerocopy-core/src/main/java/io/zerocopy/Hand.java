@@ -143,9 +143,8 @@ final class Hand {
         } catch (IOException e) {
             throw source.blamed(e);
         }
-        // Nothing, although it was waited for, or although the channel is one that waits: the channel is asked. It is
-        // at
-        // the end, too: in front of urgent data (MSG_OOB) splice answers the same, with the rest of the stream to come.
+        // Nothing, although it was waited for, or although the channel is one that waits: the channel is asked. At the
+        // end, too: in front of urgent data (MSG_OOB) splice answers the same, with the rest of the stream to come.
         boolean channelIsAsked = bytes < 0 || (bytes == 0 && (isFirst || socket.isBlocking()));
         if (channelIsAsked) {
             through.rest();
