@@ -38,6 +38,9 @@ final class Source implements Closeable, Opening<Source> {
     private final @Nullable OpenedPath opened;
 
     private ReadableByteChannel channel;
+    /** Where it begins: a transfer keeps its name. */
+    private final long first;
+
     private long position;
     private long remaining;
     private @Nullable Exception failure;
@@ -53,6 +56,7 @@ final class Source implements Closeable, Opening<Source> {
         this.extent = extent;
         this.opened = opened;
         this.channel = channel;
+        this.first = position;
         this.position = position;
         this.remaining = remaining;
     }
@@ -88,7 +92,10 @@ final class Source implements Closeable, Opening<Source> {
         return bytes(NO_BYTES);
     }
 
-    /** Fails if this is a file of the JDK's that was opened to write only. Asked when something has failed. */
+    /**
+     * Fails if this is a file of the JDK's that was opened to write only. Asked when something has failed, or nothing is
+     * to be read.
+     */
     void requireReadable() throws IOException {
         boolean mayBeAsked = isOpen() && !Thread.currentThread().isInterrupted();
         if (mayBeAsked && channel instanceof FileChannel file && TargetKind.isOfTheJdk(file)) {
@@ -128,6 +135,9 @@ final class Source implements Closeable, Opening<Source> {
     public Source open() throws IOException {
         if (!channel.isOpen()) {
             throw UnusableChannel.closed("the source, " + describe() + ", is closed. Hand over an open channel.");
+        }
+        if (remaining == 0) {
+            requireReadable();
         }
         return this;
     }
@@ -262,10 +272,9 @@ final class Source implements Closeable, Opening<Source> {
                 case DIRECT_FILE -> AlignedReads.read(file(), buffer, position + offset);
             };
             return kind.isForeign() ? takenBy(bytes, buffer.position() - before, room) : bytes;
-        } catch (IOException e) {
-            throw blamed(e);
-        } catch (RuntimeException e) {
-            throw blamed(e);
+        } catch (Exception e) {
+            blamed(e);
+            throw e;
         }
     }
 
@@ -328,7 +337,7 @@ final class Source implements Closeable, Opening<Source> {
         return switch (kind) {
             case BYTES -> "a payload's bytes";
             case FILE, DIRECT_FILE, SIZELESS_FILE, FOREIGN_FILE ->
-                Wording.end(channel) + " at byte " + Wording.number(position);
+                Wording.end(channel) + " at byte " + Wording.number(first);
             case STREAM, SOCKET, CHANNEL, FOREIGN_CHANNEL -> Wording.end(channel);
         };
     }

@@ -240,7 +240,8 @@ final class Transfer implements Closeable {
             }
             refusal = e;
             moved = Mechanism.REFUSED;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // Throwable: channels in other languages throw checked exceptions that they do not declare.
             stepped(by, itinerary.takeWritten());
             throw e;
         }
