@@ -113,7 +113,7 @@ public final class SystemCalls {
         return -Linux.ENOSYS;
     }
 
-    public static int isResident(int fd, long position, long bytes) {
+    public static int isResident(int fd, long position) {
         return Linux.RESIDENT_UNKNOWN;
     }
 

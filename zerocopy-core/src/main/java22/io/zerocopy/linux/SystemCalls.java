@@ -330,36 +330,25 @@ public final class SystemCalls {
         }
     }
 
-    /** One byte is asked for in each so many: the least that any file system reads ahead. */
-    private static final long SPOT_BYTES = 128 * 1024;
-
     /**
-     * Whether a read of this range would find it in memory: preadv2 with RWF_NOWAIT, a byte per spot. The kernel begins
-     * to read ahead where it says no.
+     * Whether a read of this byte would find it in memory: preadv2 with RWF_NOWAIT. The kernel begins to read ahead where
+     * it says no.
      *
      * @return {@link Linux#RESIDENT_YES}, {@link Linux#RESIDENT_NO}, or {@link Linux#RESIDENT_UNKNOWN} where the file
      *     system does not answer: tmpfs, overlayfs, FUSE
      */
-    public static int isResident(int fd, long position, long bytes) {
-        long last = position + Math.max(1, bytes) - 1;
+    public static int isResident(int fd, long position) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment memory = longs(arena, 1);
-            MemorySegment vector = longs(arena, 2);
-            vector.setAtIndex(ValueLayout.JAVA_LONG, 0, memory.address());
+            // Where the byte goes is behind what says so.
+            MemorySegment vector = longs(arena, 3);
+            vector.setAtIndex(ValueLayout.JAVA_LONG, 0, vector.address() + 2 * Long.BYTES);
             vector.setAtIndex(ValueLayout.JAVA_LONG, 1, 1);
-            for (long at = position; ; at = Math.min(at + SPOT_BYTES, last)) {
-                long result = call(arena, Numbers.HERE.preadv2(), fd, vector.address(), 1, at, 0, 8);
-                if (result == -Linux.EAGAIN) {
-                    return Linux.RESIDENT_NO;
-                }
-                if (result < 0) {
-                    return Linux.RESIDENT_UNKNOWN;
-                }
-                // Nothing is behind the end of the file, and nothing has to be waited for.
-                if (result == 0 || at == last) {
-                    return Linux.RESIDENT_YES;
-                }
+            long result = call(arena, Numbers.HERE.preadv2(), fd, vector.address(), 1, position, 0, 8);
+            if (result < 0) {
+                return result == -Linux.EAGAIN ? Linux.RESIDENT_NO : Linux.RESIDENT_UNKNOWN;
             }
+            // 0 behind the end of the file, too: nothing has to be waited for.
+            return Linux.RESIDENT_YES;
         }
     }
 
