@@ -160,7 +160,7 @@ final class CarriedPipe {
     private static long splice(int from, int to, long bytes) {
         long moved;
         do {
-            moved = SystemCalls.splice(from, -1, to, -1, bytes, 0);
+            moved = SystemCalls.splice(from, to, bytes);
         } while (moved == -Linux.EINTR);
         return moved;
     }

@@ -39,8 +39,7 @@ class SystemCallsIT {
 
     @Test
     void whatIsNoDescriptorIsTold() {
-        assertThat(SystemCalls.splice(NO_DESCRIPTOR, -1, NO_DESCRIPTOR, -1, 1, 0))
-                .isEqualTo(-Linux.EBADF);
+        assertThat(SystemCalls.splice(NO_DESCRIPTOR, NO_DESCRIPTOR, 1)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.pipeSize(NO_DESCRIPTOR)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.setPipeSize(NO_DESCRIPTOR, 65536)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.pipedBytes(NO_DESCRIPTOR)).isEqualTo(-Linux.EBADF);
