@@ -244,7 +244,7 @@ final class NewFile implements Landing {
     private void move() throws IOException {
         try {
             Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
+        } catch (AtomicMoveNotSupportedException | UnsupportedOperationException e) {
             // Of the default provider a move within a directory always is atomic.
             if (SourceFile.isOfTheDefaultProvider(place)) {
                 throw e;
