@@ -186,8 +186,9 @@
  *
  * <h2>What is kept between calls</h2>
  *
- * <p>At most 16 direct buffers of at most 1 MiB each (and none above a 256th of the maximum heap), and 256 kB in small
- * direct buffers for the case that there is no direct memory left, shared by all threads. While transfers have time
+ * <p>At most 16 direct buffers of at most 1 MiB each (and none above a 256th of the maximum heap), 256 kB in small
+ * direct buffers for the case that there is no direct memory left, and 8 KiB to look at channels with, shared by all
+ * threads; 64 KiB of heap about which files were in memory lately. While transfers have time
  * limits, and for 10 seconds after the last of them, one daemon thread {@code zerocopy-timer}. A step that is stuck
  * when its time is up is freed by a daemon thread {@code zerocopy-closer} of its own, and so is closed what is not the
  * JDK's own and might hang. At most 8 selectors (two descriptors each) that blocking calls wait in for non-blocking

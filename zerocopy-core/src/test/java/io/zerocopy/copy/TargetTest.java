@@ -279,8 +279,10 @@ class TargetTest {
                 .isInstanceOf(NullPointerException.class);
         try (FileSystem system = OtherFileSystem.JIMFS.open(folder)) {
             TransferOptions durable = TransferOptions.DEFAULTS.withDurability(Durability.FSYNC);
-            assertThatThrownBy(() -> ZeroCopyTransfer.copy(source, system.getPath("/target"), durable))
-                    .isInstanceOf(IllegalArgumentException.class);
+            for (Path from : List.of(source, folder.resolve("missing"))) {
+                assertThatThrownBy(() -> ZeroCopyTransfer.copy(from, system.getPath("/target"), durable))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
         }
         requireOldTarget();
     }
