@@ -28,8 +28,11 @@ final class Hand {
 
     private static final long MOST_SHUNNED_BYTES = 16 * 1024 * 1024;
 
-    /** What goes through the channel's own read or write in between, which wait as the channel must. */
-    private static final int NUDGE_BYTES = 4 * 1024;
+    /**
+     * What goes through the channel's own read or write in between, where that must wait. Small, since any number of
+     * virtual threads may be parked in it.
+     */
+    static final int NUDGE_BYTES = 4 * 1024;
 
     private enum Coming {
         NOBODY_KNOWS,
