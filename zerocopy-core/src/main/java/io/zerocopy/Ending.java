@@ -162,7 +162,10 @@ record Ending(
         if (payload != null && source.isNothing()) {
             return TransferKind.SEND.between(payload.describe(), Wording.end(target));
         }
-        String from = source.describe() + (payload == null || source.kind() == SourceKind.BYTES ? "" : " in a payload");
+        String from = payload == null
+                ? source.describe(source.position() - movedBytes)
+                : source.describe(payload.firstByte())
+                        + (source.kind() == SourceKind.BYTES ? "" : " in a payload");
         return TransferKind.of(source.kind(), landing).between(from, Wording.end(landing == null ? target : landing));
     }
 

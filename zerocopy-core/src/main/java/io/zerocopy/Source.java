@@ -38,9 +38,6 @@ final class Source implements Closeable, Opening<Source> {
     private final @Nullable OpenedPath opened;
 
     private ReadableByteChannel channel;
-    /** Where it begins: a transfer keeps its name. */
-    private final long first;
-
     private long position;
     private long remaining;
     private @Nullable Exception failure;
@@ -56,7 +53,6 @@ final class Source implements Closeable, Opening<Source> {
         this.extent = extent;
         this.opened = opened;
         this.channel = channel;
-        this.first = position;
         this.position = position;
         this.remaining = remaining;
     }
@@ -331,6 +327,11 @@ final class Source implements Closeable, Opening<Source> {
 
     @Override
     public String describe() {
+        return describe(position);
+    }
+
+    /** By where it begins in its file: a transfer keeps its name while it moves. */
+    String describe(long first) {
         if (opened != null) {
             return Wording.end(opened.path());
         }

@@ -153,6 +153,14 @@ class NestedTransferTest {
                             source, 1000, 50_000, Targets.failingAfter(taken, 500, new IOException("no tape"))))
                     .hasMessageStartingWith("send of a FileChannel at byte 1,000 to ")
                     .hasMessageContaining(" after 500 of 50,000 bytes");
+            Payload parts = Payload.builder()
+                    .bytes(CONTENT.bytes(0, 100))
+                    .file(source, 100, 50_000)
+                    .build();
+            CheckingTarget all = new CheckingTarget(CONTENT, 0);
+            assertThatThrownBy(() ->
+                            ZeroCopyTransfer.send(parts, Targets.failingAfter(all, 45_000, new IOException("no tape"))))
+                    .hasMessageStartingWith("send of a FileChannel at byte 100 in a payload to ");
         }
     }
 

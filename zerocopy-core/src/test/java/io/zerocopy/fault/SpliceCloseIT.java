@@ -203,6 +203,9 @@ class SpliceCloseIT {
                 running.out.sender().close();
                 running.readToEnd();
                 leastAfter = Math.min(leastAfter, running.arrived.get() - atTheClose);
+                assertThatThrownBy(() -> running.relay.get(5, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+                running.in.receiver().close();
+                running.sending.get();
             }
         }
         assertThat(leastAfter).isNotPositive();
