@@ -164,8 +164,7 @@ record Ending(
         }
         String from = payload == null
                 ? source.describe(source.position() - movedBytes)
-                : source.describe(payload.firstByte())
-                        + (source.kind() == SourceKind.BYTES ? "" : " in a payload");
+                : source.describe(payload.firstByte()) + (source.kind() == SourceKind.BYTES ? "" : " in a payload");
         return TransferKind.of(source.kind(), landing).between(from, Wording.end(landing == null ? target : landing));
     }
 

@@ -90,7 +90,9 @@ final class PendingDriver {
         return driver;
     }
 
-    /** Fails if there is nothing to advance any more: it is closed, or has failed for good; or if it is being advanced. */
+    /**
+     * Fails if there is nothing to advance any more: it is closed, or has failed for good; or if it is being advanced.
+     */
     void requireGoingOn() throws IOException {
         if (state == State.ADVANCING) {
             // What the target has in its hands just now would be written twice.

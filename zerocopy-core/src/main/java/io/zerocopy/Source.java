@@ -89,8 +89,8 @@ final class Source implements Closeable, Opening<Source> {
     }
 
     /**
-     * Fails if this is a file of the JDK's that was opened to write only. Asked when something has failed, or nothing is
-     * to be read.
+     * Fails if this is a file of the JDK's that was opened to write only. Asked when something has failed, or nothing
+     * is to be read.
      */
     void requireReadable() throws IOException {
         boolean mayBeAsked = isOpen() && !Thread.currentThread().isInterrupted();

@@ -389,8 +389,8 @@ public final class ZeroCopyTransfer {
 
     /**
      * Receives a file until end of stream: by a copy through a pooled direct buffer of 256 KiB, or from a SocketChannel
-     * by {@linkplain TransferMechanism#SPLICE splice(2)} where that is there. {@code transferFrom} would take steps of 8
-     * KiB from a socket, and lose bytes without a word when the disk is full.
+     * by {@linkplain TransferMechanism#SPLICE splice(2)} where that is there. {@code transferFrom} would take steps of
+     * 8 KiB from a socket, and lose bytes without a word when the disk is full.
      *
      * <p><b>The target appears only when it is whole</b>, and replaces what is there. What it keeps of that, and who
      * may read it, is told at {@linkplain io.zerocopy what a new file is like}.

@@ -319,8 +319,8 @@ public final class SystemCalls {
     }
 
     /**
-     * Whether a read of this byte would find it in memory: preadv2 with RWF_NOWAIT. The kernel begins to read ahead where
-     * it says no.
+     * Whether a read of this byte would find it in memory: preadv2 with RWF_NOWAIT. The kernel begins to read ahead
+     * where it says no.
      *
      * @return {@link Linux#RESIDENT_YES}, {@link Linux#RESIDENT_NO}, or {@link Linux#RESIDENT_UNKNOWN} where the file
      *     system does not answer: tmpfs, overlayfs, FUSE

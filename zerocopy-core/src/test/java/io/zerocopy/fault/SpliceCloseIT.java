@@ -193,8 +193,7 @@ class SpliceCloseIT {
                     accepted.set(transferredBytes);
                 }
             };
-            try (Running running =
-                    new Running(Relaying.BLOCKING, TransferOptions.DEFAULTS.withListener(listener))) {
+            try (Running running = new Running(Relaying.BLOCKING, TransferOptions.DEFAULTS.withListener(listener))) {
                 Await.steady(Duration.ofMillis(300), accepted::get);
                 // It goes on, and is stuck again: it has only begun to wait.
                 running.read(64 * BUFFER_BYTES);
