@@ -38,7 +38,7 @@ public final class OwnWays {
     private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final double MILLIS_PER_SECOND = 1e3;
     private static final List<Figure> FIGURES =
-            List.of(Figure.CPU_OF_REQUESTS, Figure.CPU, Figure.REQUESTS, Figure.P50, Figure.RESIDENT);
+            List.of(Figure.CPU_OF_REQUESTS, Figure.CPU, Figure.MACHINE_CPU, Figure.REQUESTS, Figure.P50);
     private static final Map<String, Goal> GOALS = Map.of(OWN, Goal.cpuAtMost(1.05), COPY, Goal.cpuAtMost(0.75));
 
     /** What moves bytes; the rest is waiting. */
