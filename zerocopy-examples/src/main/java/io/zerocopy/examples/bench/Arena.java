@@ -74,7 +74,10 @@ public record Arena(Path folder, InetSocketAddress peer, Effort effort) {
             try (Closer closer = Closer.create()) {
                 RandomFile content = closer.register(RandomFile.create(folder, bytes));
                 Ground ground = new Ground(content.path(), closer);
-                return new Contest(name, figures, contenders.apply(ground), List.of()).run(turns, afterRound);
+                List<Contender> all = contenders.apply(ground);
+                List<Contender> judged =
+                        effort.isQuick() ? all.stream().map(Contender::unjudged).toList() : all;
+                return new Contest(name, figures, judged, List.of()).run(turns, afterRound);
             }
         });
     }

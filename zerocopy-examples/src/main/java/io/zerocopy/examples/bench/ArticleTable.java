@@ -66,7 +66,8 @@ public final class ArticleTable {
                     ABOUT + ", but for the cold one, which is dropped from it before each round.",
                     measurements);
         }
-        return new Plan("article", ABOUT + "; none could be dropped from it here, to measure a cold one.", measurements);
+        return new Plan(
+                "article", ABOUT + "; none could be dropped from it here, to measure a cold one.", measurements);
     }
 
     /** What is done before each round is not timed. */

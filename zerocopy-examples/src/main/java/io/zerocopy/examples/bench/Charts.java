@@ -80,9 +80,12 @@ public final class Charts {
     }
 
     static String svg(String title, Figure figure, List<Cell> cells) {
-        List<List<Double>> groups = cells.stream().map(cell -> bars(cell, figure)).toList();
-        double largest =
-                groups.stream().flatMap(List::stream).max(Comparator.naturalOrder()).orElse(1.0);
+        List<List<Double>> groups =
+                cells.stream().map(cell -> bars(cell, figure)).toList();
+        double largest = groups.stream()
+                .flatMap(List::stream)
+                .max(Comparator.naturalOrder())
+                .orElse(1.0);
         int series = groups.stream().mapToInt(List::size).max().orElse(1);
         StringBuilder body = new StringBuilder();
         int y = TOP;
@@ -101,7 +104,7 @@ public final class Charts {
         }
         String sense = figure == Figure.THROUGHPUT ? "more is better" : "less is better";
         String heading = escaped(title + ": " + figure + ", " + sense);
-        return format(HEAD, WIDTH, y, heading) + legend(cells.get(0).rows(), series) + body + "</svg>\n";
+        return String.format(Locale.ROOT, HEAD, WIDTH, y, heading) + legend(cells.get(0).rows(), series) + body + "</svg>\n";
     }
 
     private static String legend(List<Row> rows, int series) {
@@ -117,15 +120,11 @@ public final class Charts {
     }
 
     private static String rectangle(int series, int x, int y, long width, int height) {
-        return format(RECTANGLE, series, x, y, width, height);
+        return String.format(Locale.ROOT, RECTANGLE, series, x, y, width, height);
     }
 
     private static String text(String style, long x, int y, String anchor, String text) {
-        return format(TEXT, style, x, y, anchor, escaped(text));
-    }
-
-    private static String format(String template, Object... values) {
-        return String.format(Locale.ROOT, template, values);
+        return String.format(Locale.ROOT, TEXT, style, x, y, anchor, escaped(text));
     }
 
     private static String escaped(String text) {

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process that says something line by line, and ends when its standard input does: also when this process is gone. */
+/**
+ * A process that says something line by line, and ends when its standard input does: also when this process is gone.
+ */
 public final class Child implements Closeable {
     private static final long PATIENCE_SECONDS = 10;
 

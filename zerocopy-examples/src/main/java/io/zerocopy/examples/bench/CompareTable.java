@@ -61,33 +61,27 @@ public final class CompareTable {
         int largeResponses = arena.effort().of(500);
         return List.of(
                 // Many small ones first: the loop of a large send has few turns, and would be timed interpreted.
-                row("4 KiB of an open FileChannel, " + small + " times", SMALL_FILE_BYTES, on -> small(on, small)),
+                row(small + " x 4 KiB of an open FileChannel", SMALL_FILE_BYTES, on -> small(on, small)),
                 row("file to SocketChannel", large, on -> sent(WholeFile.toChannel(on.file()))),
                 row("file to a wrapper channel", large, on -> sent(WholeFile.toWrapper(on.file()))),
                 row("file to the stream of a Socket", large, on -> sent(WholeFile.toStream(on.file()))),
                 row("file from an event loop", large, on -> sent(fromEventLoop(on.file()))),
+                row(responses + " x 200 bytes + 16 KiB", MIB, on -> framed(on, 16 * KIB, responses, channel -> {})),
                 row(
-                        "200 bytes + 16 KiB, " + responses + " times",
-                        MIB,
-                        on -> framed(on, 16 * KIB, responses, channel -> {})),
-                row(
-                        "200 bytes + 16 KiB without TCP_NODELAY, " + delayed + " times",
+                        delayed + " x 200 bytes + 16 KiB without TCP_NODELAY",
                         MIB,
                         on -> framed(on, 16 * KIB, delayed, CompareTable::delay)),
+                row(largeResponses + " x 200 bytes + 1 MiB", MIB, on -> framed(on, MIB, largeResponses, channel -> {})),
                 row(
-                        "200 bytes + 1 MiB, " + largeResponses + " times",
-                        MIB,
-                        on -> framed(on, MIB, largeResponses, channel -> {})),
-                row(
-                        "Netty: 200 bytes + 1 MiB, " + largeResponses + " times",
+                        "Netty, " + largeResponses + " x 200 bytes + 1 MiB",
                         MIB,
                         on -> netty(on.file(), MIB, largeResponses)),
                 row("socket to an open file", large, this::received),
                 row(
                         "socket to socket, against 8 KiB on the heap",
                         large,
-                        on -> sent(OtherRoads.relayed(
-                                Job.send(on.file(), 1), large, () -> ByteBuffer.allocate(8 * KIB)))),
+                        on -> sent(
+                                OtherRoads.relayed(Job.send(on.file(), 1), large, () -> ByteBuffer.allocate(8 * KIB)))),
                 row(
                         "socket to socket, against 64 KiB direct",
                         large,
@@ -99,9 +93,11 @@ public final class CompareTable {
     /** The library and the first of the others. */
     private Measurement row(String name, long fileBytes, IOFunction<Ground, List<Contender>> contenders) {
         return arena.contest(
-                name, fileBytes, arena.effort().turns(), Figure.OF_FILES, ground -> contenders
-                        .apply(ground)
-                        .subList(0, 2));
+                name,
+                fileBytes,
+                arena.effort().turns(),
+                Figure.OF_FILES,
+                ground -> contenders.apply(ground).subList(0, 2));
     }
 
     /** One transfer of all to a peer that throws away what comes. */
@@ -122,8 +118,7 @@ public final class CompareTable {
                         small(
                                 LIBRARY,
                                 sends,
-                                (position, channel) ->
-                                        ZeroCopyTransfer.send(file, position, SMALL_BYTES, channel)),
+                                (position, channel) -> ZeroCopyTransfer.send(file, position, SMALL_BYTES, channel)),
                         small(
                                 "by hand",
                                 sends,

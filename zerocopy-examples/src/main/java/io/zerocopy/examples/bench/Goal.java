@@ -20,6 +20,7 @@ public record Goal(double ratio) {
         String text = "CPU <= " + ratio;
         return cpu == null
                 ? text + ": not measured"
-                : String.format(Locale.ROOT, "%s: %.3f, %s", text, cpu.median(), cpu.median() <= ratio ? "met" : "MISSED");
+                : String.format(
+                        Locale.ROOT, "%s: %.3f, %s", text, cpu.median(), cpu.median() <= ratio ? "met" : "MISSED");
     }
 }

@@ -27,8 +27,8 @@ enum KernelJob {
         @Override
         Sample run(SocketAddress peer, long bytes, Job giving, Path file) throws IOException {
             Round round = new Round((InetSocketAddress) peer, giving, 1, bytes);
-            Sample sample = round.run(Side.overChannel(
-                    Contest.LIBRARY, source -> ZeroCopyTransfer.receive(source, file, bytes)));
+            Sample sample = round.run(
+                    Side.overChannel(Contest.LIBRARY, source -> ZeroCopyTransfer.receive(source, file, bytes)));
             Files.delete(file);
             return sample;
         }
@@ -68,8 +68,8 @@ enum KernelJob {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
         while (in.readLine() != null) {
             Sample sample = kind.run(peer, Long.parseLong(arguments[2]), job, file);
-            System.out.println(sample.wallNanos() + " " + sample.cpuNanos() + " " + sample.p50Nanos() + " "
-                    + sample.p99Nanos());
+            System.out.println(
+                    sample.wallNanos() + " " + sample.cpuNanos() + " " + sample.p50Nanos() + " " + sample.p99Nanos());
         }
         System.exit(0);
     }

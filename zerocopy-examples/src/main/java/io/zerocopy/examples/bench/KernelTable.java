@@ -87,11 +87,14 @@ public final class KernelTable {
                 name,
                 afterRound -> Network.choose(congestionControl)
                         ? measurement.work().apply(afterRound)
-                        : List.of(new Cell(name, List.of(), List.of("NOT MEASURED: this network has " + Network.congestionControl()))));
+                        : List.of(new Cell(
+                                name,
+                                List.of(),
+                                List.of("NOT MEASURED: this network has " + Network.congestionControl()))));
     }
 
-    private static List<Contender> library(KernelJob kind, Ground ground, long bytes, String address, Job job, String... more)
-            throws IOException {
+    private static List<Contender> library(
+            KernelJob kind, Ground ground, long bytes, String address, Job job, String... more) throws IOException {
         return List.of(
                 child("kernel tier", kind, TIER, ground, bytes, address, job, more),
                 child("without it", kind, OFF, ground, bytes, address, job, more));
@@ -119,7 +122,7 @@ public final class KernelTable {
             List<Contender> contenders, Ground ground, long bytes, String port, Job giving, String target)
             throws IOException {
         NativeProgram.start(ground, "splice", port, giving.line(), target, "" + bytes, "" + PIPE_BYTES)
-                .ifPresent(inC -> contenders.add(
-                        new Contender("C, splice, pipe of 256 KiB", Role.LIMIT, inC.rounds(1, bytes))));
+                .ifPresent(inC ->
+                        contenders.add(new Contender("C, splice, pipe of 256 KiB", Role.LIMIT, inC.rounds(1, bytes))));
     }
 }

@@ -61,8 +61,12 @@ public final class MicroTable {
                 for (RunResult result : new Runner(options(arena, method).build()).run()) {
                     Map<String, Interval> figures = new LinkedHashMap<>();
                     figures.put(TIME, quartiles(result.getPrimaryResult()));
-                    figures.put(HEAP, quartiles(Objects.requireNonNull(result.getSecondaryResults().get(ALLOCATED))));
-                    rows.add(Row.of(result.getPrimaryResult().getLabel().equals(method) ? "library" : "transferTo", figures));
+                    figures.put(
+                            HEAP,
+                            quartiles(Objects.requireNonNull(
+                                    result.getSecondaryResults().get(ALLOCATED))));
+                    rows.add(Row.of(
+                            result.getPrimaryResult().getLabel().equals(method) ? "library" : "transferTo", figures));
                 }
             } catch (RunnerException e) {
                 throw new IOException("JMH has not measured", e);

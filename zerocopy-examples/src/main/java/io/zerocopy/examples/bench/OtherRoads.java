@@ -26,8 +26,7 @@ final class OtherRoads {
     /** From a peer that sends as fast as it can, over what an open file has already: no file system is in the way. */
     static List<Side> intoOpen(Path target, long bytes) {
         return List.of(
-                receiving(
-                        LIBRARY, target, (source, open) -> ZeroCopyTransfer.receive(source, open, 0, bytes)),
+                receiving(LIBRARY, target, (source, open) -> ZeroCopyTransfer.receive(source, open, 0, bytes)),
                 receiving("transferFrom", target, (source, open) -> {
                     for (long received = 0; received < bytes; ) {
                         long moved = open.transferFrom(source, received, bytes - received);
@@ -88,10 +87,7 @@ final class OtherRoads {
         long bytes = Files.size(source);
         return List.of(
                 copying(LIBRARY, bytes, () -> ZeroCopyTransfer.copy(source, target)),
-                copying(
-                        "Files.copy",
-                        bytes,
-                        () -> Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING)));
+                copying("Files.copy", bytes, () -> Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING)));
     }
 
     private static Contender copying(String name, long bytes, IORunnable copy) {

@@ -36,8 +36,7 @@ public record RandomFile(Path path) implements Closeable {
     public static void write(Path path, long bytes) throws IOException {
         SplittableRandom random = new SplittableRandom();
         byte[] block = new byte[BLOCK_BYTES];
-        try (FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
             for (long missing = bytes; missing > 0; missing -= block.length) {
                 random.nextBytes(block);
                 ByteBuffer rest = ByteBuffer.wrap(block, 0, (int) Math.min(block.length, missing));

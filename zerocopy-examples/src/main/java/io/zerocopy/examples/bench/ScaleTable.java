@@ -66,8 +66,8 @@ public final class ScaleTable {
             for (int fileBytes : List.of(16 * KIB, MIB, 4 * MIB)) {
                 if (connections <= arena.effort().of(MOST_CONNECTIONS)) {
                     String name = connections + " x " + Arena.size(fileBytes) + ", ";
-                    models.forEach((model, services) -> measurements.add(
-                            measurement(arena, name + model, connections, fileBytes, services)));
+                    models.forEach((model, services) ->
+                            measurements.add(measurement(arena, name + model, connections, fileBytes, services)));
                 }
             }
         }
@@ -135,8 +135,7 @@ public final class ScaleTable {
         });
     }
 
-    private static Side sending(
-            String name, List<Path> files, int sends, IOBiConsumer<Path, SocketChannel> send) {
+    private static Side sending(String name, List<Path> files, int sends, IOBiConsumer<Path, SocketChannel> send) {
         return Side.overChannel(name, channel -> {
             for (int i = 0; i < sends; i++) {
                 send.accept(files.get(i % SMALL_FILES), channel);

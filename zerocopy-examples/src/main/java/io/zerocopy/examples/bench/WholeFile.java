@@ -70,8 +70,9 @@ public final class WholeFile {
     /** Every byte must be encrypted in this process; each round has its handshake. */
     static List<Side> overTls(Path file) {
         // Neither is closed: the channel's socket is still needed, and the socket would wait for a farewell.
-        Function<SocketChannel, WritableByteChannel> tls = channel -> ClientTlsChannel.newBuilder(channel, AnonymousTls.engineOfClient())
-                .build();
+        Function<SocketChannel, WritableByteChannel> tls =
+                channel -> ClientTlsChannel.newBuilder(channel, AnonymousTls.engineOfClient())
+                        .build();
         return List.of(
                 byLibrary(file, tls),
                 byTransferTo(file, tls),
@@ -106,8 +107,7 @@ public final class WholeFile {
         return reading("InputStream.transferTo", Side.Wire.SOCKET, file, InputStream::transferTo);
     }
 
-    private static Side reading(
-            String name, Side.Wire wire, Path file, IOBiConsumer<InputStream, OutputStream> copy) {
+    private static Side reading(String name, Side.Wire wire, Path file, IOBiConsumer<InputStream, OutputStream> copy) {
         return Side.overStream(name, wire, out -> {
             try (InputStream in = new FileInputStream(file.toFile())) {
                 copy.accept(in, out);

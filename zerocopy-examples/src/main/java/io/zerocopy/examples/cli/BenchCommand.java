@@ -77,8 +77,7 @@ public final class BenchCommand implements Callable<Integer> {
                 spec.commandLine().getOut().println("SKIPPED: " + whyNot);
                 return SKIPPED;
             }
-            return options.measure(
-                    effort, Placing.FREE, Optional::empty, arena -> List.of(ColdTable.plan(arena)), out);
+            return options.measure(effort, Placing.FREE, Optional::empty, arena -> List.of(ColdTable.plan(arena)), out);
         }
         for (Path folder : kernel) {
             if (!Files.isDirectory(folder)) {

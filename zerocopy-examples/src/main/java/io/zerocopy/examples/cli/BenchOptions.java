@@ -87,6 +87,10 @@ final class BenchOptions {
             Setting setting = Setting.of(arena, cpus, pinning);
             PrintWriter terminal = spec.commandLine().getOut();
             terminal.println(Markdown.of(setting));
+            if (quick) {
+                terminal.println(
+                        "With --quick there is no verdict: too few rounds, and too short ones, to trust figures.\n");
+            }
             BenchReport report = new BenchReport(terminal, out, setting);
             for (Plan plan : chosen(plans.apply(arena))) {
                 report.measure(plan);

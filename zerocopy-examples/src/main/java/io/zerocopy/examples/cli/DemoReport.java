@@ -35,7 +35,10 @@ record DemoReport(
         boolean kernel = ZeroCopyTransfer.capabilities().has(TransferMechanism.SENDFILE);
         out.println();
         out.println(String.format(
-                Locale.ROOT, "%,d bytes to another process over loopback TCP (%s),", bytes, Network.congestionControl()));
+                Locale.ROOT,
+                "%,d bytes to another process over loopback TCP (%s),",
+                bytes,
+                Network.congestionControl()));
         out.println("received whole by both, SHA-256 " + sha256);
         out.println();
         row(out, "", sides.get(0).name(), sides.get(1).name());

@@ -25,7 +25,8 @@ class BenchTest {
 
         assertThat(bench.exitCode()).as(bench.text()).isZero();
         assertThat(bench.text())
-                .contains("## article", "| 7 MB: in 2008 156 ms by the loop, 45 ms by transferTo |", "| article's loop |")
+                .contains(
+                        "## article", "| 7 MB: in 2008 156 ms by the loop, 45 ms by transferTo |", "| article's loop |")
                 .contains("## send", "SocketChannel, 5 x 1 MiB", "wrapper channel", "stream of a Socket", "| TLS, ")
                 .contains("| Guava ByteStreams, channels |", "| commons-io IOUtils |", "| okio |", "| Netty NIO")
                 .contains(OS.LINUX.isCurrentOs() ? "| Netty epoll" : "NOT MEASURED: Netty's epoll")

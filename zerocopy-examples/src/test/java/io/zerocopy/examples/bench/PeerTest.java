@@ -65,7 +65,8 @@ class PeerTest {
     void sidesTakeTurns() throws IOException {
         Round round = new Round(peer.address(), Job.DISCARD, 1, content.length);
         List<Side> sides = List.of(sending(content.length), sending(content.length));
-        List<Timed<Sample>> timed = round.of(sides).stream().map(Contender::round).toList();
+        List<Timed<Sample>> timed =
+                round.of(sides).stream().map(Contender::round).toList();
         int[] rounds = new int[1];
         List<List<Sample>> samples = new Interleaving(1, 3).run(timed, () -> rounds[0]++);
         assertThat(samples).hasSize(2).allSatisfy(side -> assertThat(side).hasSize(3));

@@ -105,7 +105,8 @@ record ColdServer(SlowDisk disk, Child server, URI address) implements Closeable
                 HttpURLConnection connection =
                         (HttpURLConnection) address.resolve("cold-" + i).toURL().openConnection();
                 InputStream in = connection.getInputStream();
-                for (int read = in.read(buffer); read >= 0 && !Thread.currentThread().isInterrupted(); ) {
+                for (int read = in.read(buffer);
+                        read >= 0 && !Thread.currentThread().isInterrupted(); ) {
                     bytes.addAndGet(read);
                     read = in.read(buffer);
                 }

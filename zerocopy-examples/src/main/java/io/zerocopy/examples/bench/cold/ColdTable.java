@@ -65,8 +65,7 @@ public final class ColdTable {
                         .map(server -> server.rounds(downloads, phase))
                         .toList();
                 // The first ones warm up.
-                List<List<Sample>> samples =
-                        new Interleaving(downloads == 0 ? 1 : 0, 1).run(rounds, afterRound);
+                List<List<Sample>> samples = new Interleaving(downloads == 0 ? 1 : 0, 1).run(rounds, afterRound);
                 List<Row> rows = new ArrayList<>();
                 for (Reading reading : Reading.values()) {
                     rows.add(Row.of(reading.words(), FIGURES, samples.get(reading.ordinal())));

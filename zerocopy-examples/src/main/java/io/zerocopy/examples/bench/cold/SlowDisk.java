@@ -34,8 +34,8 @@ record SlowDisk(ScratchFolder work, Child script) implements Closeable {
                 return program + " is not installed";
             }
         }
-        List<String> canThrottle =
-                List.of("sh", "-c", "cd /sys/fs/cgroup; test -w blkio/blkio.throttle.read_bps_device -o -w cgroup.procs");
+        List<String> canThrottle = List.of(
+                "sh", "-c", "cd /sys/fs/cgroup; test -w blkio/blkio.throttle.read_bps_device -o -w cgroup.procs");
         return Program.succeeds(canThrottle) ? "" : "no control group here holds back a block device";
     }
 
