@@ -26,24 +26,6 @@ public final class Charts {
     private static final int BAR = 13;
     private static final int GAP = 11;
 
-    private static final String HEAD = """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" role="img" \
-            aria-label="%3$s" font-size="13" font-family="system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif">
-            <style>.bg{fill:#fff}.ink{fill:#1f2328}.dim{fill:#59636e}.s0{fill:#0969da}.s1{fill:#9a6700}.s2{fill:#afb8c1}\
-            @media (prefers-color-scheme: dark){.bg{fill:#0d1117}.ink{fill:#f0f6fc}.dim{fill:#9198a1}.s0{fill:#4493f8}\
-            .s1{fill:#d29922}.s2{fill:#656c76}}</style>
-            <rect class="bg" width="%1$d" height="%2$d" rx="8"/>
-            <text class="ink" x="20" y="28" font-size="15" font-weight="600">%3$s</text>
-            """;
-
-    private static final String RECTANGLE = """
-            <rect class="s%d" x="%d" y="%d" width="%d" height="%d"/>
-            """;
-
-    private static final String TEXT = """
-            <text class="%s" x="%d" y="%d" text-anchor="%s">%s</text>
-            """;
-
     private Charts() {}
 
     /** Writes what can be drawn of a table, beside the other files. */
@@ -103,8 +85,25 @@ public final class Charts {
             y += GAP;
         }
         String sense = figure == Figure.THROUGHPUT ? "more is better" : "less is better";
-        String heading = escaped(title + ": " + figure + ", " + sense);
-        return String.format(Locale.ROOT, HEAD, WIDTH, y, heading) + legend(cells.get(0).rows(), series) + body + "</svg>\n";
+        return head(y, escaped(title + ": " + figure + ", " + sense))
+                + legend(cells.get(0).rows(), series) + body + "</svg>\n";
+    }
+
+    private static String head(int height, String title) {
+        return String.format(
+                Locale.ROOT,
+                """
+                <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" role="img" \
+                aria-label="%3$s" font-size="13" font-family="system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif">
+                <style>.bg{fill:#fff}.ink{fill:#1f2328}.dim{fill:#59636e}.s0{fill:#0969da}.s1{fill:#9a6700}.s2{fill:#afb8c1}\
+                @media (prefers-color-scheme: dark){.bg{fill:#0d1117}.ink{fill:#f0f6fc}.dim{fill:#9198a1}.s0{fill:#4493f8}\
+                .s1{fill:#d29922}.s2{fill:#656c76}}</style>
+                <rect class="bg" width="%1$d" height="%2$d" rx="8"/>
+                <text class="ink" x="20" y="28" font-size="15" font-weight="600">%3$s</text>
+                """,
+                WIDTH,
+                height,
+                title);
     }
 
     private static String legend(List<Row> rows, int series) {
@@ -120,11 +119,13 @@ public final class Charts {
     }
 
     private static String rectangle(int series, int x, int y, long width, int height) {
-        return String.format(Locale.ROOT, RECTANGLE, series, x, y, width, height);
+        return String.format(
+                Locale.ROOT, "<rect class=\"s%d\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>%n", series, x, y, width, height);
     }
 
     private static String text(String style, long x, int y, String anchor, String text) {
-        return String.format(Locale.ROOT, TEXT, style, x, y, anchor, escaped(text));
+        return String.format(
+                Locale.ROOT, "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n", style, x, y, anchor, escaped(text));
     }
 
     private static String escaped(String text) {
