@@ -90,9 +90,7 @@ public final class Charts {
     }
 
     private static String head(int height, String title) {
-        return String.format(
-                Locale.ROOT,
-                """
+        return String.format(Locale.ROOT, """
                 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" role="img" \
                 aria-label="%3$s" font-size="13" font-family="system-ui, -apple-system, Segoe UI, Helvetica, Arial, sans-serif">
                 <style>.bg{fill:#fff}.ink{fill:#1f2328}.dim{fill:#59636e}.s0{fill:#0969da}.s1{fill:#9a6700}.s2{fill:#afb8c1}\
@@ -100,10 +98,7 @@ public final class Charts {
                 .s1{fill:#d29922}.s2{fill:#656c76}}</style>
                 <rect class="bg" width="%1$d" height="%2$d" rx="8"/>
                 <text class="ink" x="20" y="28" font-size="15" font-weight="600">%3$s</text>
-                """,
-                WIDTH,
-                height,
-                title);
+                """, WIDTH, height, title);
     }
 
     private static String legend(List<Row> rows, int series) {
@@ -120,12 +115,24 @@ public final class Charts {
 
     private static String rectangle(int series, int x, int y, long width, int height) {
         return String.format(
-                Locale.ROOT, "<rect class=\"s%d\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>%n", series, x, y, width, height);
+                Locale.ROOT,
+                "<rect class=\"s%d\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>%n",
+                series,
+                x,
+                y,
+                width,
+                height);
     }
 
     private static String text(String style, long x, int y, String anchor, String text) {
         return String.format(
-                Locale.ROOT, "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n", style, x, y, anchor, escaped(text));
+                Locale.ROOT,
+                "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n",
+                style,
+                x,
+                y,
+                anchor,
+                escaped(text));
     }
 
     private static String escaped(String text) {

@@ -57,6 +57,9 @@ final class SendBuffer {
         // Linux has doubled it.
         long takenBytes = sentBytes - 2L * bufferBytes;
         return takenBytes > bufferBytes
-                && takenBytes / (double) FAST_BYTES_PER_SECOND * Duration.ofSeconds(1).toNanos() > elapsed.toNanos();
+                && takenBytes
+                                / (double) FAST_BYTES_PER_SECOND
+                                * Duration.ofSeconds(1).toNanos()
+                        > elapsed.toNanos();
     }
 }

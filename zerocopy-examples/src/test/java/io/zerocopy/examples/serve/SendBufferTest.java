@@ -36,8 +36,8 @@ class SendBufferTest {
 
     @Test
     void growsForAFastClientAndStaysSo() throws IOException {
-        try (ServerSocketChannel server = ServerSocketChannel.open()
-                        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        try (ServerSocketChannel server =
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
                 SocketChannel channel = SocketChannel.open(server.getLocalAddress())) {
             SendBuffer buffer = new SendBuffer(channel, SMALL_BYTES, TransferOptions.DEFAULTS);
             int small = channel.getOption(StandardSocketOptions.SO_SNDBUF);
