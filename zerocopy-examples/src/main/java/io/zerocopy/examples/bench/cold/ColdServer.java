@@ -24,8 +24,9 @@ import java.util.concurrent.locks.LockSupport;
  * @param disk where the files are
  * @param server the process
  * @param address of the folder that it serves
+ * @param reading who reads what is not in memory
  */
-record ColdServer(SlowDisk disk, Child server, URI address) implements Closeable {
+record ColdServer(SlowDisk disk, Child server, URI address, Reading reading) implements Closeable {
     static final String HOT = "hot";
     static final int HOT_BYTES = 16 * 1024;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -53,7 +54,7 @@ record ColdServer(SlowDisk disk, Child server, URI address) implements Closeable
                 List.of(kind.name(), reading.name(), disk.folder().toString()));
         command.addAll(1, kind.jvmOptions());
         Child server = Child.start(command);
-        return new ColdServer(disk, server, URI.create("http://127.0.0.1:" + server.line() + "/"));
+        return new ColdServer(disk, server, URI.create("http://127.0.0.1:" + server.line() + "/"), reading);
     }
 
     ProcessHandle process() {

@@ -67,8 +67,8 @@ public final class ColdTable {
                 // The first ones warm up.
                 List<List<Sample>> samples = new Interleaving(downloads == 0 ? 1 : 0, 1).run(rounds, afterRound);
                 List<Row> rows = new ArrayList<>();
-                for (Reading reading : Reading.values()) {
-                    rows.add(Row.of(reading.words(), FIGURES, samples.get(reading.ordinal())));
+                for (int i = 0; i < samples.size(); i++) {
+                    rows.add(Row.of(servers.get(i).reading().words(), FIGURES, samples.get(i)));
                 }
                 cells.add(new Cell(kind.words() + ", " + downloads + " downloads", rows, List.of()));
             }
