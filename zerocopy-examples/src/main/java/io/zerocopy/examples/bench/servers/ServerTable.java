@@ -50,7 +50,8 @@ public final class ServerTable {
     /** Where requests are counted: {@code serve} is to reach half of nginx, and the best of the others in Java. */
     private static final int SMALL_FILE_BYTES = 4 * KIB;
 
-    private static final Set<String> OTHERS_IN_JAVA = Stream.of(Server.JETTY, Server.UNDERTOW, Server.TOMCAT, Server.VERTX)
+    private static final Set<String> OTHERS_IN_JAVA = Stream.of(
+                    Server.JETTY, Server.UNDERTOW, Server.TOMCAT, Server.VERTX)
             .map(Server::toString)
             .collect(Collectors.toUnmodifiableSet());
 
