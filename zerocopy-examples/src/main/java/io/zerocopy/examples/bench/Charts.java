@@ -34,7 +34,7 @@ public final class Charts {
             List<Cell> cells = table.cells().stream()
                     .filter(cell -> cell.columns().contains(figure.toString()))
                     .toList();
-            String name = table.title() + "-" + figure.toString().replaceAll("[^A-Za-z0-9]+", "-");
+            String name = (table.title() + "-" + figure).replaceAll("[^A-Za-z0-9]+", "-");
             int part = 1;
             for (List<Cell> few : Lists.partition(cells, MOST_CELLS)) {
                 String number = part == 1 ? "" : "-" + part;
