@@ -203,8 +203,10 @@ record Ending(
             case SEND ->
                 movedBytes == 0
                         ? "Nothing was sent; it can be sent again as a whole"
-                        : "Close the target, which has a part only; the rest begins at byte "
-                                + Wording.number(movedBytes) + " of what was to be sent";
+                        // The kernel has taken them; how many have arrived only the peer knows.
+                        : "The target has a part only: close it if it is still open. The rest begins at byte "
+                                + Wording.number(movedBytes)
+                                + " at the latest: ask the peer, which may have less than its socket took";
             case RECEIVE ->
                 landing instanceof NewFile
                         ? "There is no new file: have it sent again"

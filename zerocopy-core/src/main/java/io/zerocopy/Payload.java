@@ -90,7 +90,7 @@ public final class Payload {
     }
 
     /**
-     * A part of this payload: to resume a send at {@link TransferException#bytesTransferred()}, or for a range of HTTP.
+     * A part of this payload: to resume a send at what the peer says it has, or for a range of HTTP.
      *
      * @param position bytes of this payload to leave out at its beginning
      * @param count bytes to keep after them

@@ -38,6 +38,9 @@ import java.time.Duration;
  * }
  * }</pre>
  *
+ * <p>A channel that is registered with a selector is closed, and the reset sent, when that selector selects next: if
+ * yours does not go on, call {@code selectNow()}.
+ *
  * <p>Not thread-safe: one thread at a time. Only the library makes such objects; this interface may gain methods with a
  * default.
  */

@@ -139,7 +139,7 @@ final class Wording {
             return "the thread was interrupted";
         }
         if (e instanceof AsynchronousCloseException) {
-            return "another thread closed it";
+            return "another thread closed it or shut it down";
         }
         if (e instanceof ClosedChannelException) {
             return "it is closed";

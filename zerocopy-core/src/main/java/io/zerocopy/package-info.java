@@ -27,7 +27,7 @@
  * } catch (SourceTruncatedException e) {
  *     peer.close(); // the file has no such range any more; what was there has been sent
  * } catch (TransferException e) {
- *     peer.close(); // e.side() failed; a new send would begin at position + e.bytesTransferred()
+ *     peer.close(); // e.side() failed; the peer has at most e.bytesTransferred(): ask it before you send the rest
  * }
  * }</pre>
  *
@@ -55,6 +55,7 @@
  * } catch (IOException e) {
  *     channel.setOption(StandardSocketOptions.SO_LINGER, 0); // a reset: no orderly end behind a torso
  *     channel.close();
+ *     selector.selectNow(); // what is registered is closed when its selector selects next
  * }
  * }</pre>
  *
