@@ -37,9 +37,11 @@ public class TransferException extends IOException {
     }
 
     /**
-     * Bytes accepted by the target: where a resumed send to the same target goes on. For a socket that is what the kernel
-     * took, and the peer may have less: before the rest is sent on a new connection, ask it how much it has. Exact, except for a thread interrupted inside a kernel step (the JDK drops the count), and for an {@code OutputStream}
-     * or a {@link ZeroCopyTarget} that threw: then it is a lower bound, off by less than one chunk.
+     * Bytes accepted by the target: where a resumed send to the same target goes on. For a socket that is what the
+     * kernel took, and the peer may have less: before the rest is sent on a new connection, ask it how much it has.
+     * Exact, except for a thread interrupted inside a kernel step (the JDK drops the count), and for an
+     * {@code OutputStream} or a {@link ZeroCopyTarget} that threw: then it is a lower bound, off by less than one
+     * chunk.
      *
      * @return bytes
      */

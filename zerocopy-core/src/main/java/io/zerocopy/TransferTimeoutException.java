@@ -9,8 +9,8 @@ package io.zerocopy;
  * or was seen to forward to. A FileChannel stays open. What is not the JDK's own is closed by a thread of its own,
  * perhaps a moment later. Where a TCP peer may see a clean end all the same is said at {@link ZeroCopyTransfer#send(
  * java.nio.file.Path, java.nio.channels.WritableByteChannel, TransferOptions)}. A {@link PendingTransfer} leaves its
- * channels to the caller, who ends a TCP connection by a reset: SO_LINGER 0, then close,
- * which takes effect when the selector that it is registered with selects next.
+ * channels to the caller, who ends a TCP connection by a reset: SO_LINGER 0, then close, which takes effect when the
+ * selector that it is registered with selects next.
  */
 public final class TransferTimeoutException extends TransferException {
     private static final long serialVersionUID = 1L;
