@@ -1,0 +1,757 @@
+package io.zerocopy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zerocopy.Transfer.State;
+import io.zerocopy.TransferException.Side;
+import io.zerocopy.testkit.CheckingTarget;
+import io.zerocopy.testkit.ConnectedPair;
+import io.zerocopy.testkit.Content;
+import io.zerocopy.testkit.ContentCheck;
+import io.zerocopy.testkit.ContentSource;
+import io.zerocopy.testkit.LeftOvers;
+import io.zerocopy.testkit.StreamFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The loop, turn by turn, between channels that do as they are told: how much moves, where it stands, how it ends. */
+@ExtendWith(LeftOvers.class)
+class LoopTest {
+    private static final Content CONTENT = Content.of(173);
+    private static final int SIZE = 200_000;
+    private static final long ANY = Long.MAX_VALUE;
+    private static final TransferOptions DEFAULTS = TransferOptions.DEFAULTS;
+    private static final TransferOptions REQUIRED = DEFAULTS.withZeroCopy(ZeroCopyPolicy.REQUIRE);
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Path path;
+    private FileChannel file;
+    private @Nullable Transfer begun;
+
+    @BeforeEach
+    void open() throws IOException {
+        path = CONTENT.writeTo(folder.resolve("file"), SIZE);
+        file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    @AfterEach
+    void nothingIsHeld() throws IOException {
+        if (begun != null) {
+            begun.close();
+        }
+        file.close();
+        assertThat(BufferPool.DIRECT.lentBytes()).isZero();
+    }
+
+    private Transfer begin(Source source, @Nullable Cursor behind, WritableByteChannel to, TransferOptions options) {
+        Itinerary itinerary = new Itinerary(source, behind, to, null, options.zeroCopy());
+        Pace pace = Pace.of(options, System.nanoTime());
+        Transfer transfer =
+                new Transfer(itinerary, options, Observer.of(options), pace, Watchdog.NONE, ReadAhead.NONE);
+        begun = transfer;
+        return transfer;
+    }
+
+    private Transfer begin(Source source, WritableByteChannel to) {
+        return begin(source, null, to, DEFAULTS);
+    }
+
+    private Transfer begin(Payload payload, WritableByteChannel to, TransferOptions options) throws IOException {
+        Cursor behind = new Cursor(payload, options.zeroCopy());
+        return begin(behind.open(), behind, to, options);
+    }
+
+    private static ByteBuffer bytes(int from, int count) {
+        return ByteBuffer.wrap(CONTENT.bytes(from, count));
+    }
+
+    private Source all() {
+        return Source.borrowed(file, 0, SIZE);
+    }
+
+    /** Takes what it is told to in each call: so many bytes, or throws when it has taken them. */
+    private static class Sink implements WritableByteChannel {
+        final ContentCheck check = CONTENT.checkFrom(0);
+        final Deque<Long> takes = new ArrayDeque<>();
+        final List<Long> offered = new ArrayList<>();
+        @Nullable IOException thrown;
+        @Nullable RuntimeException worse;
+        private boolean open = true;
+
+        Sink taking(long... each) {
+            for (long one : each) {
+                takes.add(one);
+            }
+            return this;
+        }
+
+        long takes(long most) {
+            offered.add(most);
+            return takes.isEmpty() ? most : Math.min(most, takes.remove());
+        }
+
+        @Override
+        public int write(ByteBuffer from) throws IOException {
+            int taken = (int) takes(from.remaining());
+            check.accept(from.slice().limit(taken));
+            from.position(from.position() + taken);
+            if (thrown != null) {
+                throw thrown;
+            }
+            if (worse != null) {
+                throw worse;
+            }
+            return taken;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return open;
+        }
+
+        @Override
+        public void close() {
+            open = false;
+        }
+    }
+
+    /** Takes bytes of a file itself. */
+    private static final class Taker extends Sink implements ZeroCopyTarget {
+        private boolean isHere = true;
+
+        @Override
+        public long transferFrom(FileChannel source, long position, long count) throws IOException {
+            if (!isHere) {
+                return NOT_HERE;
+            }
+            ByteBuffer some = ByteBuffer.allocate((int) takes(count));
+            source.read(some, position);
+            check.accept(some.flip());
+            if (thrown != null) {
+                throw thrown;
+            }
+            return some.limit();
+        }
+    }
+
+    /** What a listener is told of fallbacks. */
+    private static final class Fallbacks implements TransferListener {
+        private final List<String> told = new ArrayList<>();
+        private final List<Long> progress = new ArrayList<>();
+
+        @Override
+        public void onFallback(TransferMechanism from, TransferMechanism to, String reason) {
+            told.add(from + " " + to + " " + reason);
+        }
+
+        @Override
+        public void onProgress(long transferredBytes, long totalBytes) {
+            progress.add(transferredBytes);
+            progress.add(totalBytes);
+        }
+    }
+
+    @Test
+    void whereThereIsNothingItIsComplete() throws IOException {
+        Sink sink = new Sink();
+        Transfer transfer = begin(Source.nothing(), sink);
+        assertThat(transfer.state()).isEqualTo(State.COMPLETE);
+        assertThat(transfer.advance(sink, ANY)).isZero();
+        assertThat(transfer.state()).isEqualTo(State.COMPLETE);
+        assertThat(sink.offered).isEmpty();
+    }
+
+    @Test
+    void aTurnMovesItsBudget() throws IOException {
+        Sink sink = new Sink();
+        Transfer transfer = begin(all(), sink);
+        assertThat(transfer.totalBytes()).isEqualTo(SIZE);
+        assertThat(transfer.advance(sink, 1_000)).isEqualTo(1_000);
+        assertThat(transfer.state()).isEqualTo(State.MOVING);
+        assertThat(transfer.tally().totalBytes()).isEqualTo(1_000);
+        assertThat(transfer.advance(sink, 2_000)).isEqualTo(2_000);
+        assertThat(transfer.totalBytes()).isEqualTo(SIZE);
+        assertThat(transfer.advance(sink, ANY)).isEqualTo(SIZE - 3_000);
+        assertThat(transfer.state()).isEqualTo(State.COMPLETE);
+        assertThat(transfer.advance(sink, ANY)).isZero();
+        sink.check.requireExactly(SIZE);
+        assertThat(sink.offered.subList(0, 2)).containsExactly(1_000L, 2_000L);
+        assertThat(transfer.wasInKernel()).isFalse();
+    }
+
+    @Test
+    void itStandsWhereTheTargetIsFull() throws IOException {
+        Sink sink = new Sink().taking(1_000, 0, 500, 0);
+        Transfer transfer = begin(all(), sink);
+        assertThat(transfer.advance(sink, ANY)).isEqualTo(1_000);
+        assertThat(transfer.state()).isEqualTo(State.TARGET_FULL);
+        transfer.pause();
+        assertThat(BufferPool.DIRECT.lentBytes()).as("who waits holds next to nothing").isZero();
+        assertThat(transfer.advance(sink, ANY)).isEqualTo(500);
+        assertThat(transfer.state()).isEqualTo(State.TARGET_FULL);
+        assertThat(transfer.advance(sink, ANY)).isEqualTo(SIZE - 1_500);
+        assertThat(transfer.state()).isEqualTo(State.COMPLETE);
+        sink.check.requireExactly(SIZE);
+    }
+
+    @Test
+    void itStandsWhereTheSourceIsEmpty() throws IOException {
+        Sink sink = new Sink();
+        ContentSource source = ContentSource.of(CONTENT, 10_000).inPieces(4_000).withZeros();
+        Transfer transfer = begin(Source.received(source), sink);
+        assertThat(transfer.totalBytes()).isEqualTo(-1);
+        long sum = 0;
+        for (long piece : new long[] {4_000, 4_000, 2_000}) {
+            assertThat(transfer.advance(sink, ANY)).isEqualTo(piece);
+            assertThat(transfer.state()).isEqualTo(State.SOURCE_EMPTY);
+            sum += piece;
+            sink.check.requireExactly(sum);
+        }
+        assertThat(transfer.advance(sink, ANY)).isZero();
+        assertThat(transfer.state()).isEqualTo(State.COMPLETE);
+        assertThat(transfer.totalBytes()).isEqualTo(10_000);
+    }
+
+    /** A write may take so few that it looks like a nudge: a few bytes are offered, never more. */
+    @Test
+    void aNudgeIsSmall() throws IOException {
+        Sink sink = new Sink();
+        Transfer transfer = begin(all(), sink);
+        assertThat(transfer.nudge()).isEqualTo(4_096);
+        assertThat(transfer.tally().totalBytes()).isEqualTo(4_096);
+        sink.taking(0);
+        transfer.advance(sink, ANY);
+        assertThat(transfer.state()).isEqualTo(State.TARGET_FULL);
+        assertThat(transfer.nudge()).as("of what is in hand").isEqualTo(4_096);
+        assertThat(sink.offered.get(sink.offered.size() - 1)).isEqualTo(4_096);
+        sink.taking(0);
+        assertThat(transfer.nudge()).isZero();
+        assertThat(transfer.advance(sink, ANY)).isEqualTo(SIZE - 2 * 4_096);
+        sink.check.requireExactly(SIZE);
+    }
+
+    @Test
+    void aNudgeOfWhatIsNotThere() throws IOException {
+        Sink sink = new Sink();
+        ContentSource silent = ContentSource.of(CONTENT, 0).endingWith(() -> 0);
+        Transfer transfer = begin(Source.received(silent), sink);
+        assertThat(transfer.nudge()).isZero();
+        assertThat(sink.offered).isEmpty();
+    }
+
+    /** A target that takes files itself is asked for no more than there is, and has what it leaves again. */
+    @Test
+    void aTargetTakesTheFileItself() throws IOException {
+        Taker taker = new Taker();
+        taker.taking(1_000, 0);
+        Transfer transfer = begin(all(), taker);
+        assertThat(transfer.advance(taker, 150_000)).isEqualTo(1_000);
+        assertThat(transfer.state()).as("it says 0, and the file has more").isEqualTo(State.TARGET_FULL);
+        assertThat(transfer.wasInKernel()).isTrue();
+        assertThat(transfer.advance(taker, ANY)).isEqualTo(SIZE - 1_000);
+        assertThat(taker.offered).containsExactly(150_000L, 149_000L, SIZE - 1_000L);
+        assertThat(transfer.state()).isEqualTo(State.COMPLETE);
+        assertThat(transfer.tally().bytesBy(TransferMechanism.DELEGATED)).isEqualTo(SIZE);
+        taker.check.requireExactly(SIZE);
+    }
+
+    @Test
+    void refusedItGoesOnByTheCopyAtThatByte() throws IOException {
+        Fallbacks fallbacks = new Fallbacks();
+        Taker taker = new Taker();
+        taker.taking(1_000);
+        Transfer transfer = begin(all(), null, taker, DEFAULTS.withListener(fallbacks));
+        assertThat(transfer.advance(taker, 1_000)).isEqualTo(1_000);
+        assertThat(fallbacks.told).isEmpty();
+        taker.isHere = false;
+        assertThat(transfer.advance(taker, ANY)).isEqualTo(SIZE - 1_000);
+        taker.check.requireExactly(SIZE);
+        assertThat(fallbacks.told)
+                .containsExactly("DELEGATED DIRECT_BUFFER_COPY the ZeroCopyTarget said NOT_HERE");
+        assertThat(fallbacks.progress.subList(0, 2)).containsExactly(1_000L, (long) SIZE);
+        assertThat(transfer.tally().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY)).isEqualTo(SIZE - 1_000);
+    }
+
+    @Test
+    void refusedUnderRequireItEnds() throws IOException {
+        Taker taker = new Taker();
+        taker.isHere = false;
+        Transfer transfer = begin(all(), null, taker, REQUIRED);
+        assertThatThrownBy(() -> transfer.advance(taker, ANY))
+                .isInstanceOf(ZeroCopyUnavailableException.class)
+                .hasMessageContaining("the ZeroCopyTarget said NOT_HERE");
+        taker.check.requireExactly(0);
+    }
+
+    /** The reason is why there is no road, not that there is none. */
+    @Test
+    void noRoadUnderRequire() {
+        Sink sink = new Sink();
+        Transfer transfer = begin(all(), null, sink, REQUIRED);
+        assertThatThrownBy(() -> transfer.advance(sink, ANY))
+                .isInstanceOf(ZeroCopyUnavailableException.class)
+                .hasMessageContaining("does not hand to the kernel");
+        assertThat(sink.offered).isEmpty();
+    }
+
+    /** What a ZeroCopyTarget throws ends it: nobody knows what has moved. */
+    @ParameterizedTest
+    @EnumSource(names = {"PREFER", "REQUIRE"})
+    void whatATakerThrowsIsNoRefusal(ZeroCopyPolicy policy) {
+        Taker taker = new Taker();
+        IOException broken = new IOException("taker");
+        taker.taking(0);
+        taker.thrown = broken;
+        Transfer transfer = begin(all(), null, taker, DEFAULTS.withZeroCopy(policy));
+        assertThatThrownBy(() -> transfer.advance(taker, ANY)).isSameAs(broken);
+        TransferException told = transfer.failure(broken);
+        assertThat(told.side()).isEqualTo(Side.TARGET);
+        assertThat(told.bytesTransferred()).isZero();
+        assertThat(told).hasCause(broken);
+    }
+
+    /** What it took before it threw has moved, and is not sent again. */
+    @Test
+    void aTargetThatThrowsHasWhatItTook() throws IOException {
+        Sink sink = new Sink().taking(700);
+        IOException broken = new IOException("sink");
+        sink.thrown = broken;
+        Transfer transfer = begin(all(), sink);
+        assertThatThrownBy(() -> transfer.advance(sink, ANY)).isSameAs(broken);
+        assertThat(transfer.tally().totalBytes()).isEqualTo(700);
+        assertThat(transfer.failure(broken).bytesTransferred()).isEqualTo(700);
+        sink.thrown = null;
+        RuntimeException worse = new IllegalStateException("sink");
+        sink.taking(300);
+        sink.worse = worse;
+        assertThatThrownBy(() -> transfer.advance(sink, ANY)).isSameAs(worse);
+        assertThat(transfer.tally().totalBytes()).isEqualTo(1_000);
+        sink.worse = null;
+        transfer.advance(sink, ANY);
+        sink.check.requireExactly(SIZE);
+    }
+
+    /** Also of the last byte: then all is there, whatever it threw. */
+    @Test
+    void aTargetThatThrowsWithTheLastByte() {
+        Sink sink = new Sink();
+        IOException broken = new IOException("sink");
+        sink.thrown = broken;
+        Transfer transfer = begin(Source.borrowed(file, 0, 1_000), sink);
+        assertThatThrownBy(() -> transfer.advance(sink, ANY)).isSameAs(broken);
+        assertThat(transfer.state()).isEqualTo(State.COMPLETE);
+        sink.check.requireExactly(1_000);
+    }
+
+    @Test
+    void aSourceThatThrowsIsToBlame() throws IOException {
+        Sink sink = new Sink();
+        IOException broken = new IOException("source");
+        ContentSource source = ContentSource.of(CONTENT, 500).endingWith(() -> {
+            throw broken;
+        });
+        Transfer transfer = begin(Source.received(source), sink);
+        assertThatThrownBy(() -> transfer.advance(sink, ANY)).isSameAs(broken);
+        TransferException told = transfer.failure(broken);
+        assertThat(told.side()).isEqualTo(Side.SOURCE);
+        assertThat(told.bytesTransferred()).isEqualTo(500);
+        assertThat(told.bytesRead()).isEqualTo(500);
+    }
+
+    /** A call in the kernel touches both ends, and does not say which failed; but one that is closed is to blame. */
+    @Test
+    void whoIsToBlameForAStepInTheKernel() throws IOException {
+        try (ConnectedPair pair = ConnectedPair.tcp()) {
+            Transfer transfer = begin(all(), pair.sender());
+            assertThat(transfer.advance(pair.sender(), 10_000)).isEqualTo(10_000);
+            assertThat(transfer.wasInKernel()).isTrue();
+            assertThat(transfer.tally().bytesBy(TransferMechanism.SENDFILE)).isEqualTo(10_000);
+            assertThat(transfer.failure(new IOException("either")).side()).isEqualTo(Side.NONE);
+            pair.sender().close();
+            assertThat(transfer.failure(new IOException("target")).side()).isEqualTo(Side.TARGET);
+            assertThatThrownBy(() -> transfer.advance(pair.sender(), ANY))
+                    .isInstanceOf(AsynchronousCloseException.class);
+        }
+    }
+
+    /** A short count of a socket that answers when it is full says that it is: nobody asks again. */
+    @Test
+    void aShortCountOfANonBlockingSocketIsAFullOne() throws IOException {
+        try (ConnectedPair pair = ConnectedPair.over(ConnectedPair.Family.TCP, 16 * 1024)) {
+            pair.sender().configureBlocking(false);
+            Transfer transfer = begin(all(), pair.sender());
+            long moved = transfer.advance(pair.sender(), ANY);
+            assertThat(moved).isBetween(1L, SIZE - 1L);
+            assertThat(transfer.state()).isEqualTo(State.TARGET_FULL);
+            ByteBuffer got = ByteBuffer.allocate(SIZE);
+            while (got.position() < SIZE) {
+                assertThat(pair.receiver().read(got)).isPositive();
+                transfer.advance(pair.sender(), ANY);
+            }
+            assertThat(got.flip()).isEqualTo(bytes(0, SIZE));
+            assertThat(transfer.state()).isEqualTo(State.COMPLETE);
+        }
+    }
+
+    /** One that is not safe for the kernel is copied to. */
+    @Test
+    void aTargetThatIsNotSafe() throws IOException {
+        Fallbacks fallbacks = new Fallbacks();
+        try (ConnectedPair pair = ConnectedPair.tcp()) {
+            Transfer transfer = begin(all(), null, pair.sender(), DEFAULTS.withListener(fallbacks));
+            transfer.avoidKernel();
+            assertThat(transfer.advance(pair.sender(), 10_000)).isEqualTo(10_000);
+            assertThat(transfer.tally().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY)).isEqualTo(10_000);
+            assertThat(fallbacks.told).singleElement().asString().contains("JDK-8310902");
+        }
+    }
+
+    @Test
+    void aRangeThatIsNotThere() {
+        Sink sink = new Sink();
+        Transfer transfer = begin(Source.borrowed(file, SIZE - 100, 101), sink);
+        sink.taking(0);
+        assertThatThrownBy(() -> {
+                    transfer.advance(sink, ANY);
+                    transfer.advance(sink, ANY);
+                })
+                .isInstanceOfSatisfying(
+                        SourceTruncatedException.class, e -> assertThat(e.bytesTransferred()).isEqualTo(100));
+    }
+
+    @Test
+    void aVerdictIsTheFailure() {
+        Sink sink = new Sink();
+        Transfer transfer = begin(Source.borrowed(file, SIZE, 1), sink);
+        SourceTruncatedException[] verdict = new SourceTruncatedException[1];
+        assertThatThrownBy(() -> transfer.advance(sink, ANY))
+                .isInstanceOfSatisfying(SourceTruncatedException.class, e -> verdict[0] = e);
+        assertThat(transfer.failure(verdict[0])).isSameAs(verdict[0]);
+        IOException another = new IOException("another");
+        assertThat(transfer.failure(another)).hasCause(another);
+    }
+
+    /** A file that was cut since its size was looked at; one that grew is sent up to that size. */
+    @Test
+    void aFileThatIsCut() throws IOException {
+        Sink sink = new Sink();
+        Transfer transfer = begin(SourceFile.whole(path), sink);
+        assertThat(transfer.advance(sink, 1_000)).isEqualTo(1_000);
+        file.truncate(1_000);
+        assertThatThrownBy(() -> {
+                    while (transfer.state() != State.COMPLETE) {
+                        transfer.advance(sink, ANY);
+                    }
+                })
+                .isInstanceOf(SourceTruncatedException.class);
+        assertThat(transfer.tally().totalBytes()).isLessThan(SIZE);
+    }
+
+    /** A small file that became another one between the look and the first step has the size that it has then. */
+    @Test
+    void aFileThatIsAnotherByThen() throws IOException {
+        Sink sink = new Sink();
+        Transfer transfer = begin(SourceFile.whole(path), sink);
+        file.truncate(1_000);
+        assertThat(transfer.advance(sink, ANY)).isEqualTo(1_000);
+        assertThat(transfer.state()).isEqualTo(State.COMPLETE);
+        sink.check.requireExactly(1_000);
+    }
+
+    /** A step that asks for more tells the size for nothing. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1_000})
+    void aFileGoesToAFile(int more) throws IOException {
+        Path copy = folder.resolve("copy");
+        try (FileChannel to = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            Transfer transfer = begin(SourceFile.whole(path), to);
+            file.write(bytes(SIZE, more), SIZE);
+            while (transfer.state() != State.COMPLETE) {
+                transfer.advance(to, ANY);
+            }
+            assertThat(transfer.tally().totalBytes()).isEqualTo(SIZE + more);
+        }
+        CONTENT.requireFile(copy, SIZE + more);
+    }
+
+    @Test
+    void aFileThatGrows() throws IOException {
+        Sink sink = new Sink();
+        Transfer transfer = begin(SourceFile.whole(path), sink);
+        assertThat(transfer.advance(sink, 1_000)).isEqualTo(1_000);
+        file.write(ByteBuffer.allocate(1_000), SIZE);
+        assertThat(transfer.advance(sink, ANY)).isEqualTo(SIZE - 1_000);
+        assertThat(transfer.state()).isEqualTo(State.COMPLETE);
+        sink.check.requireExactly(SIZE);
+    }
+
+    @Test
+    void moreThanAllowed() {
+        Sink sink = new Sink();
+        ContentSource source = ContentSource.of(CONTENT, SIZE).inPieces(600);
+        Transfer transfer = begin(Source.received(source), null, sink, DEFAULTS.withMaxBytes(1_000));
+        assertThatThrownBy(() -> transfer.advance(sink, ANY)).isInstanceOfSatisfying(TransferException.class, e -> {
+            assertThat(e.bytesTransferred()).isEqualTo(600);
+            assertThat(e.bytesRead()).isEqualTo(1_200);
+            assertThat(e.side()).isEqualTo(Side.SOURCE);
+        });
+    }
+
+    @Test
+    void theRateHoldsIt() throws IOException {
+        RateLimit rate = RateLimit.ofBytesPerSecond(200_000);
+        Sink sink = new Sink();
+        Transfer transfer = begin(all(), null, sink, DEFAULTS.withRateLimit(rate));
+        assertThat(transfer.advance(sink, ANY)).isBetween(1_000L, 20_000L);
+        assertThat(transfer.state()).isEqualTo(State.HELD);
+        rate.setBytesPerSecond(Long.MAX_VALUE);
+        long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+        while (transfer.state() != State.COMPLETE) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            transfer.advance(sink, ANY);
+        }
+        sink.check.requireExactly(SIZE);
+    }
+
+    /** What was granted and did not move is given back, whatever came in between. */
+    @Test
+    void aStepThatFailsCostsNothingOfTheRate() {
+        RateLimit rate = RateLimit.ofBytesPerSecond(1);
+        Sink sink = new Sink().taking(0);
+        sink.thrown = new IOException("sink");
+        Transfer transfer = begin(all(), null, sink, DEFAULTS.withRateLimit(rate));
+        assertThatThrownBy(() -> transfer.advance(sink, ANY)).isSameAs(sink.thrown);
+        assertThat(rate.grant(new RateLimit.Place(), 1, System.nanoTime())).isEqualTo(1);
+    }
+
+    @Test
+    void aCancelIsSeenBeforeTheNextStep() throws IOException {
+        Conversation conversation = Conversation.create();
+        Sink sink = new Sink();
+        Transfer transfer = begin(all(), null, sink, DEFAULTS.withConversation(conversation));
+        assertThat(transfer.advance(sink, 100)).isEqualTo(100);
+        conversation.cancel();
+        assertThatThrownBy(() -> transfer.advance(sink, ANY)).isInstanceOfSatisfying(TransferException.class, e -> {
+            assertThat(e.side()).isEqualTo(Side.NONE);
+            assertThat(e.bytesTransferred()).isEqualTo(100);
+        });
+        sink.check.requireExactly(100);
+    }
+
+    @Test
+    void aPeerThatIsSilentForTooLong() {
+        TransferOptions impatient = DEFAULTS.withStallTimeout(Duration.ofNanos(1));
+        ContentSource silent = ContentSource.of(CONTENT, 10).endingWith(() -> 0);
+        Sink sink = new Sink();
+        Transfer fromSilence = begin(Source.received(silent), null, sink, impatient);
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        fromSilence.advance(sink, ANY);
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        TransferTimeoutException.class, e -> assertThat(e.side()).isEqualTo(Side.SOURCE));
+        sink.check.requireExactly(10);
+        fromSilence.close();
+        Sink full = new Sink().taking(10, 0, 0, 0, 0);
+        Transfer toSilence = begin(all(), null, full, impatient);
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        toSilence.advance(full, ANY);
+                    }
+                })
+                .isInstanceOfSatisfying(
+                        TransferTimeoutException.class, e -> assertThat(e.side()).isEqualTo(Side.TARGET));
+        full.check.requireExactly(10);
+    }
+
+    /** Interrupted or closed it touches nothing. */
+    @Test
+    void anInterruptAndACloseAreSeenFirst() throws IOException {
+        Sink sink = new Sink();
+        ContentSource source = ContentSource.of(CONTENT, 10);
+        Transfer transfer = begin(Source.received(source), sink);
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> transfer.advance(sink, ANY)).isInstanceOf(ClosedByInterruptException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        Sink closed = new Sink();
+        closed.close();
+        assertThatThrownBy(() -> transfer.advance(closed, ANY)).isInstanceOf(AsynchronousCloseException.class);
+        assertThat(source.calls()).isZero();
+        assertThat(transfer.advance(sink, ANY)).isEqualTo(10);
+        sink.check.requireExactly(10);
+    }
+
+    /** Another target has its own road, and what is in hand goes to it first. */
+    @Test
+    void anotherTargetGoesOn() throws IOException {
+        Sink first = new Sink().taking(1_000, 0);
+        Transfer transfer = begin(all(), first);
+        assertThat(transfer.advance(first, ANY)).isEqualTo(1_000);
+        Taker second = new Taker();
+        CheckingTarget rest = new CheckingTarget(CONTENT, 0);
+        first.check.requireExactly(1_000);
+        assertThat(transfer.advance(rest, 0)).isZero();
+        transfer.pause();
+        second.check.accept(bytes(0, 1_000));
+        assertThat(transfer.advance(second, ANY)).isEqualTo(SIZE - 1_000);
+        second.check.requireExactly(SIZE);
+        assertThat(transfer.tally().bytesBy(TransferMechanism.DELEGATED)).isEqualTo(SIZE - 1_000);
+    }
+
+    /** Bytes in memory are counted as such, wherever one write ends. */
+    @Test
+    void partsAreCountedWhereTheyBelong() throws IOException {
+        Payload payload = Payload.builder()
+                .bytes(bytes(0, 100))
+                .file(file, 100, 1_000)
+                .bytes(bytes(1_100, 50))
+                .file(file, 1_150, 100_000)
+                .bytes(bytes(101_150, 7))
+                .build();
+        for (long[] takes : new long[][] {{}, {99}, {100}, {101, 0}, {1_100, 0}, {1_150}, {1, 1, 0, 1}, {1_149, 2}}) {
+            Sink sink = new Sink().taking(takes);
+            Fallbacks fallbacks = new Fallbacks();
+            Transfer transfer = begin(payload, sink, DEFAULTS.withListener(fallbacks));
+            assertThat(transfer.totalBytes()).isEqualTo(101_157);
+            while (transfer.state() != State.COMPLETE) {
+                transfer.advance(sink, ANY);
+            }
+            sink.check.requireExactly(101_157);
+            assertThat(transfer.totalBytes()).isEqualTo(101_157);
+            assertThat(transfer.tally().bytesBy(TransferMechanism.BUFFER_WRITE)).isEqualTo(157);
+            assertThat(transfer.tally().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY)).isEqualTo(101_000);
+            assertThat(fallbacks.told).hasSize(1);
+            transfer.close();
+        }
+    }
+
+    /** The buffer of the bytes before is given back where a file goes without one. */
+    @Test
+    void aFileBehindBytesHoldsNoBuffer() throws IOException {
+        Taker taker = new Taker();
+        Payload payload = Payload.builder()
+                .bytes(bytes(0, 10))
+                .file(file, 10, 100_000)
+                .build();
+        taker.taking(10, 0);
+        Transfer transfer = begin(payload, taker, DEFAULTS);
+        assertThat(transfer.advance(taker, ANY)).isEqualTo(10);
+        assertThat(transfer.state()).isEqualTo(State.TARGET_FULL);
+        assertThat(BufferPool.DIRECT.lentBytes()).isZero();
+        transfer.advance(taker, ANY);
+        taker.check.requireExactly(100_010);
+    }
+
+    /** A part that is gone when its turn comes: the source is to blame, and what was before it has gone out. */
+    @Test
+    void aPartThatIsGone() throws IOException {
+        Path other = CONTENT.writeTo(folder.resolve("other"), 1_000);
+        Path gone = CONTENT.writeTo(folder.resolve("gone"), 100_000);
+        Payload payload = Payload.builder().file(other).file(gone).build();
+        Sink sink = new Sink();
+        Transfer transfer = begin(payload, sink, DEFAULTS);
+        Files.delete(gone);
+        IOException[] thrown = new IOException[1];
+        assertThatThrownBy(() -> transfer.advance(sink, ANY))
+                .isInstanceOfSatisfying(IOException.class, e -> thrown[0] = e);
+        assertThat(transfer.failure(thrown[0]).side()).isEqualTo(Side.SOURCE);
+        assertThat(transfer.failure(thrown[0]).bytesTransferred()).isEqualTo(1_000);
+        sink.check.requireExactly(1_000);
+    }
+
+    /** On a long way to its position the loop comes back in between. */
+    @Test
+    void aStreamThatIsOnItsWay() throws IOException {
+        long before = 20L * 1024 * 1024;
+        Path stream = StreamFile.of(before + 10, () -> new InputStream() {
+            private final ByteArrayInputStream last = new ByteArrayInputStream(CONTENT.bytes(0, 10));
+
+            @Override
+            public int read() {
+                return last.read();
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                return last.read(target, offset, length);
+            }
+
+            @Override
+            public void skipNBytes(long bytes) {
+                // Nothing is there that would take its time.
+            }
+        });
+        Sink sink = new Sink();
+        Transfer transfer = begin(Payload.builder().file(stream, before, 10).build(), sink, DEFAULTS);
+        assertThat(transfer.advance(sink, ANY)).isZero();
+        assertThat(transfer.state()).isEqualTo(State.SKIPPING);
+        assertThat(transfer.advance(sink, ANY)).isZero();
+        assertThat(transfer.state()).isEqualTo(State.SKIPPING);
+        assertThat(transfer.advance(sink, ANY)).isEqualTo(10);
+        assertThat(transfer.state()).isEqualTo(State.COMPLETE);
+        sink.check.requireExactly(10);
+        assertThat(transfer.tally().bytesBy(TransferMechanism.HEAP_COPY)).isEqualTo(10);
+    }
+
+    @Test
+    void itHasAName() {
+        Sink sink = new Sink();
+        Transfer transfer = begin(all(), sink);
+        assertThat(transfer).asString().startsWith("send of ").contains(" to ").contains("Sink");
+    }
+
+    @Test
+    void aChannelThatDoesWhatItsKindNeverDoes() {
+        Sink sink = new Sink();
+        Transfer transfer = begin(all(), sink);
+        TransferException told = transfer.brokenContract(Side.TARGET, "it sings");
+        assertThat(told).hasMessageContaining("it sings");
+        assertThat(told.side()).isEqualTo(Side.TARGET);
+        assertThat(transfer.failure(told)).isSameAs(told);
+    }
+
+    @Test
+    void itsEndClosesWhatTheLibraryOpened() throws IOException {
+        Source source = SourceFile.whole(path);
+        Sink sink = new Sink().taking(10, 0);
+        Transfer transfer = begin(source, sink);
+        transfer.advance(sink, ANY);
+        transfer.close();
+        assertThat(source.isOpen()).isFalse();
+        assertThat(sink.isOpen()).isTrue();
+        assertThat(BufferPool.DIRECT.lentBytes()).isZero();
+        Transfer borrowed = begin(all(), sink);
+        borrowed.close();
+        assertThat(file.isOpen()).isTrue();
+    }
+}
