@@ -235,7 +235,6 @@ class LoopTest {
         }
         assertThat(transfer.advance(sink, ANY)).isZero();
         assertThat(transfer.state()).isEqualTo(State.COMPLETE);
-        assertThat(transfer.totalBytes()).isEqualTo(10_000);
     }
 
     /** A write may take so few that it looks like a nudge: a few bytes are offered, never more. */

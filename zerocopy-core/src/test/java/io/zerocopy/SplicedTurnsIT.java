@@ -158,10 +158,10 @@ class SplicedTurnsIT {
     @Test
     void smallMessagesAreCopied() throws IOException {
         try (PendingRelay relay = ZeroCopyTransfer.beginRelay()) {
-            for (int i = 0; i < 20; i++) {
-                give(i * 1_000, 1_000);
-                relay(relay, (i + 1) * 1_000);
-                take((i + 1) * 1_000);
+            for (int at = 0; at < 20_000; at += 1_000) {
+                give(at, 1_000);
+                relay(relay, at + 1_000);
+                take(at + 1_000);
             }
             in.sender().shutdownOutput();
             relay(relay, Long.MAX_VALUE);
