@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerocopy.Transfer.State;
 import io.zerocopy.TransferException.Side;
+import io.zerocopy.testkit.Background;
 import io.zerocopy.testkit.CheckingTarget;
+import io.zerocopy.testkit.ColdFile;
 import io.zerocopy.testkit.ConnectedPair;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.ContentCheck;
 import io.zerocopy.testkit.ContentSource;
+import io.zerocopy.testkit.ForeignFileChannel;
+import io.zerocopy.testkit.HeldExecutor;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.StreamFile;
 import java.io.ByteArrayInputStream;
@@ -17,8 +21,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.Pipe;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +34,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -752,5 +761,403 @@ class LoopTest {
         Transfer borrowed = begin(all(), sink);
         borrowed.close();
         assertThat(file.isOpen()).isTrue();
+    }
+
+    /** Before anything has moved the kernel has not been asked, and is not to blame. */
+    @Test
+    void beforeTheFirstStep() throws IOException {
+        try (ConnectedPair pair = ConnectedPair.tcp()) {
+            Transfer transfer = begin(all(), pair.sender());
+            assertThat(transfer.wasInKernel()).isFalse();
+            assertThat(transfer.failure(new IOException("early")).side()).isEqualTo(Side.TARGET);
+        }
+    }
+
+    /** The kernel is asked for no more than a range has, whatever the file has. */
+    @Test
+    void aRangeIsNotExceeded() throws IOException {
+        Path copy = folder.resolve("copy");
+        try (FileChannel to = FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                ConnectedPair pair = ConnectedPair.tcp()) {
+            Transfer toFile = begin(Source.borrowed(file, 0, 1_000), to);
+            assertThat(toFile.advance(to, ANY)).isEqualTo(1_000);
+            assertThat(toFile.state()).isEqualTo(State.COMPLETE);
+            Transfer toSocket = begin(Source.borrowed(file, 0, 1_000), pair.sender());
+            assertThat(toSocket.advance(pair.sender(), ANY)).isEqualTo(1_000);
+            assertThat(toSocket.state()).isEqualTo(State.COMPLETE);
+        }
+        CONTENT.requireFile(copy, 1_000);
+    }
+
+    /** As much as the budget is not short: the socket may take more. */
+    @Test
+    void aWholeBudgetDoesNotSayThatTheSocketIsFull() throws IOException {
+        try (ConnectedPair pair = ConnectedPair.tcp()) {
+            pair.sender().configureBlocking(false);
+            Transfer transfer = begin(all(), pair.sender());
+            assertThat(transfer.advance(pair.sender(), 1_000)).isEqualTo(1_000);
+            assertThat(transfer.state()).isEqualTo(State.MOVING);
+        }
+    }
+
+    /** What a target that takes files itself is asked for is confirmed: it cannot tell the size by what it takes. */
+    @Test
+    void aTakerIsAskedForWhatIsThere() throws IOException {
+        Taker taker = new Taker();
+        Transfer transfer = begin(SourceFile.whole(path), taker);
+        file.truncate(1_000);
+        assertThat(transfer.advance(taker, ANY)).isEqualTo(1_000);
+        assertThat(taker.offered).containsExactly(1_000L);
+        assertThat(transfer.state()).isEqualTo(State.COMPLETE);
+    }
+
+    @Test
+    void aTakerThatComesToTheEnd() {
+        Taker taker = new Taker();
+        Transfer transfer = begin(Source.borrowed(file, SIZE - 100, 101), taker);
+        assertThatThrownBy(() -> transfer.advance(taker, ANY))
+                .isInstanceOfSatisfying(
+                        SourceTruncatedException.class, e -> assertThat(e.bytesTransferred()).isEqualTo(100));
+    }
+
+    /** A whole file that says that it has more than it gives (sysfs): then it was all. */
+    @Test
+    void aSizeThatIsAFiction() throws IOException {
+        Path stream = StreamFile.of(1_000, () -> new ByteArrayInputStream(CONTENT.bytes(0, 500)));
+        Sink sink = new Sink();
+        Transfer transfer = begin(SourceFile.whole(stream), sink);
+        assertThat(transfer.totalBytes()).isEqualTo(1_000);
+        assertThat(transfer.advance(sink, ANY)).isEqualTo(500);
+        assertThat(transfer.state()).isEqualTo(State.COMPLETE);
+        sink.check.requireExactly(500);
+    }
+
+    /** A step in the kernel that is refused is made by the copy, which knows who is to blame. */
+    @Test
+    void aStepThatTheKernelRefuses() throws IOException {
+        Fallbacks fallbacks = new Fallbacks();
+        try (FileChannel directory = FileChannel.open(folder);
+                ConnectedPair pair = ConnectedPair.tcp()) {
+            Transfer transfer = begin(
+                    Source.borrowed(directory, 0, 10), null, pair.sender(), DEFAULTS.withListener(fallbacks));
+            IOException[] thrown = new IOException[1];
+            assertThatThrownBy(() -> transfer.advance(pair.sender(), ANY))
+                    .isInstanceOfSatisfying(IOException.class, e -> thrown[0] = e);
+            TransferException told = transfer.failure(thrown[0]);
+            assertThat(told.side()).isEqualTo(Side.SOURCE);
+            assertThat(thrown[0].getSuppressed()).as("what the kernel said").hasSize(1);
+        }
+    }
+
+    /** Nor under REQUIRE, where no copy may follow. */
+    @Test
+    void aStepThatTheKernelRefusesUnderRequire() throws IOException {
+        try (FileChannel directory = FileChannel.open(folder);
+                ConnectedPair pair = ConnectedPair.tcp()) {
+            Transfer transfer = begin(Source.borrowed(directory, 0, 10), null, pair.sender(), REQUIRED);
+            IOException[] thrown = new IOException[1];
+            assertThatThrownBy(() -> transfer.advance(pair.sender(), ANY))
+                    .isInstanceOfSatisfying(IOException.class, e -> thrown[0] = e);
+            assertThat(transfer.failure(thrown[0]).side()).isEqualTo(Side.NONE);
+        }
+    }
+
+    /** One that says more than it took breaks its contract, and what it has is not known any more. */
+    @Test
+    void aTargetThatLies() throws IOException {
+        WritableByteChannel liar = new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer from) {
+                return from.remaining();
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+        Transfer transfer = begin(all(), liar);
+        assertThatThrownBy(() -> transfer.advance(liar, ANY)).isInstanceOfSatisfying(TransferException.class, e -> {
+            assertThat(e.side()).isEqualTo(Side.TARGET);
+            assertThat(transfer.failure(e)).isSameAs(e);
+        });
+    }
+
+    /** To ask a file for its size on an interrupted thread would close it for all its users. */
+    @Test
+    void anInterruptAtTheEndOfTheFile() throws IOException {
+        FileChannel foreign = new ForeignFileChannel(file, (into, position) -> {
+            Thread.currentThread().interrupt();
+            return -1;
+        });
+        Sink sink = new Sink();
+        Transfer transfer = begin(
+                Source.opened(
+                        new OpenedPath(path, null),
+                        SourceKind.FOREIGN_FILE,
+                        foreign,
+                        Source.Extent.AS_ANNOUNCED,
+                        0,
+                        SIZE),
+                sink);
+        try {
+            assertThatThrownBy(() -> transfer.advance(sink, ANY)).isInstanceOf(ClosedByInterruptException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(file.isOpen()).isTrue();
+    }
+
+    /** A source of another kind has another road. */
+    @Test
+    void anotherSourceGoesOn() throws IOException {
+        Sink sink = new Sink();
+        Pipe pipe = Pipe.open();
+        try (Pipe.SinkChannel in = pipe.sink();
+                Pipe.SourceChannel out = pipe.source()) {
+            out.configureBlocking(false);
+            in.write(bytes(100, 50));
+            Source source = Source.received(ContentSource.of(CONTENT, 100).endingWith(() -> 0));
+            Itinerary itinerary = new Itinerary(source, null, sink, null, ZeroCopyPolicy.PREFER);
+            Transfer transfer = new Transfer(
+                    itinerary, DEFAULTS, Observer.of(DEFAULTS), Pace.FREE, Watchdog.NONE, ReadAhead.NONE);
+            begun = transfer;
+            assertThat(transfer.advance(sink, ANY)).isEqualTo(100);
+            itinerary.turnTo(out);
+            assertThat(transfer.advance(sink, ANY)).isEqualTo(50);
+            sink.check.requireExactly(150);
+            assertThat(transfer.tally()).hasToString("DIRECT_BUFFER_COPY 50, HEAP_COPY 100");
+        }
+    }
+
+    /** A part is closed when the next one begins, not at the end of all. */
+    @Test
+    void aPartThatIsOverIsClosed() throws IOException {
+        Path other = CONTENT.writeTo(folder.resolve("other"), 1_000);
+        Cursor behind = new Cursor(
+                Payload.builder().file(other).file(file, 1_000, 100_000).build(), ZeroCopyPolicy.PREFER);
+        Source first = behind.open();
+        Sink sink = new Sink().taking(1_000, 5, 0);
+        Transfer transfer = begin(first, behind, sink, DEFAULTS);
+        assertThat(transfer.advance(sink, ANY)).isEqualTo(1_005);
+        assertThat(first.isOpen()).isFalse();
+    }
+
+    /** A small range that was to go with the bytes before it, and is not there any more: nothing goes out. */
+    @Test
+    void aSmallRangeThatIsGone() throws IOException {
+        Payload payload =
+                Payload.builder().bytes(bytes(0, 10)).file(file, 10, 1_000).build();
+        Sink sink = new Sink();
+        Transfer transfer = begin(payload, sink, DEFAULTS);
+        file.truncate(500);
+        SourceTruncatedException[] thrown = new SourceTruncatedException[1];
+        assertThatThrownBy(() -> transfer.advance(sink, ANY))
+                .isInstanceOfSatisfying(SourceTruncatedException.class, e -> thrown[0] = e);
+        assertThat(transfer.failure(thrown[0])).isSameAs(thrown[0]);
+        assertThat(sink.offered).isEmpty();
+    }
+
+    /** The size that a file really has, also before its first step. */
+    @Test
+    void howManyBytesThereReallyAre() throws IOException {
+        Source source = SourceFile.whole(path);
+        Itinerary itinerary = new Itinerary(source, null, new Sink(), null, ZeroCopyPolicy.PREFER);
+        file.truncate(1_000);
+        assertThat(itinerary.totalBytes()).isEqualTo(SIZE);
+        assertThat(itinerary.confirmedBytes()).isEqualTo(1_000);
+        itinerary.close();
+        assertThat(source.isOpen()).isFalse();
+    }
+
+    /** Who has nothing now does not wait for the rate, and takes none of it. */
+    @Test
+    void aSilentSourceWaitsForNoRate() throws IOException {
+        RateLimit rate = RateLimit.ofBytesPerSecond(1);
+        RateLimit.Place other = new RateLimit.Place();
+        assertThat(rate.grant(other, 1, System.nanoTime())).isEqualTo(1);
+        Sink sink = new Sink();
+        int[] calls = new int[1];
+        ContentSource silent = ContentSource.of(CONTENT, 0).endingWith(() -> {
+            calls[0]++;
+            return 0;
+        });
+        Transfer transfer = begin(Source.received(silent), null, sink, DEFAULTS.withRateLimit(rate));
+        assertThat(transfer.advance(sink, ANY)).isZero();
+        assertThat(transfer.state()).isEqualTo(State.SOURCE_EMPTY);
+        assertThat(calls[0]).isEqualTo(1);
+    }
+
+    /** A transfer that is over gives up its place in the rate's queue. */
+    @Test
+    void itsEndFreesThePlace() throws IOException {
+        RateLimit rate = RateLimit.ofBytesPerSecond(1);
+        Sink sink = new Sink();
+        Transfer transfer = begin(all(), null, sink, DEFAULTS.withRateLimit(rate));
+        while (transfer.state() != State.HELD) {
+            transfer.advance(sink, ANY);
+        }
+        RateLimit.Place next = new RateLimit.Place();
+        long now = System.nanoTime();
+        assertThat(rate.grant(next, 1, now)).isZero();
+        long behind = rate.holdNanos(next, Thread.currentThread(), now);
+        transfer.close();
+        rate.set(1_000_000, now);
+        assertThat(rate.holdNanos(next, Thread.currentThread(), now)).isLessThanOrEqualTo(behind);
+        assertThat(rate.toString()).contains("1000000");
+    }
+
+    /** Only what moves is told. */
+    @Test
+    void nothingIsToldOfNothing() throws IOException {
+        Fallbacks listener = new Fallbacks();
+        Sink sink = new Sink().taking(0, 10, 0, 20, 0);
+        Transfer transfer = begin(Source.borrowed(file, 0, 30), null, sink, DEFAULTS.withListener(listener));
+        while (transfer.state() != State.COMPLETE) {
+            transfer.advance(sink, ANY);
+        }
+        assertThat(listener.progress).containsExactly(10L, 30L, 30L, 30L);
+    }
+
+    /** A step that is stuck is freed by a cancel, and that is what the transfer ends with. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Side.class,
+            names = {"SOURCE", "TARGET"})
+    void aStepThatIsStuckIsFreed(Side stuckOn) throws Exception {
+        CountDownLatch isIn = new CountDownLatch(1);
+        CountDownLatch isClosed = new CountDownLatch(1);
+        Gag gag = new Gag(isIn, isClosed);
+        Sink sink = new Sink();
+        Conversation conversation = Conversation.create();
+        TransferOptions options = DEFAULTS.withConversation(conversation);
+        boolean ofSource = stuckOn == Side.SOURCE;
+        Source source = ofSource ? Source.received(gag) : all();
+        WritableByteChannel target = ofSource ? sink : gag;
+        Pace pace = Pace.of(options, System.nanoTime());
+        Background<Void> cancelling = Background.start(() -> {
+            isIn.await();
+            conversation.cancel();
+            return null;
+        });
+        try (Watchdog watchdog = Watchdog.of(pace, ofSource ? gag : null, target, null)) {
+            Itinerary itinerary = new Itinerary(source, null, target, null, ZeroCopyPolicy.PREFER);
+            Transfer transfer =
+                    new Transfer(itinerary, options, Observer.of(options), pace, watchdog, ReadAhead.NONE);
+            begun = transfer;
+            assertThatThrownBy(() -> transfer.advance(target, ANY))
+                    .isInstanceOfSatisfying(TransferException.class, e -> {
+                        assertThat(e.side()).isEqualTo(Side.NONE);
+                        assertThat(e).hasMessageContaining("cancel");
+                    });
+        }
+        cancelling.get();
+        assertThat(isClosed.getCount()).isZero();
+    }
+
+    /** Stuck in a read or write until it is closed, and says then that it has moved a byte. */
+    private record Gag(CountDownLatch isIn, CountDownLatch isClosed) implements ByteChannel {
+        private void await() throws IOException {
+            isIn.countDown();
+            try {
+                if (!isClosed.await(10, TimeUnit.SECONDS)) {
+                    throw new IOException("nobody frees it");
+                }
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public int read(ByteBuffer into) throws IOException {
+            await();
+            into.put((byte) 1);
+            return 1;
+        }
+
+        @Override
+        public int write(ByteBuffer from) throws IOException {
+            await();
+            from.get();
+            return 1;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return isClosed.getCount() > 0;
+        }
+
+        @Override
+        public void close() {
+            isClosed.countDown();
+        }
+    }
+
+    /** It goes away while others read the disk, and comes back for what they have read. */
+    @Test
+    void itAwaitsTheDisk() throws Exception {
+        ColdFile.makeDoubtful(path);
+        HeldExecutor disk = new HeldExecutor();
+        AtomicInteger wakes = new AtomicInteger();
+        Conversation conversation = Conversation.create();
+        TransferOptions options = DEFAULTS.withDiskExecutor(disk)
+                .withConversation(conversation)
+                .withStallTimeout(Duration.ofHours(1));
+        Sink sink = new Sink();
+        Itinerary itinerary = new Itinerary(all(), null, sink, null, ZeroCopyPolicy.PREFER);
+        Pace pace = Pace.of(options, System.nanoTime());
+        ReadAhead ahead = ReadAhead.ofEventLoop(options, wakes::incrementAndGet);
+        Transfer transfer = new Transfer(itinerary, options, Observer.of(options), pace, Watchdog.NONE, ahead);
+        begun = transfer;
+        assertThat(transfer.advance(sink, ANY)).isZero();
+        assertThat(transfer.state()).isEqualTo(State.AWAITING_DISK);
+        assertThat(conversation.quietNanos(System.nanoTime())).as("the disk's time").isZero();
+        while (transfer.state() != State.COMPLETE) {
+            if (transfer.state() == State.AWAITING_DISK) {
+                assertThat(disk.runNext()).as("a task to wait for").isTrue();
+            }
+            transfer.advance(sink, ANY);
+        }
+        sink.check.requireExactly(SIZE);
+        assertThat(wakes).hasPositiveValue();
+        assertThat(conversation.quietNanos(System.nanoTime() + 1)).as("it is over").isPositive();
+    }
+
+    /** Cancelled, or interrupted, it does not go away for a disk. */
+    @Test
+    void itDoesNotAwaitTheDiskWhenItIsOver() throws Exception {
+        ColdFile.makeDoubtful(path);
+        HeldExecutor disk = new HeldExecutor();
+        Conversation conversation = Conversation.create();
+        TransferOptions options = DEFAULTS.withDiskExecutor(disk).withConversation(conversation);
+        Sink sink = new Sink();
+        Itinerary itinerary = new Itinerary(all(), null, sink, null, ZeroCopyPolicy.PREFER);
+        Transfer transfer = new Transfer(
+                itinerary,
+                options,
+                Observer.of(options),
+                Pace.of(options, System.nanoTime()),
+                Watchdog.NONE,
+                ReadAhead.ofEventLoop(options, () -> {}));
+        begun = transfer;
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> transfer.advance(sink, ANY)).isInstanceOf(ClosedByInterruptException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        transfer.advance(sink, ANY);
+        assertThat(transfer.state()).isEqualTo(State.AWAITING_DISK);
+        conversation.cancel();
+        assertThatThrownBy(() -> transfer.advance(sink, ANY))
+                .isInstanceOfSatisfying(TransferException.class, e -> assertThat(e.side()).isEqualTo(Side.NONE));
+        transfer.close();
+        assertThat(conversation.quietNanos(System.nanoTime())).isNotZero();
+        while (disk.runNext()) {
+            // What is left reads nothing any more.
+        }
     }
 }

@@ -208,6 +208,11 @@ class PaceTest {
     }
 
     @Test
+    void aStepThatMayBlockIsWhatTheSlowestPeerReads() {
+        assertThat(pace(2_000_000_000, NEVER, 0).blockingStepBytes()).isEqualTo(2 * 32 * 1024);
+    }
+
+    @Test
     void itSaysWhatRanOut() {
         Pace pace = pace(2_000_000_000, 7_000_000_000L, 0);
         assertThat(pace.describe(Expiry.STALL, Side.TARGET)).contains("target took nothing", "2 s");

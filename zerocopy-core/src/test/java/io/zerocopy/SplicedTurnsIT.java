@@ -78,13 +78,14 @@ class SplicedTurnsIT {
     private static void await(SocketChannel channel, int operation) throws IOException {
         try (Selector selector = Selector.open()) {
             channel.register(selector, operation);
-            selector.select(5_000);
+            assertThat(selector.select(5_000)).isEqualTo(1);
         }
     }
 
     /** Advances until so many bytes have gone out, or it is over. */
     private void relay(PendingRelay relay, long until) throws IOException {
-        while (relay.transferred() < until && !relay.isComplete()) {
+        for (int turn = 0; relay.transferred() < until && !relay.isComplete(); turn++) {
+            assertThat(turn).as("turns").isLessThan(1_000);
             if (relay.awaits() == Awaits.READABLE) {
                 // A look too early would say that little is coming.
                 await(in.receiver(), SelectionKey.OP_READ);
@@ -360,6 +361,64 @@ class SplicedTurnsIT {
                 assertThat(e.bytesRead()).isGreaterThan(100_000);
             });
             assertThat(PipePool.SHARED.lentPipes()).isZero();
+        }
+    }
+
+    /** Some of it has moved: it is not refused any more, it fails, and says how far it got. */
+    @Test
+    void allPipesAreLentInTheMiddle() throws IOException {
+        List<KernelPipe> lent = new ArrayList<>();
+        try (PendingRelay relay = ZeroCopyTransfer.beginRelay(SIZE, DEFAULTS.withZeroCopy(ZeroCopyPolicy.REQUIRE))) {
+            give(0, 100_000);
+            relay(relay, 100_000);
+            for (int i = 0; i < PipePool.MOST_PIPES; i++) {
+                lent.add(Objects.requireNonNull(PipePool.SHARED.acquire()));
+            }
+            give(100_000, 100_000);
+            await(in.receiver(), SelectionKey.OP_READ);
+            assertThatThrownBy(() -> relay.advance(in.receiver(), out.sender()))
+                    .isExactlyInstanceOf(TransferException.class)
+                    .hasMessageContaining("pipes are in use")
+                    .isInstanceOfSatisfying(TransferException.class, e -> {
+                        assertThat(e.bytesTransferred()).isEqualTo(100_000);
+                        assertThat(e.side()).isEqualTo(TransferException.Side.NONE);
+                    });
+            take(100_000);
+        } finally {
+            lent.forEach(PipePool.SHARED::discard);
+        }
+    }
+
+    /**
+     * A pipe is full of small messages before it holds much: the buffer carries them then, for a while, and for longer
+     * each time.
+     */
+    @Test
+    void crumbsGoByTheBuffer() throws IOException {
+        in.close();
+        // It keeps the messages apart.
+        in = ConnectedPair.unix();
+        in.receiver().configureBlocking(false);
+        int size = 1_400_000;
+        try (PendingRelay relay = ZeroCopyTransfer.beginRelay(size)) {
+            int at = 0;
+            for (int next : new int[] {400_000, size}) {
+                for (int i = 0; i < 80; i++, at += 100) {
+                    give(at, 100);
+                }
+                while (at < next) {
+                    relay(relay, at);
+                    take(at);
+                    int piece = Math.min(next - at, 50_000);
+                    give(at, piece);
+                    at += piece;
+                }
+                relay(relay, at);
+                take(at);
+            }
+            long copied = relay.result().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY);
+            assertThat(copied).isBetween((256 + 512) * 1024L, (256 + 512) * 1024L + 250_000);
+            assertThat(relay.result().bytesBy(TransferMechanism.SPLICE)).isEqualTo(size - copied);
         }
     }
 }
