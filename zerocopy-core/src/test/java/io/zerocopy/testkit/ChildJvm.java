@@ -5,7 +5,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -159,21 +158,16 @@ public final class ChildJvm {
             command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
         }
         command.addAll(options);
-        if (isThisJava() && !options.contains("--limit-modules")) {
-            command.addAll(agents());
+        String watcher = System.getProperty("zerocopy.watcher");
+        if (watcher != null && isThisJava() && !options.contains("--limit-modules")) {
+            // Who watches this JVM (coverage) watches its children, too.
+            command.add(watcher);
         }
         command.add("-cp");
         command.add(classPath());
         command.add(mainClass.getName());
         command.addAll(arguments);
         return command;
-    }
-
-    /** Who watches this JVM (coverage) watches its children, too. */
-    private static List<String> agents() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("-javaagent:"))
-                .toList();
     }
 
     /**
