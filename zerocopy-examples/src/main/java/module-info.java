@@ -14,7 +14,6 @@ module io.zerocopy.examples {
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
     requires io.zerocopy.core;
-    requires java.desktop;
     requires java.management;
     requires jdk.management;
     requires jdk.httpserver;
@@ -26,7 +25,6 @@ module io.zerocopy.examples {
     requires static org.jspecify;
     requires org.eclipse.jetty.server;
     requires org.eclipse.jetty.util;
-    requires org.knowm.xchart;
     requires org.slf4j;
     requires tls.channel;
 

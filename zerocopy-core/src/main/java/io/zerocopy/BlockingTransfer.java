@@ -92,7 +92,7 @@ final class BlockingTransfer {
             RuntimeException told = UnusableChannel.told(opening, e);
             observer.failed(told);
             throw told;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             observer.failed(e);
             throw e;
         }
@@ -128,7 +128,7 @@ final class BlockingTransfer {
                 publish(landing, opening, peer, tally.totalBytes());
             }
             return completed(tally, observer, startNanos);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             observer.failed(e);
             throw e;
         }
@@ -339,7 +339,7 @@ final class BlockingTransfer {
             if (channel != null) {
                 channel.close();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
             failure.addSuppressed(e);
         }
     }

@@ -13,17 +13,17 @@ final class Cancellation {
     private Cancellation() {}
 
     /**
-     * Returns if the thread is not interrupted and the target open.
+     * Returns if the thread is not interrupted and the channel open.
      *
      * @throws ClosedByInterruptException if the thread is interrupted; the flag stays set and nothing has been closed
      *     yet
-     * @throws AsynchronousCloseException if somebody has closed the target
+     * @throws AsynchronousCloseException if somebody has closed the channel
      */
-    static void check(Channel target) throws ClosedChannelException {
+    static void check(Channel used) throws ClosedChannelException {
         if (Thread.currentThread().isInterrupted()) {
             throw new ClosedByInterruptException();
         }
-        if (!target.isOpen()) {
+        if (!used.isOpen()) {
             throw new AsynchronousCloseException();
         }
     }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
@@ -57,14 +56,15 @@ final class CarriedPipe {
         if (reading == null) {
             reading = Duplicate.of(from, Duplicate.Use.READING);
             source = reading;
-        } else if (!from.isOpen()) {
-            throw new ClosedChannelException();
+        } else {
+            Cancellation.check(from);
         }
         long asked = Math.min(mostBytes, into.capacityBytes());
         long bytes = splice(reading.number(), into.writingEnd(), asked);
         if (bytes == -Linux.EAGAIN && reading.waits() && from.getLocalAddress() instanceof UnixDomainSocketAddress) {
             // Unlike TCP such a socket does not wait where the pipe is non-blocking.
             reading.awaitReady();
+            Cancellation.check(from);
             bytes = splice(reading.number(), into.writingEnd(), asked);
         }
         if (bytes > 0) {
@@ -133,6 +133,7 @@ final class CarriedPipe {
             bytes = splice(from.readingEnd(), writing.number(), asked);
             if (bytes == -Linux.EAGAIN && writing.waits()) {
                 writing.awaitReady();
+                Cancellation.check(socket);
                 bytes = splice(from.readingEnd(), writing.number(), asked);
             }
         } else {
@@ -159,7 +160,7 @@ final class CarriedPipe {
     private static long splice(int from, int to, long bytes) {
         long moved;
         do {
-            moved = SystemCalls.splice(from, -1, to, -1, bytes, 0);
+            moved = SystemCalls.splice(from, to, bytes);
         } while (moved == -Linux.EINTR);
         return moved;
     }

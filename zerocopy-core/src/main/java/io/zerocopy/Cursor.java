@@ -117,6 +117,11 @@ final class Cursor implements Closeable, Opening<Source> {
         return next;
     }
 
+    /** Where the part that was asked for last begins in its file. */
+    long firstByte() {
+        return parts.get(nextPart - 1).position();
+    }
+
     /** Bytes of all parts that are still to come. */
     long remainingBytes() {
         return remainingBytes;

@@ -96,7 +96,7 @@ record Ending(
     }
 
     /** For an exception that no channel should throw. */
-    TransferException failed(RuntimeException cause) {
+    TransferException failed(Exception cause) {
         IOException told = new IOException(cause.toString(), cause);
         return failed(source.isFailure(cause) ? source.blamed(told) : told, Side.TARGET);
     }
@@ -106,13 +106,19 @@ record Ending(
         boolean interrupted = cause instanceof ClosedByInterruptException
                 || Thread.currentThread().isInterrupted();
         Side side = interrupted ? Side.NONE : isOfSource(cause) ? Side.SOURCE : otherwise;
-        if (refusal != null && refusal != cause) {
-            cause.addSuppressed(refusal);
-        }
+        withRefusal(cause);
         String message = interrupted
                 ? told(" was interrupted after ", "somebody called interrupt() of its thread" + whatIsClosed(), "")
                 : told(FAILED, culprit(side) + ": " + Wording.why(cause), "");
         return new TransferException(message, cause, movedBytes, readBytes(), side);
+    }
+
+    /** The copy's failure, with what the kernel's road threw before it. */
+    IOException withRefusal(IOException cause) {
+        if (refusal != null && refusal != cause) {
+            cause.addSuppressed(refusal);
+        }
+        return cause;
     }
 
     private static String culprit(Side side) {
@@ -156,7 +162,9 @@ record Ending(
         if (payload != null && source.isNothing()) {
             return TransferKind.SEND.between(payload.describe(), Wording.end(target));
         }
-        String from = source.describe() + (payload == null || source.kind() == SourceKind.BYTES ? "" : " in a payload");
+        String from = payload == null
+                ? source.describe(source.position() - movedBytes)
+                : source.describe(payload.firstByte()) + (source.kind() == SourceKind.BYTES ? "" : " in a payload");
         return TransferKind.of(source.kind(), landing).between(from, Wording.end(landing == null ? target : landing));
     }
 

@@ -28,8 +28,11 @@ final class Hand {
 
     private static final long MOST_SHUNNED_BYTES = 16 * 1024 * 1024;
 
-    /** What goes through the channel's own read or write in between, which wait as the channel must. */
-    private static final int NUDGE_BYTES = 4 * 1024;
+    /**
+     * What goes through the channel's own read or write in between, where that must wait. Small, since any number of
+     * virtual threads may be parked in it.
+     */
+    static final int NUDGE_BYTES = 4 * 1024;
 
     private enum Coming {
         NOBODY_KNOWS,
@@ -143,9 +146,8 @@ final class Hand {
         } catch (IOException e) {
             throw source.blamed(e);
         }
-        // Nothing, although it was waited for, or although the channel is one that waits: the channel is asked. It is
-        // at
-        // the end, too: in front of urgent data (MSG_OOB) splice answers the same, with the rest of the stream to come.
+        // Nothing, although it was waited for, or although the channel is one that waits: the channel is asked. At the
+        // end, too: in front of urgent data (MSG_OOB) splice answers the same, with the rest of the stream to come.
         boolean channelIsAsked = bytes < 0 || (bytes == 0 && (isFirst || socket.isBlocking()));
         if (channelIsAsked) {
             through.rest();

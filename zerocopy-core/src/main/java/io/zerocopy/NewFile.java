@@ -72,8 +72,8 @@ final class NewFile implements Landing {
 
     /** Makes an empty file for the content of another one. */
     static NewFile copyOf(Path source, Path target, Durability durability) throws IOException {
-        FileStatus copied = FileStatus.of(source).requireRegular(source);
         requireDurable(target, durability);
+        FileStatus copied = FileStatus.of(source).requireRegular(source);
         Place place = Place.of(target);
         place.requireOtherThan(source, copied);
         return make(target, place.path(), durability, new Permissions(place.replaced(), copied));
@@ -244,7 +244,7 @@ final class NewFile implements Landing {
     private void move() throws IOException {
         try {
             Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
+        } catch (AtomicMoveNotSupportedException | UnsupportedOperationException e) {
             // Of the default provider a move within a directory always is atomic.
             if (SourceFile.isOfTheDefaultProvider(place)) {
                 throw e;

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 interface Part {
     long length();
 
+    /** Where it begins in its file. */
+    default long position() {
+        return 0;
+    }
+
     /** The part without its first {@code position} bytes, {@code count} bytes of the rest. */
     Part slice(long position, long count);
 

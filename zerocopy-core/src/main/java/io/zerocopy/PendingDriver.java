@@ -82,7 +82,7 @@ final class PendingDriver {
             Itinerary itinerary = opening.open();
             itinerary.willWait(options.bufferSizeBytes());
             driver = new PendingDriver(itinerary, options, observer, Pace.of(options, startNanos), startNanos);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (Throwable e) {
             observer.failed(e);
             throw e;
         }
@@ -90,8 +90,14 @@ final class PendingDriver {
         return driver;
     }
 
-    /** Fails if there is nothing to advance any more: it is closed, or has failed for good. */
+    /**
+     * Fails if there is nothing to advance any more: it is closed, or has failed for good; or if it is being advanced.
+     */
     void requireGoingOn() throws IOException {
+        if (state == State.ADVANCING) {
+            // What the target has in its hands just now would be written twice.
+            throw new IllegalStateException(this + ": advance was called from inside advance, or by two threads");
+        }
         if (state == State.CLOSED || state == State.CLOSED_INSIDE) {
             throw UnusableChannel.closed(itinerary + " was closed after " + progress() + ": it cannot go on.");
         }
@@ -149,8 +155,10 @@ final class PendingDriver {
             if (itinerary.isFinal(e)) {
                 throw failed(transfer.failure(e));
             }
-            throw e instanceof ClosedByInterruptException ? transfer.failure(e) : e;
-        } catch (RuntimeException e) {
+            throw e instanceof ClosedByInterruptException
+                    ? transfer.failure(e)
+                    : itinerary.ending().withRefusal(e);
+        } catch (Exception e) {
             if (itinerary.isFinal(e)) {
                 failed(itinerary.ending().failed(e));
             }
@@ -196,7 +204,7 @@ final class PendingDriver {
         } catch (IOException e) {
             TransferException end = Ending.notInPlace(itinerary.toString(), landing, transferred(), e);
             throw itinerary.isFinal(e) ? failed(end) : end;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             failed(Ending.notInPlace(itinerary.toString(), landing, transferred(), new IOException(e.toString(), e)));
             throw e;
         }
@@ -208,7 +216,7 @@ final class PendingDriver {
         release();
         try {
             discard();
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
             end.addSuppressed(e);
         }
         observer.failed(end);

@@ -23,6 +23,10 @@ import java.time.Duration;
  * <p>While nobody calls it, it holds at most one descriptor, and no buffer but for bytes that were read and not taken:
  * up to 6 KiB, up to 36 KiB where that is all that is left, and up to 64 KiB of a file that is not in the default file
  * system and cannot be read again.
+ *
+ * <p>Complete means that the socket has all bytes, not that the peer has. A socket that is closed while something from
+ * the peer is unread is reset (TCP, RFC 9293 section 3.6.1), and the peer can lose the end: read the request before you
+ * answer it, or end with {@code shutdownOutput()} and read until the peer has ended, too.
  */
 public final class PendingSend implements PendingTransfer {
     private final Payload payload;

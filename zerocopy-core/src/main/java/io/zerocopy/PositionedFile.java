@@ -18,7 +18,7 @@ final class PositionedFile implements Landing, WritableByteChannel {
     private static final int LOOK_BYTES = 64;
 
     private static final String APPENDS =
-            "the target was opened to append, and cannot be written at a position: open it" + " without APPEND";
+            "the target was opened to append, and cannot be written at a position: open it without APPEND";
 
     private final FileChannel file;
     /** What writes the file where that takes whole blocks only. */

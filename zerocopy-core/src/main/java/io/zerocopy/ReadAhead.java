@@ -213,7 +213,8 @@ final class ReadAhead {
             case FAILED -> {
                 inMemoryUntil = window.readUntil();
                 IOException failure = window.failure();
-                if (failure != null && inMemoryUntil <= from.position()) {
+                // What was read before goes out first, unless the file was closed.
+                if (failure != null && (inMemoryUntil <= from.position() || !from.isOpen())) {
                     throw from.blamed(failure);
                 }
                 return inMemoryUntil - from.position();

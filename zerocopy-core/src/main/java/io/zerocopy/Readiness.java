@@ -137,7 +137,9 @@ final class Readiness implements Closeable {
     /** Waits for a moment while the rate limit holds the transfer. */
     static void hold(Pace pace) {
         long now = System.nanoTime();
-        LockSupport.parkNanos(pace, Math.min(pace.holdNanos(Thread.currentThread(), now), pace.remainingNanos(now)));
+        // The stall timeout does not run meanwhile: what is left of it may be next to nothing.
+        LockSupport.parkNanos(
+                pace, Math.min(pace.holdNanos(Thread.currentThread(), now), pace.remainingTimeoutNanos(now)));
     }
 
     /** Waits for a moment while another thread reads a file, which wakes this one when it has done so. */

@@ -16,6 +16,8 @@ enum Residency {
     UNKNOWN;
 
     private static final long SAMPLED_EVERY_BYTES = 512 * 1024;
+    /** The smallest page: a byte of it answers for all. */
+    private static final long PAGE_BYTES = 4096;
 
     /** Not a descriptor of anything. */
     static final int NOBODY = -1;
@@ -40,10 +42,10 @@ enum Residency {
         }
         long last = position + bytes - 1;
         long at = position;
-        int said = SystemCalls.isResident(number, at, 1);
-        while (said == Linux.RESIDENT_YES && at < last) {
+        int said = SystemCalls.isResident(number, at);
+        while (said == Linux.RESIDENT_YES && at / PAGE_BYTES < last / PAGE_BYTES) {
             at = Math.min(at + SAMPLED_EVERY_BYTES, last);
-            said = SystemCalls.isResident(number, at, 1);
+            said = SystemCalls.isResident(number, at);
         }
         return said == Linux.RESIDENT_YES ? YES : said == Linux.RESIDENT_NO ? NO : UNKNOWN;
     }

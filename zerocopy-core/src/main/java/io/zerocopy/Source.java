@@ -88,7 +88,10 @@ final class Source implements Closeable, Opening<Source> {
         return bytes(NO_BYTES);
     }
 
-    /** Fails if this is a file of the JDK's that was opened to write only. Asked when something has failed. */
+    /**
+     * Fails if this is a file of the JDK's that was opened to write only. Asked when something has failed, or nothing
+     * is to be read.
+     */
     void requireReadable() throws IOException {
         boolean mayBeAsked = isOpen() && !Thread.currentThread().isInterrupted();
         if (mayBeAsked && channel instanceof FileChannel file && TargetKind.isOfTheJdk(file)) {
@@ -128,6 +131,9 @@ final class Source implements Closeable, Opening<Source> {
     public Source open() throws IOException {
         if (!channel.isOpen()) {
             throw UnusableChannel.closed("the source, " + describe() + ", is closed. Hand over an open channel.");
+        }
+        if (remaining == 0) {
+            requireReadable();
         }
         return this;
     }
@@ -262,10 +268,9 @@ final class Source implements Closeable, Opening<Source> {
                 case DIRECT_FILE -> AlignedReads.read(file(), buffer, position + offset);
             };
             return kind.isForeign() ? takenBy(bytes, buffer.position() - before, room) : bytes;
-        } catch (IOException e) {
-            throw blamed(e);
-        } catch (RuntimeException e) {
-            throw blamed(e);
+        } catch (Exception e) {
+            blamed(e);
+            throw e;
         }
     }
 
@@ -322,13 +327,18 @@ final class Source implements Closeable, Opening<Source> {
 
     @Override
     public String describe() {
+        return describe(position);
+    }
+
+    /** By where it begins in its file: a transfer keeps its name while it moves. */
+    String describe(long first) {
         if (opened != null) {
             return Wording.end(opened.path());
         }
         return switch (kind) {
             case BYTES -> "a payload's bytes";
             case FILE, DIRECT_FILE, SIZELESS_FILE, FOREIGN_FILE ->
-                Wording.end(channel) + " at byte " + Wording.number(position);
+                Wording.end(channel) + " at byte " + Wording.number(first);
             case STREAM, SOCKET, CHANNEL, FOREIGN_CHANNEL -> Wording.end(channel);
         };
     }

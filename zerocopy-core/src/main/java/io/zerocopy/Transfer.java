@@ -34,12 +34,6 @@ final class Transfer implements Closeable {
         COMPLETE
     }
 
-    /**
-     * What goes through a channel's own write in between, where that must wait. Small, since any number of virtual
-     * threads may be parked in it.
-     */
-    private static final int NUDGE_BYTES = 4 * 1024;
-
     private final Itinerary itinerary;
     private final TransferOptions options;
     private final Observer observer;
@@ -128,9 +122,9 @@ final class Transfer implements Closeable {
      */
     long nudge() throws IOException {
         long before = tally().totalBytes();
-        if (itinerary.carries() || take(NUDGE_BYTES)) {
-            itinerary.hand(options.bufferSizeBytes()).takeOutOfPipe(NUDGE_BYTES);
-            move(NUDGE_BYTES);
+        if (itinerary.carries() || take(Hand.NUDGE_BYTES)) {
+            itinerary.hand(options.bufferSizeBytes()).takeOutOfPipe(Hand.NUDGE_BYTES);
+            move(Hand.NUDGE_BYTES);
         }
         return tally().totalBytes() - before;
     }
@@ -240,7 +234,8 @@ final class Transfer implements Closeable {
             }
             refusal = e;
             moved = Mechanism.REFUSED;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // Throwable: channels in other languages throw checked exceptions that they do not declare.
             stepped(by, itinerary.takeWritten());
             throw e;
         }

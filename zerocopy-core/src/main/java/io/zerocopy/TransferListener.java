@@ -5,8 +5,8 @@ package io.zerocopy;
  *
  * <p>They are called on the transferring thread with no lock held, so a slow listener slows its transfer. A listener
  * that throws never fails a transfer: what it throws is logged once per transfer at WARN and swallowed. One listener
- * may serve many transfers at once if it is thread-safe. It must not drive or close the {@link PendingSend} that calls
- * it.
+ * may serve many transfers at once if it is thread-safe. It may close the {@link PendingTransfer} that calls it, which
+ * takes effect when {@code advance} returns, and must not advance it.
  */
 public interface TransferListener {
     /**

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchdog implements AutoCloseable {
     /** Of a transfer without time limits, or that never blocks. Shared: nothing is ever noted in it. */
-    static final Watchdog NONE = new Watchdog(new Abort(null, null, null), null);
+    static final Watchdog NONE = new Watchdog(new Abort(null, null, null), null, null);
 
     /** The sending thread has the first word: it resets the connection, which before JDK 22 nobody else can. */
     private static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -50,7 +50,7 @@ final class Watchdog implements AutoCloseable {
 
     private final Abort ends;
     private final @Nullable Conversation conversation;
-    private final Thread sender = Thread.currentThread();
+    private final @Nullable Thread sender;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition hasFired = lock.newCondition();
     private State state = State.IDLE;
@@ -63,9 +63,10 @@ final class Watchdog implements AutoCloseable {
     private @Nullable Watchdog outer;
     private volatile @Nullable Selector selector;
 
-    private Watchdog(Abort ends, @Nullable Conversation conversation) {
+    private Watchdog(Abort ends, @Nullable Conversation conversation, @Nullable Thread sender) {
         this.ends = ends;
         this.conversation = conversation;
+        this.sender = sender;
     }
 
     /**
@@ -85,7 +86,7 @@ final class Watchdog implements AutoCloseable {
         if (!pace.hasTimeLimit() && conversation == null) {
             return NONE;
         }
-        Watchdog watchdog = new Watchdog(new Abort(source, target, named), conversation);
+        Watchdog watchdog = new Watchdog(new Abort(source, target, named), conversation, Thread.currentThread());
         if (conversation != null) {
             conversation.join(watchdog);
         }
@@ -104,7 +105,7 @@ final class Watchdog implements AutoCloseable {
         }
         itsPace.waits(now);
         if (begun == Step.KERNEL && ends.hidesItsChannel()) {
-            outer = IN_HIDING_TARGET.put(sender, this);
+            outer = IN_HIDING_TARGET.put(Thread.currentThread(), this);
         }
         lock.lock();
         try {
@@ -157,9 +158,9 @@ final class Watchdog implements AutoCloseable {
 
     private void stepOutOfHiding() {
         if (outer == null) {
-            IN_HIDING_TARGET.remove(sender, this);
+            IN_HIDING_TARGET.remove(Thread.currentThread(), this);
         } else {
-            IN_HIDING_TARGET.put(sender, outer);
+            IN_HIDING_TARGET.put(Thread.currentThread(), outer);
             outer = null;
         }
         step = Step.DISK;

@@ -388,9 +388,9 @@ public final class ZeroCopyTransfer {
     }
 
     /**
-     * Receives a file until end of stream. This is a copy through a pooled direct buffer of 256 KiB;
-     * {@code transferFrom} would take steps of 8 KiB from a socket, and lose bytes without a word when the disk is
-     * full.
+     * Receives a file until end of stream: by a copy through a pooled direct buffer of 256 KiB, or from a SocketChannel
+     * by {@linkplain TransferMechanism#SPLICE splice(2)} where that is there. {@code transferFrom} would take steps of
+     * 8 KiB from a socket, and lose bytes without a word when the disk is full.
      *
      * <p><b>The target appears only when it is whole</b>, and replaces what is there. What it keeps of that, and who
      * may read it, is told at {@linkplain io.zerocopy what a new file is like}.
@@ -404,7 +404,8 @@ public final class ZeroCopyTransfer {
      * <p><b>A reset may look like an end.</b> A TCP connection that the peer has reset says so to one call only. If
      * that is another thread's write, what reads next is told that the stream has ended: half a file is then taken for
      * a whole one. Where both directions are in use, give a count (or compare the result's bytes with one that the peer
-     * sent).
+     * sent). Where {@link TransferMechanism#SPLICE} is there the kernel is asked, and such an end is a failure of the
+     * source.
      *
      * <p><b>Timeouts and interrupts</b> end the call as they do a {@link #send(Path, WritableByteChannel,
      * TransferOptions) send}, and close the source, a TCP connection by a reset. The stall timeout counts time in which
@@ -420,8 +421,8 @@ public final class ZeroCopyTransfer {
      * @return what was done
      * @throws java.nio.file.FileSystemException if the target is there and no regular file, or cannot be made; nothing
      *     has been read
-     * @throws ZeroCopyUnavailableException if the policy is REQUIRE: there is no kernel road from a channel to a file;
-     *     nothing has been read
+     * @throws ZeroCopyUnavailableException if the policy is REQUIRE and the bytes cannot be
+     *     {@linkplain TransferMechanism#SPLICE spliced}; nothing has been read
      * @throws TransferTimeoutException if the source gave nothing for too long, or the whole took too long
      * @throws TransferException if the transfer failed in any other way once it had begun, or has more bytes than
      *     allowed
@@ -752,7 +753,8 @@ public final class ZeroCopyTransfer {
     /**
      * Moves what one channel gives to another one until end of stream; one direction, so that a proxy makes two such
      * calls. Each read is written before the next: nothing is held back to be sent in larger pieces. A copy through a
-     * pooled direct buffer, of 8 KiB while little comes and 256 KiB when much does.
+     * pooled direct buffer, of 8 KiB while little comes and 256 KiB when much does; between SocketChannels what is much
+     * goes by {@linkplain TransferMechanism#SPLICE splice(2)} where that is there.
      *
      * <p><b>It closes and half-closes nothing</b>, except by an interrupt or a timeout: at end of stream
      * {@code shutdownOutput} of the target is the caller's to call. Source and target may be one channel, but not one
@@ -763,7 +765,8 @@ public final class ZeroCopyTransfer {
      *
      * <p><b>A reset may look like an end.</b> A TCP connection that the peer has reset says so to one call only. If
      * that is a write of the other direction, this one is told that the stream has ended, and returns as if all had
-     * come. Give a count where there is one; a proxy without ends both directions as soon as one of them fails.
+     * come. Give a count where there is one; a proxy without ends both directions as soon as one of them fails. Where
+     * {@link TransferMechanism#SPLICE} is there the kernel is asked, and such an end is a failure of the source.
      *
      * <p><b>Timeouts and interrupts</b> close both channels as a {@link #send(Path, WritableByteChannel,
      * TransferOptions) send} does its target, TCP connections by a reset. A FileChannel is not closed by a timeout. The
@@ -780,8 +783,8 @@ public final class ZeroCopyTransfer {
      * @param target any channel but a DatagramChannel
      * @param options see {@link TransferOptions}
      * @return what was done
-     * @throws ZeroCopyUnavailableException if the policy is REQUIRE: this library has no kernel road between two
-     *     channels; nothing has been read
+     * @throws ZeroCopyUnavailableException if the policy is REQUIRE and the bytes cannot be
+     *     {@linkplain TransferMechanism#SPLICE spliced}; nothing has been read
      * @throws TransferTimeoutException if a peer gave or took nothing for too long, or the whole took too long
      * @throws TransferException if the transfer failed in any other way once it had begun, or has more bytes than
      *     allowed

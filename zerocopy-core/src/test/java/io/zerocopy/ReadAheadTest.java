@@ -1,16 +1,20 @@
 package io.zerocopy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerocopy.linux.SystemCalls;
 import io.zerocopy.testkit.Content;
+import io.zerocopy.testkit.ForeignFileChannel;
 import io.zerocopy.testkit.HeldExecutor;
 import io.zerocopy.testkit.Skip;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +71,30 @@ class ReadAheadTest {
         step(source, LITTLE, SLOW_NANOS);
         assertThat(readAhead.readyBytes(source, TURN)).isZero();
         assertThat(disk.taken()).isEqualTo(1);
+    }
+
+    /** What had been read before is of no use: the JDK has closed the file. */
+    @Test
+    void aThreadThatIsInterruptedInTheMiddleOfAWindow() throws IOException {
+        FileChannel real = Objects.requireNonNull(channel);
+        AtomicReference<@Nullable FileChannel> closed = new AtomicReference<>();
+        try (FileChannel file = new ForeignFileChannel(real, (buffer, position) -> {
+            if (position > 0) {
+                Objects.requireNonNull(closed.get()).close();
+                throw new ClosedByInterruptException();
+            }
+            long began = System.nanoTime();
+            while (System.nanoTime() - began < 2 * WindowRead.FROM_MEMORY_NANOS) {}
+            return real.read(buffer, position);
+        })) {
+            closed.set(file);
+            OpenedPath path = new OpenedPath(folder.resolve("file"), null);
+            Source source = Source.opened(path, SourceKind.FILE, file, Source.Extent.EXACT, 0, SIZE);
+            assertThat(readAhead.readyBytes(source, TURN)).isZero();
+            assertThat(disk.runNext()).isTrue();
+            assertThatThrownBy(() -> readAhead.readyBytes(source, TURN))
+                    .hasMessageContaining("of the disk executor was interrupted");
+        }
     }
 
     /** What is left of a turn says nothing about the file. */

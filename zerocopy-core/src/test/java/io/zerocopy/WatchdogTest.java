@@ -8,6 +8,7 @@ import io.zerocopy.testkit.ConnectedPair;
 import io.zerocopy.testkit.Gauges;
 import io.zerocopy.testkit.LeftOvers;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Pipe;
@@ -50,6 +51,17 @@ class WatchdogTest {
             assertThat(watchdog.leave(pace, 0)).isTrue();
             assertThat(watchdog.hasFired()).isTrue();
             return Duration.ofNanos(System.nanoTime() - start);
+        }
+    }
+
+    /** It is there for good, and so would be the first thread's context class loader. */
+    @Test
+    void theSharedOneKeepsNoThread() throws Exception {
+        for (Field field : Watchdog.class.getDeclaredFields()) {
+            if (field.getType() == Thread.class) {
+                field.setAccessible(true);
+                assertThat(field.get(Watchdog.NONE)).as(field.getName()).isNull();
+            }
         }
     }
 

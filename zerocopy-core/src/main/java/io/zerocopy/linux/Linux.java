@@ -2,18 +2,12 @@ package io.zerocopy.linux;
 
 /** The kernel's numbers, the same on x86-64 and aarch64, and the names of its errors. */
 public final class Linux {
-    /** For {@link SystemCalls#splice}: do not wait for the pipe. */
-    public static final int SPLICE_F_NONBLOCK = 2;
-    /** For {@link SystemCalls#splice}: more is to follow. */
-    public static final int SPLICE_F_MORE = 4;
     /** For {@link SystemCalls#seek}: the next data at or behind the offset. */
     public static final int SEEK_DATA = 3;
     /** For {@link SystemCalls#seek}: the next hole at or behind the offset. */
     public static final int SEEK_HOLE = 4;
     /** In {@link SystemCalls#statusFlags}. */
     public static final int O_NONBLOCK = 0x800;
-    /** In {@link SystemCalls#statusFlags}. */
-    public static final int O_APPEND = 0x400;
     /** For {@link SystemCalls#getTimeout} and {@link SystemCalls#setTimeout}. */
     public static final int SO_RCVTIMEO = 20;
     /** For {@link SystemCalls#getTimeout} and {@link SystemCalls#setTimeout}. */
@@ -22,10 +16,6 @@ public final class Linux {
     public static final int POLLIN = 1;
     /** For {@link SystemCalls#poll}. */
     public static final int POLLOUT = 4;
-    /** Of {@link SystemCalls#poll}. */
-    public static final int POLLERR = 8;
-    /** Of {@link SystemCalls#poll}. */
-    public static final int POLLHUP = 0x10;
     /** Of {@link SystemCalls#poll}. */
     public static final int POLLRDHUP = 0x2000;
     /** Of {@link SystemCalls#protocol}: MPTCP is another. */

@@ -41,7 +41,7 @@ public final class SystemCalls {
         return false;
     }
 
-    public static long splice(int from, long fromOffset, int to, long toOffset, long bytes, int flags) {
+    public static long splice(int from, int to, long bytes) {
         return -Linux.ENOSYS;
     }
 
@@ -113,7 +113,7 @@ public final class SystemCalls {
         return -Linux.ENOSYS;
     }
 
-    public static int isResident(int fd, long position, long bytes) {
+    public static int isResident(int fd, long position) {
         return Linux.RESIDENT_UNKNOWN;
     }
 

@@ -125,24 +125,14 @@ public final class SystemCalls {
     }
 
     /**
-     * splice(2), where one side is a pipe.
+     * splice(2), where one side is a pipe; a file where it stands. Without SPLICE_F_NONBLOCK: TCP does not honour it.
      *
-     * @param fromOffset -1 for what is not a file, or for where the file stands
-     * @param toOffset the same
-     * @param flags {@link Linux#SPLICE_F_NONBLOCK} and others; TCP does not honour it
      * @return bytes moved, 0 at the end, or the errno
      */
-    public static long splice(int from, long fromOffset, int to, long toOffset, long bytes, int flags) {
+    public static long splice(int from, int to, long bytes) {
         try (Arena arena = Arena.ofConfined()) {
-            return call(
-                    arena, Numbers.HERE.splice(), from, at(arena, fromOffset), to, at(arena, toOffset), bytes, flags);
+            return call(arena, Numbers.HERE.splice(), from, 0, to, 0, bytes, 0);
         }
-    }
-
-    private static long at(Arena arena, long offset) {
-        return offset == -1
-                ? 0
-                : arena.allocateFrom(ValueLayout.JAVA_LONG, offset).address();
     }
 
     /** A new pipe, O_CLOEXEC and O_NONBLOCK: the reading end in the low 32 bits, the writing end in the high ones. */
@@ -187,9 +177,7 @@ public final class SystemCalls {
         return (int) call(Numbers.HERE.close(), fd, 0, 0);
     }
 
-    /**
-     * The flags a descriptor was opened with or has now (F_GETFL): {@link Linux#O_NONBLOCK}, {@link Linux#O_APPEND}.
-     */
+    /** The flags a descriptor was opened with or has now (F_GETFL): {@link Linux#O_NONBLOCK}. */
     public static int statusFlags(int fd) {
         return (int) call(Numbers.HERE.fcntl(), fd, 3, 0);
     }
@@ -272,7 +260,7 @@ public final class SystemCalls {
      *
      * @param events {@link Linux#POLLIN} and others
      * @param millis 0 not to wait, -1 for as long as it takes; that nobody can wake
-     * @return what is there of {@code events}, and {@link Linux#POLLERR} and {@link Linux#POLLHUP}; 0 if the time is up
+     * @return what is there of {@code events}, and POLLERR and POLLHUP; 0 if the time is up
      */
     public static int poll(int fd, int events, int millis) {
         try (Arena arena = Arena.ofConfined()) {
@@ -330,36 +318,25 @@ public final class SystemCalls {
         }
     }
 
-    /** One byte is asked for in each so many: the least that any file system reads ahead. */
-    private static final long SPOT_BYTES = 128 * 1024;
-
     /**
-     * Whether a read of this range would find it in memory: preadv2 with RWF_NOWAIT, a byte per spot. The kernel begins
-     * to read ahead where it says no.
+     * Whether a read of this byte would find it in memory: preadv2 with RWF_NOWAIT. The kernel begins to read ahead
+     * where it says no.
      *
      * @return {@link Linux#RESIDENT_YES}, {@link Linux#RESIDENT_NO}, or {@link Linux#RESIDENT_UNKNOWN} where the file
      *     system does not answer: tmpfs, overlayfs, FUSE
      */
-    public static int isResident(int fd, long position, long bytes) {
-        long last = position + Math.max(1, bytes) - 1;
+    public static int isResident(int fd, long position) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment memory = longs(arena, 1);
-            MemorySegment vector = longs(arena, 2);
-            vector.setAtIndex(ValueLayout.JAVA_LONG, 0, memory.address());
+            // Where the byte goes is behind what says so.
+            MemorySegment vector = longs(arena, 3);
+            vector.setAtIndex(ValueLayout.JAVA_LONG, 0, vector.address() + 2 * Long.BYTES);
             vector.setAtIndex(ValueLayout.JAVA_LONG, 1, 1);
-            for (long at = position; ; at = Math.min(at + SPOT_BYTES, last)) {
-                long result = call(arena, Numbers.HERE.preadv2(), fd, vector.address(), 1, at, 0, 8);
-                if (result == -Linux.EAGAIN) {
-                    return Linux.RESIDENT_NO;
-                }
-                if (result < 0) {
-                    return Linux.RESIDENT_UNKNOWN;
-                }
-                // Nothing is behind the end of the file, and nothing has to be waited for.
-                if (result == 0 || at == last) {
-                    return Linux.RESIDENT_YES;
-                }
+            long result = call(arena, Numbers.HERE.preadv2(), fd, vector.address(), 1, position, 0, 8);
+            if (result < 0) {
+                return result == -Linux.EAGAIN ? Linux.RESIDENT_NO : Linux.RESIDENT_UNKNOWN;
             }
+            // 0 behind the end of the file, too: nothing has to be waited for.
+            return Linux.RESIDENT_YES;
         }
     }
 

@@ -171,9 +171,15 @@ class ArgumentTest {
                     .isInstanceOf(NonWritableChannelException.class);
             assertThat(reading.isOpen()).isTrue();
             for (WritableByteChannel target : List.of(pair.sender(), new RecordingTarget())) {
-                assertThatThrownBy(() -> ZeroCopyTransfer.send(writing, 0, 10, target))
-                        .isInstanceOf(NonReadableChannelException.class);
+                for (long count : new long[] {10, 0}) {
+                    assertThatThrownBy(() -> ZeroCopyTransfer.send(writing, 0, count, target))
+                            .isInstanceOf(NonReadableChannelException.class);
+                    assertThatThrownBy(() -> ZeroCopyTransfer.relay(writing, target, count))
+                            .isInstanceOf(NonReadableChannelException.class);
+                }
             }
+            assertThatThrownBy(() -> ZeroCopyTransfer.receive(writing, folder.resolve("received"), 0))
+                    .isInstanceOf(NonReadableChannelException.class);
         }
     }
 

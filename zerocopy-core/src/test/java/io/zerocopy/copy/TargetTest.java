@@ -37,6 +37,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -279,8 +280,10 @@ class TargetTest {
                 .isInstanceOf(NullPointerException.class);
         try (FileSystem system = OtherFileSystem.JIMFS.open(folder)) {
             TransferOptions durable = TransferOptions.DEFAULTS.withDurability(Durability.FSYNC);
-            assertThatThrownBy(() -> ZeroCopyTransfer.copy(source, system.getPath("/target"), durable))
-                    .isInstanceOf(IllegalArgumentException.class);
+            for (Path from : List.of(source, folder.resolve("missing"))) {
+                assertThatThrownBy(() -> ZeroCopyTransfer.copy(from, system.getPath("/target"), durable))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
         }
         requireOldTarget();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerocopy.Conversation;
+import io.zerocopy.TransferListener;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyTransfer;
@@ -25,6 +26,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -107,6 +109,15 @@ class SpliceCloseIT {
             }
         }
 
+        void read(int bytes) throws IOException {
+            ByteBuffer piece = ByteBuffer.allocate(BUFFER_BYTES);
+            for (int left = bytes; left > 0; ) {
+                int read = out.receiver().read(piece.clear().limit(Math.min(left, BUFFER_BYTES)));
+                arrived.addAndGet(read);
+                left -= read;
+            }
+        }
+
         /** Reads until the stream ends, however it does. */
         void readToEnd() {
             ByteBuffer piece = ByteBuffer.allocate(BUFFER_BYTES);
@@ -167,6 +178,36 @@ class SpliceCloseIT {
                 assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON.plus(GRACE));
             }
         }
+    }
+
+    /** It waits for room, with bytes in its pipe, when the close comes: they do not go out any more. */
+    @Test
+    void nothingIsSentAfterTheClose() throws Exception {
+        long leastAfter = Long.MAX_VALUE;
+        // Now and then it is inside a call of the kernel just then, which ends as it may.
+        for (int round = 0; round < 10 && leastAfter > 0; round++) {
+            AtomicLong accepted = new AtomicLong();
+            TransferListener listener = new TransferListener() {
+                @Override
+                public void onProgress(long transferredBytes, long totalBytes) {
+                    accepted.set(transferredBytes);
+                }
+            };
+            try (Running running = new Running(Relaying.BLOCKING, TransferOptions.DEFAULTS.withListener(listener))) {
+                Await.steady(Duration.ofMillis(300), accepted::get);
+                // It goes on, and is stuck again: it has only begun to wait.
+                running.read(64 * BUFFER_BYTES);
+                Await.steady(Duration.ofMillis(15), accepted::get);
+                long atTheClose = accepted.get();
+                running.out.sender().close();
+                running.readToEnd();
+                leastAfter = Math.min(leastAfter, running.arrived.get() - atTheClose);
+                assertThatThrownBy(() -> running.relay.get(5, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+                running.in.receiver().close();
+                running.sending.get();
+            }
+        }
+        assertThat(leastAfter).isNotPositive();
     }
 
     @ParameterizedTest

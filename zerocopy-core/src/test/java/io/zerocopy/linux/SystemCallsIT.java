@@ -39,8 +39,7 @@ class SystemCallsIT {
 
     @Test
     void whatIsNoDescriptorIsTold() {
-        assertThat(SystemCalls.splice(NO_DESCRIPTOR, -1, NO_DESCRIPTOR, -1, 1, 0))
-                .isEqualTo(-Linux.EBADF);
+        assertThat(SystemCalls.splice(NO_DESCRIPTOR, NO_DESCRIPTOR, 1)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.pipeSize(NO_DESCRIPTOR)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.setPipeSize(NO_DESCRIPTOR, 65536)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.pipedBytes(NO_DESCRIPTOR)).isEqualTo(-Linux.EBADF);
@@ -57,7 +56,7 @@ class SystemCallsIT {
         assertThat(SystemCalls.setTimeout(NO_DESCRIPTOR, Linux.SO_RCVTIMEO, 1)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.tcpState(NO_DESCRIPTOR)).isEqualTo(-Linux.EBADF);
         assertThat(SystemCalls.tcpBytesReceived(NO_DESCRIPTOR)).isEqualTo(-Linux.EBADF);
-        assertThat(SystemCalls.isResident(NO_DESCRIPTOR, 0, 1)).isEqualTo(Linux.RESIDENT_UNKNOWN);
+        assertThat(SystemCalls.isResident(NO_DESCRIPTOR, 0)).isEqualTo(Linux.RESIDENT_UNKNOWN);
         assertThat(SystemCalls.errnoName(-Linux.EBADF)).isEqualTo("EBADF");
         assertThat(SystemCalls.errnoName(4000)).isEqualTo("errno 4000");
     }
@@ -99,8 +98,8 @@ class SystemCallsIT {
             assertThat(SystemCalls.seek(fd, 0, Linux.SEEK_DATA)).isEqualTo(1 << 20);
             assertThat(SystemCalls.seek(fd, 1 << 20, Linux.SEEK_HOLE)).isBetween((1 << 20) + 4L, 2L << 20);
             assertThat(SystemCalls.seek(fd, 2 << 20, Linux.SEEK_DATA)).isEqualTo(-Linux.ENXIO);
-            assertThat(SystemCalls.isResident(fd, 0, 4 << 20)).isNotEqualTo(Linux.RESIDENT_NO);
-            assertThat(SystemCalls.isResident(fd, 8 << 20, 1)).isNotEqualTo(Linux.RESIDENT_NO);
+            assertThat(SystemCalls.isResident(fd, 0)).isNotEqualTo(Linux.RESIDENT_NO);
+            assertThat(SystemCalls.isResident(fd, 8 << 20)).isNotEqualTo(Linux.RESIDENT_NO);
         }
     }
 

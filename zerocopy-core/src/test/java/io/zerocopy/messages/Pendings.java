@@ -12,6 +12,7 @@ import io.zerocopy.RateLimit;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.ConnectedPair;
+import io.zerocopy.testkit.DelegatingTarget;
 import io.zerocopy.testkit.Peer;
 import io.zerocopy.testkit.RecordingTarget;
 import java.io.IOException;
@@ -132,6 +133,16 @@ final class Pendings {
                 send.onReady(() -> {});
                 return "set";
             });
+        }
+        try (PendingSend nested = ZeroCopyTransfer.begin(payload)) {
+            page.fails(
+                    "advance inside advance",
+                    () -> nested.advance(new DelegatingTarget(new RecordingTarget()) {
+                        @Override
+                        public int write(ByteBuffer source) throws IOException {
+                            return (int) nested.advance(this);
+                        }
+                    }));
         }
         PendingSend closed = ZeroCopyTransfer.begin(payload);
         closed.close();

@@ -132,7 +132,7 @@ class CommandTableTest {
                 List.of("log", "serve", at("closed/log")),
                 List.of("log", "produce", "localhost:1", secret.toString()),
                 List.of("demo", secret.toString()),
-                List.of("compare", "--hot-path", "--in=" + closed));
+                List.of("compare", "--in=" + closed));
         try (CommandProcess process = CommandProcess.underMain(Privileges.without(), Rows.class, Rows.join(commands))) {
             for (List<String> command : commands) {
                 add("no permission", command, process.readLine());

@@ -1,10 +1,14 @@
 package io.zerocopy.examples.bench;
 
+import com.google.common.io.Closer;
+import io.zerocopy.examples.bench.Contest.Contender;
 import io.zerocopy.examples.bench.Plan.Measurement;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.io.function.IOFunction;
 
 /**
  * Where and how long tables are measured.
@@ -42,30 +46,38 @@ public record Arena(Path folder, InetSocketAddress peer, Effort effort) {
     }
 
     /**
-     * What a measurement finds, and leaves to be removed.
+     * What a measurement finds.
      *
      * @param file of random bytes
-     * @param open the same, open
-     * @param scratch for other files
-     * @param memory for files that are written while something is measured: in memory where it has room
+     * @param closer of what is to be closed, or removed, when it has ended
      */
-    record Ground(Path file, FileChannel open, ScratchFolder scratch, ScratchFolder memory) {}
+    record Ground(Path file, Closer closer) {
+        FileChannel open() throws IOException {
+            return closer.register(FileChannel.open(file));
+        }
 
-    /** What is to be done there. */
-    @FunctionalInterface
-    interface Contesting {
-        Contest on(Ground ground) throws IOException;
+        /** For other files. */
+        ScratchFolder scratch() throws IOException {
+            return closer.register(ScratchFolder.in(file.resolveSibling("")));
+        }
+
+        /** For files that are written while something is measured: in memory where it has room. */
+        ScratchFolder memory(long bytes) throws IOException {
+            return closer.register(ScratchFolder.create(file.resolveSibling(""), bytes));
+        }
     }
 
     /** A contest about a file of so many bytes. */
-    Measurement contest(String name, long bytes, int turns, Contesting contesting) {
-        return new Measurement(name, afterRound -> {
-            try (RandomFile content = RandomFile.create(folder, bytes);
-                    FileChannel open = FileChannel.open(content.path());
-                    ScratchFolder scratch = ScratchFolder.in(folder);
-                    ScratchFolder memory = ScratchFolder.create(folder, 2 * bytes)) {
-                Ground ground = new Ground(content.path(), open, scratch, memory);
-                return contesting.on(ground).run(turns, afterRound);
+    Measurement contest(
+            String name, long bytes, int turns, List<Figure> figures, IOFunction<Ground, List<Contender>> contenders) {
+        return new Measurement(name, bytes, afterRound -> {
+            try (Closer closer = Closer.create()) {
+                RandomFile content = closer.register(RandomFile.create(folder, bytes));
+                Ground ground = new Ground(content.path(), closer);
+                List<Contender> all = contenders.apply(ground);
+                List<Contender> judged =
+                        effort.isQuick() ? all.stream().map(Contender::unjudged).toList() : all;
+                return new Contest(name, figures, judged, List.of()).run(turns, afterRound);
             }
         });
     }

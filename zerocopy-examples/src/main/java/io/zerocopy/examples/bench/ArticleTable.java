@@ -3,15 +3,22 @@ package io.zerocopy.examples.bench;
 import static io.zerocopy.examples.bench.Arena.KIB;
 import static io.zerocopy.examples.bench.Arena.MIB;
 
+import io.zerocopy.examples.bench.Contest.Contender;
 import io.zerocopy.examples.bench.Plan.Measurement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.function.IOConsumer;
 
 /** The article's files, by its two ways and by better ones. */
 public final class ArticleTable {
+    private static final String ABOUT =
+            "The files of \"Efficient data transfer through zero copy\" over loopback TCP, a MB taken as 2^20 bytes;"
+                    + " the times of 2008 are what its authors measured. Each way sends small files first, for the"
+                    + " compilers of the JVM. The files are in the page cache";
+
     /** Large enough that the disk counts, small enough to wait for. */
     private static final int COLD_MEGABYTES = 200;
 
@@ -21,7 +28,6 @@ public final class ArticleTable {
     private static final int WARM_UP_BYTES = 16 * KIB;
 
     private static final int WARM_UP_SENDS = 6_000;
-    private static final String PAPER = "the paper, ms";
 
     /**
      * A line of table 1 of "Efficient data transfer through zero copy" by Sathish K. Palaniappan and Pramod B. Nagaraja
@@ -45,60 +51,38 @@ public final class ArticleTable {
         List<Measurement> measurements = new ArrayList<>();
         for (Line line : LINES) {
             if (line.megabytes <= arena.effort().of(LARGEST_MEGABYTES)) {
-                Measurement plain = measurement(arena, line.megabytes + " MB", line.megabytes, file -> {});
-                measurements.add(new Measurement(
-                        plain.name(),
-                        afterRound -> plain.work().run(afterRound).stream()
-                                .map(cell -> cell.quoting(WholeFile.ARTICLES_LOOP, PAPER, line.loopMillis)
-                                        .quoting(WholeFile.TRANSFER_TO, PAPER, line.transferToMillis))
-                                .toList()));
+                String name = line.megabytes + " MB: in 2008 " + line.loopMillis + " ms by the loop, "
+                        + line.transferToMillis + " ms by transferTo";
+                measurements.add(measurement(arena, name, line.megabytes, file -> {}));
             }
         }
-        String about =
-                "The files of \"Efficient data transfer through zero copy\" over loopback TCP, a MB taken as 2^20"
-                        + " bytes; \"" + PAPER
-                        + "\" is what its authors measured in 2008. Each way sends small files first, for the"
-                        + " compilers of the JVM. The files are in the page cache";
         // In a file system in memory the page cache is all there is.
         if (Program.isInstalled("dd")
                 && !Files.getFileStore(arena.folder()).type().equals("tmpfs")) {
             int megabytes = arena.effort().of(COLD_MEGABYTES);
-            measurements.add(measurement(arena, megabytes + " MB, cold", megabytes, ArticleTable::drop));
-            about += ", but for the cold one, which is dropped from it before each round.";
-        } else {
-            about += "; none could be dropped from it here, to measure a cold one.";
+            measurements.add(measurement(arena, megabytes + " MB, cold", megabytes, RandomFile::drop));
+            return new Plan(
+                    "article",
+                    ABOUT + ", but for the cold one, which is dropped from it before each round.",
+                    measurements);
         }
-        return new Plan("article", about, measurements);
+        return new Plan(
+                "article", ABOUT + "; none could be dropped from it here, to measure a cold one.", measurements);
     }
 
-    /** What is done before each round. */
-    @FunctionalInterface
-    private interface Preparation {
-        void before(Path file) throws IOException;
-    }
-
-    /** Lets the next reader wait for the disk. */
-    private static void drop(Path file) throws IOException {
-        // With a count of 0 GNU's dd reads nothing, and advises the kernel that nobody needs the file.
-        if (!Program.succeeds(List.of("dd", "if=" + file, "iflag=nocache", "count=0"))) {
-            throw new IOException("dd cannot drop " + file + " from the page cache");
-        }
-    }
-
-    private static Measurement measurement(Arena arena, String name, int megabytes, Preparation preparation) {
+    /** What is done before each round is not timed. */
+    private static Measurement measurement(Arena arena, String name, int megabytes, IOConsumer<Path> before) {
         long bytes = (long) megabytes * MIB;
-        return arena.contest(name, bytes, arena.effort().turns(), ground -> {
+        return arena.contest(name, bytes, arena.effort().turns(), Figure.OF_FILES, ground -> {
             warmUp(arena);
-            return Scenario.discarded(bytes, sides(ground.file()))
-                    .at(arena.peer(), name, Figure.OF_FILES, List.of(), timed -> prepared(timed, preparation, ground));
+            Round round = new Round(arena.peer(), Job.DISCARD, 1, bytes);
+            return round.of(sides(ground.file())).stream()
+                    .map(side -> new Contender(side.name(), side.role(), () -> {
+                        before.accept(ground.file());
+                        return side.round().run();
+                    }))
+                    .toList();
         });
-    }
-
-    private static Timed<Sample> prepared(Timed<Sample> timed, Preparation preparation, Arena.Ground ground) {
-        return () -> {
-            preparation.before(ground.file());
-            return timed.run();
-        };
     }
 
     private static List<Side> sides(Path file) {

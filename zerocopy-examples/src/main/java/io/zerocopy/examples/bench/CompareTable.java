@@ -4,10 +4,15 @@ import static io.zerocopy.examples.bench.Arena.KIB;
 import static io.zerocopy.examples.bench.Arena.MIB;
 import static io.zerocopy.examples.bench.Contest.LIBRARY;
 
+import com.google.common.collect.ImmutableMap;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.DefaultFileRegion;
 import io.zerocopy.Payload;
 import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.examples.bench.Arena.Ground;
+import io.zerocopy.examples.bench.Contest.Contender;
 import io.zerocopy.examples.bench.Plan.Measurement;
 import io.zerocopy.examples.embed.PayloadRegion;
 import java.io.IOException;
@@ -19,7 +24,11 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.io.function.IOBiConsumer;
+import org.apache.commons.io.function.IOConsumer;
+import org.apache.commons.io.function.IOFunction;
+import org.apache.commons.io.function.IOSupplier;
 
 /** The table of {@code compare}: each of the library's roads beside what one would write without it. */
 public final class CompareTable {
@@ -30,237 +39,180 @@ public final class CompareTable {
     /** Small sends are of a file so large that they are not always the same bytes. */
     private static final int SMALL_FILE_BYTES = 4 * MIB;
 
-    private static final List<Figure> OF_ONE =
-            List.of(Figure.TIME, Figure.THROUGHPUT, Figure.CPU, Figure.MACHINE_CPU, Figure.HEAP);
+    private final Arena arena;
+    private final int large;
 
-    private static final List<Figure> OF_MANY = List.of(
-            Figure.TIME_EACH, Figure.LOW_CPU_EACH, Figure.CPU_EACH, Figure.MACHINE_CPU, Figure.THROUGHPUT, Figure.HEAP);
-
-    private CompareTable() {}
-
-    /** What is timed on which file. */
-    @FunctionalInterface
-    interface Making {
-        Scenario of(Arena.Ground ground) throws IOException;
-    }
-
-    /** The size of the largest file of random bytes. */
-    public static int fileBytes(Arena.Effort effort) {
-        return effort.of(FILE_BYTES);
+    private CompareTable(Arena arena) {
+        this.arena = arena;
+        this.large = arena.effort().of(FILE_BYTES);
     }
 
     public static Plan plan(Arena arena) {
-        int large = fileBytes(arena.effort());
-        int small = arena.effort().of(20_000);
-        Goal even = Goal.timeAtLeast(0.95);
-        // JDK 18 copies by larger steps than 17: there the library need not win.
-        Goal stream = Goal.timeAtLeast(Runtime.version().feature() < 18 ? 1.3 : 1);
-        // Since JDK 21 both ask for copy_file_range; before, Files.copy asks for sendfile, which the library must not.
-        Goal copy = Goal.timeAtLeast(Runtime.version().feature() < 21 ? 0.9 : 0.95);
-        Making open = on -> ofOpenFile(on.open(), Nagle.OFF, small, even, Goal.heapAtMost(200));
-        // Gathered by TCP a send costs little, and what the library adds to it shows most: no goal.
-        Making gathered = on -> ofOpenFile(on.open(), Nagle.ON, small);
-        Making channel = on -> Scenario.discarded(large, WholeFile.toChannel(on.file()), even, Goal.cpuAtMost(1.05));
-        Making wrapper = on ->
-                Scenario.discarded(large, WholeFile.toWrapper(on.file()), Goal.timeAtLeast(2), Goal.cpuAtMost(0.45));
-        Making loop = on -> Scenario.discarded(
-                large,
-                List.of(
-                        fromEventLoop("PendingSend and select", () -> Services.byLibrary(on.file())),
-                        fromEventLoop("transferTo and select", () -> Services.byHand(on.file()))),
-                even);
-        Making framed =
-                on -> framed(on.open(), 16 * KIB, Nagle.OFF, arena.effort().of(10_000), Goal.machineCpuAtMost(0.9));
-        Making heap = on -> Scenario.discarded(
-                large,
-                OtherRoads.relayed(on.file(), () -> ByteBuffer.allocate(8 * KIB)),
-                Goal.timeAtLeast(1.8),
-                Goal.cpuAtMost(0.45));
-        Making direct = on -> Scenario.discarded(
-                large, OtherRoads.relayed(on.file(), () -> ByteBuffer.allocateDirect(64 * KIB)), Goal.cpuAtMost(0.75));
-        int delayed = arena.effort().of(20);
-        int largeResponses = arena.effort().of(500);
-        List<Measurement> all = List.of(
-                // Many small ones first: the loop of a large send has few turns, and would be timed interpreted.
-                on(arena, "4 KiB of an open FileChannel", SMALL_FILE_BYTES, open),
-                on(arena, "4 KiB, gathered by TCP", SMALL_FILE_BYTES, gathered),
-                on(arena, "file to SocketChannel", large, channel),
-                on(arena, "file to a wrapper channel", large, wrapper),
-                on(
-                        arena,
-                        "file to the stream of a Socket",
-                        large,
-                        on -> Scenario.discarded(large, WholeFile.toStream(on.file()), stream)),
-                on(arena, "file from an event loop", large, loop),
-                on(arena, "200 bytes + 16 KiB, kept alive", MIB, framed),
-                on(
-                        arena,
-                        "200 bytes + 16 KiB, without TCP_NODELAY",
-                        MIB,
-                        on -> framed(on.open(), 16 * KIB, Nagle.ON, delayed, Goal.timeAtLeast(50))),
-                on(
-                        arena,
-                        "200 bytes + 1 MiB, kept alive",
-                        MIB,
-                        on -> framed(on.open(), MIB, Nagle.OFF, largeResponses, even)),
-                on(arena, "Netty: 200 bytes + 1 MiB, kept alive", MIB, on -> netty(on.file(), MIB, largeResponses)),
-                on(arena, "Netty: 200 bytes + file", large, on -> netty(on.file(), large, 1)),
-                on(arena, "socket to an open file", large, on -> OtherRoads.intoOpen(on.file(), on.memory())),
-                on(arena, "socket to a replaced file", large, on -> OtherRoads.intoReplaced(on.file(), on.memory())),
-                on(arena, "socket to socket, against 8 KiB on the heap", large, heap),
-                on(arena, "socket to socket, against 64 KiB direct", large, direct),
-                on(arena, "file to file", large, on -> OtherRoads.copied(on.file(), on.memory(), copy)));
-        return new Plan("compare", about(arena, "The library beside what one would write without it."), all);
+        return new Plan(
+                "compare",
+                "The library beside what one would write without it.",
+                new CompareTable(arena).measurements());
     }
 
-    /** After a few short rounds a goal would be met or missed by chance. */
-    static String about(Arena arena, String text) {
-        return arena.effort().isQuick()
-                ? text + " With --quick no verdict: too few rounds, and too short ones, for figures to trust."
-                : text;
+    private List<Measurement> measurements() {
+        int small = arena.effort().of(20_000);
+        int responses = arena.effort().of(10_000);
+        int delayed = arena.effort().of(20);
+        int largeResponses = arena.effort().of(500);
+        return List.of(
+                // Many small ones first: the loop of a large send has few turns, and would be timed interpreted.
+                row(small + " x 4 KiB of an open FileChannel", SMALL_FILE_BYTES, on -> small(on, small)),
+                row("file to SocketChannel", large, on -> sent(WholeFile.toChannel(on.file()))),
+                row("file to a wrapper channel", large, on -> sent(WholeFile.toWrapper(on.file()))),
+                row("file to the stream of a Socket", large, on -> sent(WholeFile.toStream(on.file()))),
+                row("file from an event loop", large, on -> sent(fromEventLoop(on.file()))),
+                row(responses + " x 200 bytes + 16 KiB", MIB, on -> framed(on, 16 * KIB, responses, channel -> {})),
+                row(
+                        delayed + " x 200 bytes + 16 KiB without TCP_NODELAY",
+                        MIB,
+                        on -> framed(on, 16 * KIB, delayed, CompareTable::delay)),
+                row(largeResponses + " x 200 bytes + 1 MiB", MIB, on -> framed(on, MIB, largeResponses, channel -> {})),
+                row(
+                        "Netty, " + largeResponses + " x 200 bytes + 1 MiB",
+                        MIB,
+                        on -> netty(on.file(), MIB, largeResponses)),
+                row("socket to an open file", large, this::received),
+                row(
+                        "socket to socket, against 8 KiB on the heap",
+                        large,
+                        on -> sent(
+                                OtherRoads.relayed(Job.send(on.file(), 1), large, () -> ByteBuffer.allocate(8 * KIB)))),
+                row(
+                        "socket to socket, against 64 KiB direct",
+                        large,
+                        on -> sent(OtherRoads.relayed(
+                                Job.send(on.file(), 1), large, () -> ByteBuffer.allocateDirect(64 * KIB)))),
+                row("file to file", large, on -> OtherRoads.copied(on.file(), on.memory(2L * large))));
     }
 
     /** The library and the first of the others. */
-    static Measurement on(Arena arena, String name, long fileBytes, Making making) {
-        return arena.contest(name, fileBytes, arena.effort().turns(), ground -> {
-            Scenario scenario = making.of(ground);
-            int sends = scenario.sends();
-            String text = sends == 1 ? "%s: %,d bytes in 1 transfer" : "%s: %,d bytes in %,d transfers";
-            return new Scenario(
-                            scenario.job(),
-                            sends,
-                            scenario.bytes(),
-                            scenario.sides().subList(0, 2),
-                            arena.effort().isQuick() ? List.of() : scenario.goals())
-                    .at(
-                            arena.peer(),
-                            String.format(Locale.ROOT, text, name, scenario.bytes(), sends),
-                            sends == 1 ? OF_ONE : OF_MANY,
-                            List.of(),
-                            timed -> timed);
-        });
+    private Measurement row(String name, long fileBytes, IOFunction<Ground, List<Contender>> contenders) {
+        return arena.contest(
+                name,
+                fileBytes,
+                arena.effort().turns(),
+                Figure.OF_FILES,
+                ground -> contenders.apply(ground).subList(0, 2));
     }
 
-    /** TCP's wait for an acknowledgement, or for more to send, before it sends less than a segment. */
-    enum Nagle {
-        /** As Java's sockets are: what is small is gathered, or waits. */
-        ON,
-        /** With TCP_NODELAY, as servers set it: each send goes out by itself. */
-        OFF;
-
-        void applyTo(SocketChannel channel) throws IOException {
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, this == OFF);
-        }
+    /** One transfer of all to a peer that throws away what comes. */
+    private List<Contender> sent(List<Side> sides) {
+        return new Round(arena.peer(), Job.DISCARD, 1, large).of(sides);
     }
 
-    /** One of many. */
-    @FunctionalInterface
-    interface OneSend {
-        void send(long index, SocketChannel channel) throws IOException;
+    private List<Contender> received(Ground on) throws IOException {
+        Path target = on.memory(large).file("received");
+        return new Round(arena.peer(), Job.send(on.file(), 1), 1, large).of(OtherRoads.intoOpen(target, large));
     }
 
     /** Many small sends on one connection: what the library adds to a call shows here. */
-    static Side repeated(String name, Nagle nagle, int sends, OneSend send) {
+    private List<Contender> small(Ground on, int sends) throws IOException {
+        FileChannel file = on.open();
+        return new Round(arena.peer(), Job.DISCARD, sends, (long) sends * SMALL_BYTES)
+                .of(List.of(
+                        small(
+                                LIBRARY,
+                                sends,
+                                (position, channel) -> ZeroCopyTransfer.send(file, position, SMALL_BYTES, channel)),
+                        small(
+                                "by hand",
+                                sends,
+                                (position, channel) -> TransferToLoop.send(file, position, SMALL_BYTES, channel))));
+    }
+
+    private static Side small(String name, int sends, IOBiConsumer<Integer, SocketChannel> send) {
         return Side.overChannel(name, channel -> {
-            nagle.applyTo(channel);
-            for (long i = 0; i < sends; i++) {
-                send.send(i, channel);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            for (int i = 0; i < sends; i++) {
+                send.accept(i * SMALL_BYTES % SMALL_FILE_BYTES, channel);
             }
         });
     }
 
-    static Scenario ofOpenFile(FileChannel file, Nagle nagle, int sends, Goal... goals) {
-        int distinct = SMALL_FILE_BYTES / SMALL_BYTES;
-        return new Scenario(
-                Job.DISCARD,
-                sends,
-                (long) sends * SMALL_BYTES,
-                List.of(
-                        repeated(
-                                LIBRARY,
-                                nagle,
-                                sends,
-                                (index, channel) -> ZeroCopyTransfer.send(
-                                        file, index % distinct * SMALL_BYTES, SMALL_BYTES, channel)),
-                        repeated(
-                                "by hand",
-                                nagle,
-                                sends,
-                                (index, channel) -> TransferToLoop.send(
-                                        file, index % distinct * SMALL_BYTES, SMALL_BYTES, channel))),
-                goals);
+    private static List<Side> fromEventLoop(Path file) throws IOException {
+        return List.of(
+                fromEventLoop("PendingSend and select", Sending.byLibrary(file)),
+                fromEventLoop("transferTo and select", Sending.byHand(file)));
     }
 
     /** Selects when the socket is full. */
-    private static Side fromEventLoop(String name, Services.Beginning beginning) {
+    private static Side fromEventLoop(String name, IOSupplier<Sending> begin) {
         return Side.overChannel(name, channel -> {
             channel.configureBlocking(false);
-            try (Services.Sending sending = beginning.begin();
+            try (Sending sending = begin.get();
                     Selector selector = Selector.open()) {
                 channel.register(selector, SelectionKey.OP_WRITE);
-                while (!sending.isComplete()) {
-                    if (sending.advance(channel) == 0) {
-                        selector.select();
-                        selector.selectedKeys().clear();
-                    }
+                while (!sending.advance(channel)) {
+                    selector.select();
+                    selector.selectedKeys().clear();
                 }
             }
         });
     }
 
+    /** TCP waits for an acknowledgement, or for more to send, before it sends less than a segment. */
+    private static void delay(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, false);
+    }
+
     /** A header and a range of an open file, over and over on a connection that is kept: the peer asks for each. */
-    private static Scenario framed(FileChannel file, int bodyBytes, Nagle nagle, int responses, Goal... goals) {
+    private List<Contender> framed(Ground on, int bodyBytes, int responses, IOConsumer<SocketChannel> before)
+            throws IOException {
+        FileChannel file = on.open();
         ByteBuffer header = ByteBuffer.allocateDirect(HEADER_BYTES);
-        return new Scenario(
-                Job.request(HEADER_BYTES + bodyBytes, responses),
+        return answered(
+                bodyBytes,
                 responses,
-                (long) (HEADER_BYTES + bodyBytes) * responses,
-                List.of(
-                        answering("Payload", nagle, responses, channel -> {
-                            ByteBuffer head = header.clear();
+                ImmutableMap.of(
+                        "Payload",
+                        Services.caller(channel -> {
+                            before.accept(channel);
                             Payload response = Payload.builder()
-                                    .bytes(head)
+                                    .bytes(header.clear())
                                     .file(file, 0, bodyBytes)
                                     .build();
                             ZeroCopyTransfer.send(response, channel);
                         }),
-                        answering("write, then transferTo", nagle, responses, channel -> {
+                        "write, then transferTo",
+                        Services.caller(channel -> {
+                            before.accept(channel);
                             header.clear();
                             while (header.hasRemaining()) {
                                 channel.write(header);
                             }
                             TransferToLoop.send(file, 0, bodyBytes, channel);
-                        })),
-                goals);
-    }
-
-    private static Side answering(String name, Nagle nagle, int responses, Side.ChannelWork answer) {
-        return Side.overChannel(name, channel -> {
-            nagle.applyTo(channel);
-            Services.answer(channel, responses, answer);
-        });
+                        })));
     }
 
     /** A header and a file by Netty's NIO transport, as a server there answers; each response opens the file. */
-    static Scenario netty(Path file, int bodyBytes, int responses) {
+    private List<Contender> netty(Path file, int bodyBytes, int responses) {
         byte[] header = new byte[HEADER_BYTES];
-        return new Scenario(
-                Job.request(HEADER_BYTES + bodyBytes, responses),
+        IOFunction<Channel, ChannelFuture> payload = channel -> {
+            Payload response = Payload.builder()
+                    .bytes(ByteBuffer.wrap(header))
+                    .file(file, 0, bodyBytes)
+                    .build();
+            return channel.writeAndFlush(new PayloadRegion(response, PayloadRegion.OPTIONS));
+        };
+        IOFunction<Channel, ChannelFuture> region = channel -> {
+            // What fails this write fails the next one too.
+            var unused = channel.write(Unpooled.wrappedBuffer(header));
+            return channel.writeAndFlush(new DefaultFileRegion(file.toFile(), 0, bodyBytes));
+        };
+        return answered(
+                bodyBytes,
                 responses,
-                (long) (HEADER_BYTES + bodyBytes) * responses,
-                List.of(
-                        Netty.answering("PayloadRegion", responses, channel -> {
-                            Payload response = Payload.builder()
-                                    .bytes(ByteBuffer.wrap(header))
-                                    .file(file, 0, bodyBytes)
-                                    .build();
-                            return channel.writeAndFlush(new PayloadRegion(response, PayloadRegion.OPTIONS));
-                        }),
-                        Netty.answering("DefaultFileRegion", responses, channel -> {
-                            // What fails this write fails the next one too.
-                            var unused = channel.write(Unpooled.wrappedBuffer(header));
-                            return channel.writeAndFlush(new DefaultFileRegion(file.toFile(), 0, bodyBytes));
-                        })),
-                Goal.timeAtLeast(0.95));
+                ImmutableMap.of(
+                        "PayloadRegion", (channels, times) -> Netty.serve(channels, times, payload),
+                        "DefaultFileRegion", (channels, times) -> Netty.serve(channels, times, region)));
+    }
+
+    private List<Contender> answered(int bodyBytes, int responses, Map<String, Crowd.Service> services) {
+        return new Crowd(arena.peer(), 1, HEADER_BYTES + bodyBytes, responses, Meter.THREAD).servedBy(services);
     }
 }

@@ -5,9 +5,7 @@ import io.zerocopy.examples.bench.Results.Row;
 import io.zerocopy.examples.bench.Statistics.Interval;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The library, the library again, and the others, in turn. What the library's two ratios with itself show is the noise
@@ -20,7 +18,7 @@ import java.util.Map;
  */
 public record Contest(String name, List<Figure> figures, List<Contender> contenders, List<Goal> goals) {
     public static final String LIBRARY = "ZeroCopyTransfer";
-    private static final String AGAIN = " again (A/A)";
+    static final String AGAIN = " again (A/A)";
 
     /** What the library may lose before it is called behind. */
     private static final double TOLERATED = 0.95;
@@ -32,7 +30,12 @@ public record Contest(String name, List<Figure> figures, List<Contender> contend
      * @param role what it stands for
      * @param round one round of it
      */
-    public record Contender(String name, Role role, Timed<Sample> round) {}
+    public record Contender(String name, Role role, Timed<Sample> round) {
+        /** After a few short rounds somebody would be ahead or behind by chance. */
+        Contender unjudged() {
+            return new Contender(name, Role.LIMIT, round);
+        }
+    }
 
     /** What a contender stands for. */
     public enum Role {
@@ -59,20 +62,18 @@ public record Contest(String name, List<Figure> figures, List<Contender> contend
                 interleaving.run(all.stream().map(Contender::round).toList(), afterRound);
         List<Sample> own = samples.get(0);
         List<Row> rows = new ArrayList<>();
-        rows.add(Row.of(library.name(), figures(own)));
+        rows.add(Row.of(library.name(), figures, own));
         for (int i = 1; i < all.size(); i++) {
             rows.add(compared(all.get(i), samples.get(i), own));
         }
-        Cell cell = new Cell(cellName, rows, List.of());
-        return cell.remarking(goals.stream().map(goal -> goal.judge(cell)).toList());
+        return new Cell(cellName, rows, List.of());
     }
 
     private Row compared(Contender other, List<Sample> theirs, List<Sample> own) {
         Interval time = Statistics.ratios(theirs, own, Sample::wallNanosPerByte);
         Interval cpu = Statistics.ratios(own, theirs, Sample::cpuNanosPerByte);
         String verdict = other.role() == Role.PEER ? verdict(time) : "";
-        // A round may be too short for a clock that counts in ticks.
-        return new Row(other.name(), figures(theirs), time, Double.isFinite(cpu.high()) ? cpu : null, verdict);
+        return Row.of(other.name(), figures, theirs).beside(time, cpu, verdict);
     }
 
     private static String verdict(Interval time) {
@@ -80,11 +81,5 @@ public record Contest(String name, List<Figure> figures, List<Contender> contend
             return Cell.BEHIND;
         }
         return time.low() > 1 ? "ahead" : "even";
-    }
-
-    private Map<String, Interval> figures(List<Sample> samples) {
-        Map<String, Interval> intervals = new LinkedHashMap<>();
-        figures.forEach(figure -> intervals.put(figure.toString(), figure.of(samples)));
-        return intervals;
     }
 }

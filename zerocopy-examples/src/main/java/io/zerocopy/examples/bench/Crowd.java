@@ -1,30 +1,30 @@
 package io.zerocopy.examples.bench;
 
-import com.sun.management.OperatingSystemMXBean;
+import com.google.common.io.Closer;
+import io.zerocopy.examples.bench.Contest.Contender;
+import io.zerocopy.examples.bench.Contest.Role;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
- * Many connections at once, on each of which the peer asks again and again. Connecting is not timed.
+ * Many connections at once, or one, on each of which the peer asks again and again. Connecting is not timed.
  *
  * @param peer who asks
  * @param connections how many
  * @param responseBytes bytes of one response
  * @param responses on each connection
+ * @param cpu whose CPU counts: see {@link Meter}
  */
-record Crowd(InetSocketAddress peer, int connections, long responseBytes, int responses) {
-    private static final OperatingSystemMXBean PROCESS =
-            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-
+record Crowd(SocketAddress peer, int connections, long responseBytes, int responses, LongSupplier cpu) {
     /** How the connections are served. */
     @FunctionalInterface
     interface Service {
@@ -32,59 +32,42 @@ record Crowd(InetSocketAddress peer, int connections, long responseBytes, int re
         void serve(List<SocketChannel> connections, int responses) throws IOException;
     }
 
-    Timed<Sample> servedBy(Service service) {
-        Job job = Job.timed(responseBytes, responses);
-        return () -> {
-            List<Socket> sockets = new ArrayList<>();
-            try {
-                for (int i = 0; i < connections; i++) {
-                    sockets.add(Peer.connect(peer, job, Side.Wire.CHANNEL));
-                }
-                return round(service, sockets);
-            } finally {
-                for (Socket socket : sockets) {
-                    socket.close();
-                }
-            }
-        };
+    /** For those who take turns: each service in rounds like this. */
+    List<Contender> servedBy(Map<String, Service> services) {
+        List<Contender> contenders = new ArrayList<>();
+        services.forEach((name, service) -> contenders.add(new Contender(name, Role.PEER, () -> run(service))));
+        return contenders;
     }
 
-    private Sample round(Service service, List<Socket> sockets) throws IOException {
-        List<SocketChannel> channels = new ArrayList<>();
-        for (Socket socket : sockets) {
-            SocketChannel channel = Objects.requireNonNull(socket.getChannel());
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            channels.add(channel);
+    Sample run(Service service) throws IOException {
+        try (Closer closer = Closer.create()) {
+            List<SocketChannel> channels = new ArrayList<>();
+            for (int i = 0; i < connections; i++) {
+                SocketChannel channel = Peer.connect(peer, Job.request(responseBytes, responses));
+                channels.add(closer.register(channel));
+                if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+                    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                }
+            }
+            return round(service, channels);
         }
-        long machineNanos = MachineCpu.busyNanos();
-        long cpuNanos = PROCESS.getProcessCpuTime();
-        long begin = System.nanoTime();
+    }
+
+    private Sample round(Service service, List<SocketChannel> channels) throws IOException {
+        Meter meter = Meter.start(cpu);
         for (SocketChannel channel : channels) {
             channel.write(ByteBuffer.allocate(1));
         }
         service.serve(channels, responses);
         LongBuffer answers = LongBuffer.allocate(connections * responses);
-        for (Socket socket : sockets) {
-            answers.put(ByteBuffer.wrap(Peer.finish(socket)).asLongBuffer());
+        for (SocketChannel channel : channels) {
+            answers.put(ByteBuffer.wrap(Peer.finish(channel)).asLongBuffer());
         }
-        long wallNanos = System.nanoTime() - begin;
-        cpuNanos = PROCESS.getProcessCpuTime() - cpuNanos;
-        machineNanos = MachineCpu.busyNanos() - machineNanos;
+        Sample sample = meter.read((double) connections * responses, responseBytes * connections * responses);
         if (answers.hasRemaining()) {
             throw new IOException(answers.remaining() + " responses have not arrived");
         }
-        double[] responseNanos = new double[connections * responses];
-        for (int i = 0; i < responseNanos.length; i++) {
-            responseNanos[i] = answers.get(i);
-        }
-        return new Sample(
-                (double) connections * responses,
-                responseBytes * connections * responses,
-                wallNanos,
-                cpuNanos,
-                machineNanos,
-                0,
-                Statistics.quantile(responseNanos, 0.5),
-                Statistics.quantile(responseNanos, 0.99));
+        double[] nanos = Arrays.stream(answers.array()).asDoubleStream().toArray();
+        return sample.withWaits(Statistics.median(nanos), Statistics.percentile(99, nanos));
     }
 }

@@ -14,18 +14,7 @@ public enum Figure {
     CPU("CPU, s/GB", Sample::cpuNanosPerByte),
     CPU_OF_REQUESTS("CPU, ms/1,000 requests", sample -> sample.cpuNanos() / 1e3 / sample.sends()),
     MACHINE_CPU("machine CPU, s/GB", sample -> (double) sample.machineNanos() / sample.bytes()),
-    TIME_EACH("time, us each", sample -> sample.wallNanos() / 1e3 / sample.sends()),
-    /** The third lowest: what small sends cost has two modes on a busy machine, and the lower one is the code's. */
-    LOW_CPU_EACH("low CPU, us each", sample -> sample.cpuNanos() / 1e3 / sample.sends()) {
-        @Override
-        Interval of(double[] values) {
-            double low = Statistics.thirdLowest(values);
-            return new Interval(low, low, low);
-        }
-    },
-    CPU_EACH("CPU, us each", sample -> sample.cpuNanos() / 1e3 / sample.sends()),
     FILES("files a second of CPU", sample -> sample.sends() * 1e9 / sample.cpuNanos()),
-    HEAP("heap, bytes each", sample -> sample.memoryBytes() / sample.sends()),
     RESIDENT("resident, MB", sample -> sample.memoryBytes() / 1e6);
 
     static final List<Figure> OF_FILES = List.of(TIME, THROUGHPUT, CPU, MACHINE_CPU);
@@ -43,11 +32,7 @@ public enum Figure {
 
     /** The median and the quartiles of some rounds. */
     Interval of(List<Sample> samples) {
-        return of(samples.stream().mapToDouble(value).toArray());
-    }
-
-    Interval of(double[] values) {
-        return Statistics.quartiles(values);
+        return Statistics.quartiles(samples.stream().mapToDouble(value).toArray());
     }
 
     @Override

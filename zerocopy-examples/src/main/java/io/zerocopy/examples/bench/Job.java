@@ -1,91 +1,72 @@
 package io.zerocopy.examples.bench;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * What the far process does with one connection.
+ * What the far process does with one connection. It is told in a line, and says in a byte that it is about to begin.
  *
- * @param kind how it reads
- * @param responseBytes bytes of one response, or that it expects; 0 where it does not know
- * @param responses how many responses it asks for, one after the other
+ * @param kind what it does
+ * @param bytes of one response, or that it expects; 0 where it does not know
+ * @param times how many responses it asks for, or how often it sends the file
  * @param file that it sends; empty where it only receives
  */
-public record Job(Kind kind, long responseBytes, int responses, String file) {
+public record Job(Kind kind, long bytes, int times, String file) {
     /** Bytes of one request: as long as the head of a short HTTP request. */
-    public static final int REQUEST_BYTES = 64;
+    static final int REQUEST_BYTES = 64;
 
-    /** Reads to the end of the stream as fast as it can, and answers with the count (8 bytes). */
+    /** What a job that waits is told to begin. */
+    static final int GO = 1;
+
+    /** What the far process does. */
+    public enum Kind {
+        /** Reads to the end of the stream as fast as it can, and answers with the count (8 bytes). */
+        DISCARD,
+        /** Reads to the end of the stream, and answers with the SHA-256 of it (32 bytes). */
+        DIGEST,
+        /**
+         * Sends a request, waits for the whole response, and so on; at the end of the stream it answers with the
+         * nanoseconds from each request to the last byte of its response (8 bytes each).
+         */
+        REQUEST,
+        /** Sends the file by transferTo, so often, and then the count of bytes as its answer. */
+        SEND,
+        /** Reads so many bytes of {@link AnonymousTls}, and answers with the count, which is not encrypted. */
+        TLS;
+
+        /** Whether it waits for a byte before it begins. */
+        boolean waits() {
+            return this == REQUEST || this == SEND;
+        }
+    }
+
     public static final Job DISCARD = new Job(Kind.DISCARD, 0, 0, "");
+    static final Job DIGEST = new Job(Kind.DIGEST, 0, 0, "");
 
-    /** The same where nothing is sent to it. */
-    public static final Job IDLE = new Job(Kind.IDLE, 0, 0, "");
-
-    /** Reads to the end of the stream, and answers with the SHA-256 of it (32 bytes). */
-    public static final Job DIGEST = new Job(Kind.DIGEST, 0, 0, "");
-
-    /**
-     * Keeps the connection: sends a request, waits for the whole response, and so on; answers with the count of bytes.
-     *
-     * @param responseBytes bytes of one response
-     * @param responses how many to ask for
-     */
-    public static Job request(long responseBytes, int responses) {
+    static Job request(long responseBytes, int responses) {
         return new Job(Kind.REQUEST, responseBytes, responses, "");
     }
 
-    /**
-     * Waits for a byte, then keeps the connection as {@link #request} does, and answers with the nanoseconds from each
-     * request to the last byte of its response (8 bytes each).
-     *
-     * @param responseBytes bytes of one response
-     * @param responses how many to ask for
-     */
-    public static Job timed(long responseBytes, int responses) {
-        return new Job(Kind.TIMED, responseBytes, responses, "");
+    public static Job send(Path file, int times) {
+        return new Job(Kind.SEND, 0, times, file.toAbsolutePath().toString());
     }
 
-    /** Reads so many bytes of {@link AnonymousTls}, and answers with the count, which is not encrypted. */
-    public static Job tls(long bytes) {
+    static Job tls(long bytes) {
         return new Job(Kind.TLS, bytes, 0, "");
     }
 
-    /** Sends a file by transferTo, and after it the count of bytes as its answer. */
-    public static Job send(Path file) {
-        return new Job(Kind.SEND, 0, 0, file.toAbsolutePath().toString());
+    public String line() {
+        return kind + " " + bytes + " " + times + " " + file + "\n";
     }
 
-    /** How the far process reads. */
-    public enum Kind {
-        /** Bytes are thrown away. */
-        DISCARD,
-        /** There are none. */
-        IDLE,
-        /** Bytes are digested. */
-        DIGEST,
-        /** Bytes are asked for piece by piece. */
-        REQUEST,
-        /** Bytes of a file are sent. */
-        SEND,
-        /** Bytes are asked for piece by piece, and each piece is timed. */
-        TIMED,
-        /** Bytes are decrypted, and thrown away. */
-        TLS
+    byte[] lineBytes() {
+        return line().getBytes(StandardCharsets.UTF_8);
     }
 
-    public void writeTo(DataOutputStream out) throws IOException {
-        out.writeUTF(kind.name());
-        out.writeLong(responseBytes);
-        out.writeInt(responses);
-        out.writeUTF(file);
-        out.flush();
-    }
-
-    static Job readFrom(DataInputStream in) throws IOException {
-        return new Job(Kind.valueOf(in.readUTF()), in.readLong(), in.readInt(), in.readUTF());
+    static Job parse(String line) {
+        String[] words = line.replace("\n", "").split(" ", 4);
+        return new Job(Kind.valueOf(words[0]), Long.parseLong(words[1]), Integer.parseInt(words[2]), words[3]);
     }
 
     /** The answer of a peer that has received or sent this much. */

@@ -1,9 +1,9 @@
 package io.zerocopy.examples.bench;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /**
  * CPU time of the whole machine, from /proc/stat. It counts what no process is charged for, such as the interrupts in
@@ -15,12 +15,6 @@ public final class MachineCpu {
     /** The kernel counts in this unit on every architecture that has a JDK (USER_HZ). */
     private static final long NANOS_PER_TICK = 10_000_000;
 
-    /** The columns that are no work: idle and iowait; and what guests did, which user and nice contain already. */
-    private static final int IDLE = 4;
-
-    private static final int IO_WAIT = 5;
-    private static final int GUEST = 9;
-
     private MachineCpu() {}
 
     /** Nanoseconds since boot in which some CPU was busy, to a tick of 10 ms; 0 where there is no /proc/stat. */
@@ -28,16 +22,13 @@ public final class MachineCpu {
         if (!Files.exists(STAT)) {
             return 0;
         }
-        try (BufferedReader lines = Files.newBufferedReader(STAT)) {
-            // "cpu  user nice system idle iowait irq softirq steal guest guest_nice"
-            String[] columns = lines.readLine().split(" +", -1);
-            long ticks = 0;
-            for (int i = 1; i < Math.min(columns.length, GUEST); i++) {
-                if (i != IDLE && i != IO_WAIT) {
-                    ticks += Long.parseLong(columns[i]);
-                }
-            }
-            return ticks * NANOS_PER_TICK;
+        try (Stream<String> lines = Files.lines(STAT)) {
+            // "cpu  user nice system idle iowait irq softirq steal", and what user and nice contain already.
+            String[] columns = lines.findFirst().orElse("").split(" +", -1);
+            return Stream.of(1, 2, 3, 6, 7, 8)
+                            .mapToLong(column -> Long.parseLong(columns[column]))
+                            .sum()
+                    * NANOS_PER_TICK;
         }
     }
 }

@@ -24,14 +24,18 @@ public final class Markdown {
     private Markdown() {}
 
     public static String of(Results results) {
-        String tables = results.tables().stream().map(Markdown::of).collect(Collectors.joining("\n"));
+        String tables = results.tables().stream()
+                .map(table -> heading(table)
+                        + table.cells().stream().map(cell -> "\n" + of(cell)).collect(Collectors.joining()))
+                .collect(Collectors.joining("\n"));
         return of(results.setting()) + "\n" + tables;
     }
 
     public static String of(Setting setting) {
+        List<String> head = List.of("JDK", "system", "processor", "CPUs", "TCP", "pinned", "files", "turns");
         return "# Benchmark of " + setting.begun() + "\n\n"
-                + row(List.of("JDK", "system", "processor", "CPUs", "TCP", "pinned", "files", "turns"))
-                + "|---".repeat(8) + "|\n"
+                + row(head)
+                + "|---".repeat(head.size()) + "|\n"
                 + row(List.of(
                         setting.jdk(),
                         setting.system(),
@@ -42,11 +46,6 @@ public final class Markdown {
                         setting.folder(),
                         String.valueOf(setting.turns())))
                 + "\n" + LEGEND;
-    }
-
-    public static String of(Table table) {
-        String cells = table.cells().stream().map(Markdown::of).collect(Collectors.joining("\n"));
-        return heading(table) + "\n" + cells;
     }
 
     /** What comes before a table's cells. */
@@ -64,32 +63,27 @@ public final class Markdown {
             head.addAll(List.of("time / library's", "library's CPU / its", "the library is"));
             alignment += "|--:|--:|---";
         }
-        StringBuilder rows = new StringBuilder();
+        StringBuilder text = new StringBuilder(row(head)).append(alignment).append("|\n");
         for (Row row : cell.rows()) {
-            List<String> fields = figures(row, columns);
+            List<String> fields = new ArrayList<>(List.of(row.contender()));
+            columns.forEach(column -> fields.add(spread(row.figures().get(column))));
             if (cell.isCompared()) {
                 fields.addAll(List.of(ratio(row.timeRatio()), ratio(row.cpuRatio()), row.verdict()));
             }
-            rows.append(row(fields));
+            text.append(row(fields));
         }
-        cell.remarks().forEach(remark -> rows.append("\n").append(remark).append("\n"));
-        return row(head) + alignment + "|\n" + rows;
-    }
-
-    private static List<String> figures(Row row, Set<String> columns) {
-        List<String> fields = new ArrayList<>(List.of(row.contender()));
-        for (String column : columns) {
-            Interval figure = row.figures().get(column);
-            fields.add(figure == null ? "" : spread(figure));
-        }
-        return fields;
+        cell.remarks().forEach(remark -> text.append("\n").append(remark).append("\n"));
+        return text.toString();
     }
 
     private static String row(List<String> fields) {
         return "| " + String.join(" | ", fields) + " |\n";
     }
 
-    private static String spread(Interval figure) {
+    private static String spread(@Nullable Interval figure) {
+        if (figure == null) {
+            return "";
+        }
         String median = digits(figure.median());
         return figure.low() == figure.high()
                 ? median

@@ -1,5 +1,6 @@
 package io.zerocopy.examples.bench;
 
+import com.google.common.io.Closer;
 import io.zerocopy.examples.bench.Plan.Measurement;
 import io.zerocopy.examples.bench.Results.Cell;
 import io.zerocopy.examples.bench.Results.Row;
@@ -13,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.function.IOSupplier;
 
 /** What a send that waits keeps in this process, on an event loop whose peers read nothing. */
 final class MemoryOfSends {
@@ -26,68 +28,49 @@ final class MemoryOfSends {
     private MemoryOfSends() {}
 
     static Measurement measurement(Arena arena) {
-        return new Measurement("memory", afterRound -> {
+        return new Measurement("memory", 128L * Arena.MIB, afterRound -> {
             List<Cell> cells = new ArrayList<>();
             for (int fileMib : FILES_MIB) {
                 try (RandomFile content = RandomFile.create(arena.folder(), (long) fileMib * Arena.MIB)) {
                     int sends = arena.effort().of(SENDS);
-                    Row library = row(Contest.LIBRARY, sends, () -> Services.byLibrary(content.path()), afterRound);
-                    Row byHand = row("transferTo", sends, () -> Services.byHand(content.path()), afterRound);
-                    String name = sends + " waiting sends, " + fileMib + " MiB";
-                    cells.add(new Cell(name, List.of(library, byHand), List.of()));
+                    List<Row> rows = List.of(
+                            row(Contest.LIBRARY, sends, Sending.byLibrary(content.path()), afterRound),
+                            row(WholeFile.TRANSFER_TO, sends, Sending.byHand(content.path()), afterRound));
+                    cells.add(new Cell(sends + " waiting sends, " + fileMib + " MiB", rows, List.of()));
                 }
             }
             return cells;
         });
     }
 
-    private static Row row(String contender, int sends, Services.Beginning answer, Runnable afterRound)
+    private static Row row(String contender, int sends, IOSupplier<Sending> begin, Runnable afterRound)
             throws IOException {
         double[] bytes = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            bytes[i] = bytesEach(sends, answer);
+            bytes[i] = bytesEach(sends, begin);
             afterRound.run();
         }
         return Row.of(contender, Map.of(COLUMN, Statistics.quartiles(bytes)));
     }
 
-    private static double bytesEach(int sends, Services.Beginning answer) throws IOException {
-        List<SocketChannel> sockets = new ArrayList<>();
-        List<Services.Sending> sendings = new ArrayList<>();
-        try (ServerSocketChannel server = ServerSocketChannel.open()) {
+    private static double bytesEach(int sends, IOSupplier<Sending> begin) throws IOException {
+        try (Closer closer = Closer.create();
+                ServerSocketChannel server = ServerSocketChannel.open()) {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             List<SocketChannel> targets = new ArrayList<>();
             for (int i = 0; i < sends; i++) {
-                sockets.add(SocketChannel.open(server.getLocalAddress()));
-                SocketChannel target = server.accept();
-                sockets.add(target);
-                targets.add(target);
+                closer.register(SocketChannel.open(server.getLocalAddress()));
+                SocketChannel target = closer.register(server.accept());
                 target.configureBlocking(false);
+                targets.add(target);
             }
             long before = usedBytes();
             for (SocketChannel target : targets) {
-                Services.Sending sending = answer.begin();
-                sendings.add(sending);
-                advanceUntilFull(sending, target);
+                if (closer.register(begin.get()).advance(target)) {
+                    throw new IOException("the socket has taken the whole file, and nothing waits");
+                }
             }
             return (double) (usedBytes() - before) / sends;
-        } finally {
-            for (Services.Sending sending : sendings) {
-                sending.close();
-            }
-            for (SocketChannel socket : sockets) {
-                socket.close();
-            }
-        }
-    }
-
-    private static void advanceUntilFull(Services.Sending sending, SocketChannel target) throws IOException {
-        long moved = sending.advance(target);
-        while (moved > 0) {
-            moved = sending.advance(target);
-        }
-        if (sending.isComplete()) {
-            throw new IOException("the socket has taken the whole file, and nothing waits");
         }
     }
 

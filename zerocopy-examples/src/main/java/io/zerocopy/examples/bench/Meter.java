@@ -1,31 +1,42 @@
 package io.zerocopy.examples.bench;
 
-import com.sun.management.ThreadMXBean;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.function.LongSupplier;
 
-/** What it costs from here on, charged to the calling thread. */
+/** What it costs from here on. */
 final class Meter {
-    /** The one with allocated bytes: that of OpenJDK. */
-    private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+    /** CPU of the calling thread, which must be the same in the end. */
+    static final LongSupplier THREAD = THREADS::getCurrentThreadCpuTime;
+
+    /** CPU of all threads, to a tick of 10 ms. */
+    static final LongSupplier PROCESS = SYSTEM::getProcessCpuTime;
+
+    private final LongSupplier cpu;
     private final long machineNanos = MachineCpu.busyNanos();
-    private final long allocatedBytes = THREADS.getCurrentThreadAllocatedBytes();
-    private final long cpuNanos = THREADS.getCurrentThreadCpuTime();
-    private final long startNanos = System.nanoTime();
+    private final long cpuNanos;
+    private final long startNanos;
 
-    private Meter() throws IOException {}
-
-    static Meter start() throws IOException {
-        return new Meter();
+    private Meter(LongSupplier cpu) throws IOException {
+        this.cpu = cpu;
+        this.cpuNanos = cpu.getAsLong();
+        this.startNanos = System.nanoTime();
     }
 
-    /** The same thread's cost up to here, of so many sends and bytes. */
+    static Meter start(LongSupplier cpu) throws IOException {
+        return new Meter(cpu);
+    }
+
+    /** The cost up to here, of so many sends and bytes. */
     Sample read(double sends, long bytes) throws IOException {
         long wall = System.nanoTime() - startNanos;
-        long cpu = THREADS.getCurrentThreadCpuTime() - cpuNanos;
-        long allocated = THREADS.getCurrentThreadAllocatedBytes() - allocatedBytes;
-        long machine = MachineCpu.busyNanos() - machineNanos;
-        return new Sample(sends, bytes, wall, cpu, machine, allocated, Double.NaN, Double.NaN);
+        long used = cpu.getAsLong() - cpuNanos;
+        return Sample.of(sends, bytes, wall, used, MachineCpu.busyNanos() - machineNanos);
     }
 }

@@ -7,44 +7,25 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ManualIoEventLoop;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Connections under one of Netty's transports in the calling thread, to which all that they cost is charged. */
-public final class NettyLoop implements Closeable {
+final class NettyLoop implements Closeable {
     private static final long LONGEST_TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ManualIoEventLoop loop;
     private final List<Channel> connections = new ArrayList<>();
     private @Nullable Throwable failure;
 
-    private NettyLoop(IoHandlerFactory transport) {
+    NettyLoop(IoHandlerFactory transport) {
         this.loop = new ManualIoEventLoop(Thread.currentThread(), transport);
-    }
-
-    /** The transport that every JDK has. */
-    public static NettyLoop nio() {
-        return new NettyLoop(NioIoHandler.newFactory());
-    }
-
-    /** Linux only, in C. */
-    static NettyLoop epoll() {
-        return new NettyLoop(EpollIoHandler.newFactory());
-    }
-
-    /** Takes a connection over. */
-    public Channel add(SocketChannel channel, ChannelHandler... handlers) {
-        return add(new NioSocketChannel(null, channel), handlers);
     }
 
     /** Takes a channel of this loop's transport. */
@@ -73,7 +54,7 @@ public final class NettyLoop implements Closeable {
     }
 
     /** Waits until something is to be done, and does it. */
-    public void turn() throws IOException {
+    void turn() throws IOException {
         loop.run(LONGEST_TURN_NANOS);
         if (failure != null) {
             throw new IOException(failure);
@@ -81,7 +62,7 @@ public final class NettyLoop implements Closeable {
     }
 
     /** Does what is to be done until something is. */
-    public void await(Future<?> something) throws IOException {
+    void await(Future<?> something) throws IOException {
         while (!something.isDone()) {
             turn();
         }

@@ -1,30 +1,28 @@
 package io.zerocopy.examples.bench;
 
 import java.io.Closeable;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/** The far process: receives, or sends, so that its CPU, memory and locks are not those of what is measured. */
-public final class Peer implements Closeable {
-    private static final long PATIENCE_SECONDS = 10;
-
-    private final Process process;
-    private final InetSocketAddress address;
-
-    private Peer(Process process, InetSocketAddress address) {
-        this.process = process;
-        this.address = address;
-    }
-
-    /** Starts the process and waits until it listens on the loopback interface. */
-    public static Peer start() throws IOException {
-        return start(List.of());
+/**
+ * The far process: receives, or sends, so that its CPU, memory and locks are not those of what is measured.
+ *
+ * @param process that runs {@link PeerMain}
+ * @param address where it listens on the loopback interface
+ */
+public record Peer(Child process, InetSocketAddress address) implements Closeable {
+    /** Starts the process and waits until it listens; also on a Unix-domain socket for each name that is given. */
+    public static Peer start(String... sockets) throws IOException {
+        return start(List.of(), sockets);
     }
 
     /** Starts it on a CPU that is not the sender's, where the system lets us choose: see {@link Pinning}. */
@@ -32,34 +30,39 @@ public final class Peer implements Closeable {
         return start(Pinning.onPeerCpu());
     }
 
-    private static Peer start(List<String> prefix) throws IOException {
+    private static Peer start(List<String> prefix, String... sockets) throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(ChildJvm.command(PeerMain.class, List.of()));
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        String port = process.inputReader().readLine();
-        if (port == null) {
-            throw new IOException("the far process did not start");
-        }
-        return new Peer(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
-    }
-
-    public InetSocketAddress address() {
-        return address;
+        command.addAll(ChildJvm.command(PeerMain.class, List.of(sockets)));
+        Child process = Child.start(command);
+        int port = Integer.parseInt(process.line());
+        return new Peer(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     /** Connects, tells the peer its job, and waits until it is about to do it. */
     public static Socket connect(InetSocketAddress address, Job job, Side.Wire wire) throws IOException {
-        Socket socket = wire.connect(address);
+        if (wire == Side.Wire.CHANNEL) {
+            return connect(address, job).socket();
+        }
+        Socket socket = new Socket(address.getAddress(), address.getPort());
+        introduce(socket, socket.getInputStream(), socket.getOutputStream(), job);
+        return socket;
+    }
+
+    /** The same by a channel, also to a Unix-domain socket. */
+    static SocketChannel connect(SocketAddress address, Job job) throws IOException {
+        SocketChannel channel = SocketChannel.open(address);
+        introduce(channel, Channels.newInputStream(channel), Channels.newOutputStream(channel), job);
+        return channel;
+    }
+
+    private static void introduce(Closeable connection, InputStream in, OutputStream out, Job job) throws IOException {
         try {
-            job.writeTo(new DataOutputStream(socket.getOutputStream()));
-            if (socket.getInputStream().read() != PeerMain.READY) {
+            out.write(job.lineBytes());
+            if (in.read() != PeerMain.READY) {
                 throw new IOException("the far process hung up");
             }
-            return socket;
         } catch (IOException e) {
-            socket.close();
+            connection.close();
             throw e;
         }
     }
@@ -67,23 +70,20 @@ public final class Peer implements Closeable {
     /** Ends the stream and waits for the peer's answer: then it has received all, or sent it. */
     public static byte[] finish(Socket socket) throws IOException {
         if (socket.getChannel() != null) {
-            socket.getChannel().configureBlocking(true);
+            return finish(socket.getChannel());
         }
         socket.shutdownOutput();
         return socket.getInputStream().readAllBytes();
     }
 
-    /** Lets the process end. */
+    static byte[] finish(SocketChannel channel) throws IOException {
+        channel.configureBlocking(true);
+        channel.shutdownOutput();
+        return Channels.newInputStream(channel).readAllBytes();
+    }
+
     @Override
     public void close() throws IOException {
-        process.getOutputStream().close();
-        try {
-            if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        process.destroyForcibly();
+        process.close();
     }
 }

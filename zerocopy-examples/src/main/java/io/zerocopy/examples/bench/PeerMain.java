@@ -1,20 +1,26 @@
 package io.zerocopy.examples.bench;
 
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import com.google.common.hash.Hashing;
+import com.google.common.hash.HashingInputStream;
+import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import tlschannel.ServerTlsChannel;
 import tlschannel.TlsChannel;
@@ -26,7 +32,9 @@ final class PeerMain {
 
     private static final int BUFFER_BYTES = 256 * 1024;
 
-    /** Threads are used again, and so are their buffers. */
+    /** Used again, and so are their buffers. */
+    private static final Executor THREADS = Executors.newCachedThreadPool();
+
     private static final ThreadLocal<ByteBuffer> BUFFERS =
             ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER_BYTES));
 
@@ -37,39 +45,37 @@ final class PeerMain {
         this.channel = channel;
     }
 
+    /** Says its port. The arguments are names of Unix-domain sockets on which it is to listen, too. */
     public static void main(String[] arguments) throws IOException {
-        try (ServerSocketChannel server = ServerSocketChannel.open()) {
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            Thread serving = new Thread(() -> serve(server), "serving");
-            serving.setDaemon(true);
-            serving.start();
-            System.out.println(server.socket().getLocalPort());
-            while (System.in.read() >= 0) {
-                // Nothing is ever said: the end of it is the end of the parent.
-            }
+        for (String name : arguments) {
+            ServerSocketChannel local = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            local.bind(UnixDomainSocketAddress.of(name));
+            THREADS.execute(() -> serve(local));
         }
+        ServerSocketChannel server = ServerSocketChannel.open();
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        THREADS.execute(() -> serve(server));
+        System.out.println(server.socket().getLocalPort());
+        Child.awaitParent();
     }
 
     private static void serve(ServerSocketChannel server) {
-        ExecutorService connections = Executors.newCachedThreadPool();
         try {
             while (true) {
                 SocketChannel channel = server.accept();
-                connections.execute(() -> serve(channel));
+                THREADS.execute(() -> serve(channel));
             }
-        } catch (ClosedChannelException e) {
-            // The parent has gone.
         } catch (IOException e) {
             System.err.println("far process: " + e);
-        } finally {
-            connections.shutdownNow();
         }
     }
 
     private static void serve(SocketChannel connection) {
         try (SocketChannel channel = connection) {
-            // The last request of a run must not wait for an acknowledgement either.
-            channel.socket().setTcpNoDelay(true);
+            if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+                // The last request of a run must not wait for an acknowledgement either.
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
             new PeerMain(channel).work();
         } catch (IOException e) {
             System.err.println("far process: " + e);
@@ -77,26 +83,23 @@ final class PeerMain {
     }
 
     private void work() throws IOException {
-        Job job = Job.readFrom(new DataInputStream(Channels.newInputStream(channel)));
-        DataOutputStream out = new DataOutputStream(Channels.newOutputStream(channel));
-        out.writeByte(READY);
-        switch (job.kind()) {
-            case DISCARD, IDLE -> out.write(Job.countAnswer(discard()));
-            case DIGEST -> out.write(digest());
-            case REQUEST -> {
-                request(job);
-                awaitEnd();
-                out.write(Job.countAnswer(job.responseBytes() * job.responses()));
-            }
-            case TIMED -> {
-                readFully(1);
-                byte[] nanos = request(job);
-                awaitEnd();
-                out.write(nanos);
-            }
-            case TLS -> out.write(Job.countAnswer(decrypt(job.responseBytes())));
-            case SEND -> out.write(Job.countAnswer(send(Path.of(job.file()))));
+        InputStream in = Channels.newInputStream(channel);
+        Job job = Job.parse(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine());
+        OutputStream out = Channels.newOutputStream(channel);
+        out.write(READY);
+        if (job.kind().waits()) {
+            readFully(1);
         }
+        out.write(
+                switch (job.kind()) {
+                    case DISCARD -> Job.countAnswer(discard());
+                    case DIGEST -> digest(in);
+                    case REQUEST -> request(job);
+                    case SEND -> Job.countAnswer(send(Path.of(job.file()), job.times()));
+                    case TLS -> Job.countAnswer(decrypt(job.bytes()));
+                });
+        // To close before the other side does would be a reset where something is unread.
+        discard();
     }
 
     private long discard() throws IOException {
@@ -108,43 +111,44 @@ final class PeerMain {
         return total;
     }
 
-    /** Who answers requests from an event loop would take an answer of ours for another one. */
-    private void awaitEnd() throws IOException {
-        if (discard() > 0) {
-            throw new IOException("more came than was asked for");
-        }
-    }
-
-    private byte[] digest() throws IOException {
-        MessageDigest digest = Sha256.begin();
-        while (channel.read(buffer.clear()) >= 0) {
-            digest.update(buffer.flip());
-        }
-        return digest.digest();
+    private static byte[] digest(InputStream in) throws IOException {
+        HashingInputStream digesting = new HashingInputStream(Hashing.sha256(), in);
+        digesting.transferTo(OutputStream.nullOutputStream());
+        return digesting.hash().asBytes();
     }
 
     /** Returns how many nanoseconds each response took. */
     private byte[] request(Job job) throws IOException {
-        ByteBuffer nanos = ByteBuffer.allocate(job.responses() * Long.BYTES);
+        ByteBuffer nanos = ByteBuffer.allocate(job.times() * Long.BYTES);
         ByteBuffer request = ByteBuffer.allocateDirect(Job.REQUEST_BYTES);
-        for (int i = 0; i < job.responses(); i++) {
+        for (int i = 0; i < job.times(); i++) {
             long begin = System.nanoTime();
             channel.write(request.clear());
-            readFully(job.responseBytes());
+            readFully(job.bytes());
             nanos.putLong(System.nanoTime() - begin);
+        }
+        // Who answers requests from an event loop would take an answer of ours for another one.
+        if (discard() > 0) {
+            throw new IOException("more came than was asked for");
         }
         return nanos.array();
     }
 
     private void readFully(long bytes) throws IOException {
-        long missing = bytes;
-        while (missing > 0) {
+        for (long missing = bytes; missing > 0; ) {
             int count = channel.read(buffer.clear().limit((int) Math.min(buffer.capacity(), missing)));
             if (count < 0) {
                 throw new EOFException("a response ended " + missing + " bytes too early");
             }
             missing -= count;
         }
+    }
+
+    private long send(Path file, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            TransferToLoop.send(file, channel);
+        }
+        return times * Files.size(file);
     }
 
     /** No end of the stream: who says farewell would wait for ours. */
@@ -158,10 +162,5 @@ final class PeerMain {
             total += count;
         }
         return total;
-    }
-
-    private long send(Path file) throws IOException {
-        TransferToLoop.send(file, channel);
-        return Files.size(file);
     }
 }

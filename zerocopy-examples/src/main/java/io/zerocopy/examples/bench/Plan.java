@@ -1,9 +1,9 @@
 package io.zerocopy.examples.bench;
 
 import io.zerocopy.examples.bench.Results.Cell;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.commons.io.function.IOFunction;
 
 /**
  * A table to be measured.
@@ -17,15 +17,14 @@ public record Plan(String title, String about, List<Measurement> measurements) {
      * A part of a table that can be measured by itself.
      *
      * @param name for who waits
-     * @param work measures it
+     * @param bytes of the largest file that it writes
+     * @param work measures it; the argument is called after each round
      */
-    public record Measurement(String name, Work work) {}
-
-    /** What is done. */
-    @FunctionalInterface
-    public interface Work {
-        /** Measures; the argument is called after each round. */
-        List<Cell> run(Runnable afterRound) throws IOException;
+    public record Measurement(String name, long bytes, IOFunction<Runnable, List<Cell>> work) {
+        /** One that writes little. */
+        public Measurement(String name, IOFunction<Runnable, List<Cell>> work) {
+            this(name, 0, work);
+        }
     }
 
     /** What of it has a text in its name; all where the title has. */

@@ -35,7 +35,7 @@ public record ReadsAndWrites(long reads, long writes) {
                 Socket socket = Peer.connect(peer, Job.DISCARD, side.wire())) {
             ReadsAndWrites before = look(counters);
             ReadsAndWrites begin = look(counters);
-            side.work().run(socket);
+            side.work().accept(socket);
             ReadsAndWrites end = look(counters);
             Peer.finish(socket);
             // To look is to read, and the kernel that does not count that counts nothing.

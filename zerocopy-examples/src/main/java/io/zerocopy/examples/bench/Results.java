@@ -43,7 +43,7 @@ public record Results(Setting setting, List<Table> tables) {
      *
      * @param name what is done
      * @param rows the library first, the library again second: the noise
-     * @param remarks goals that were met or missed, and what went wrong
+     * @param remarks what went wrong, and what else there is to say
      */
     public record Cell(String name, List<Row> rows, List<String> remarks) {
         /** What a row says when the library is behind a Java peer, beyond doubt. */
@@ -64,14 +64,6 @@ public record Results(Setting setting, List<Table> tables) {
             return columns;
         }
 
-        /** With one figure more, which somebody else has measured. */
-        Cell quoting(String contender, String column, double value) {
-            List<Row> quoting = rows.stream()
-                    .map(row -> row.contender().equals(contender) ? row.with(column, value) : row)
-                    .toList();
-            return new Cell(name, quoting, remarks);
-        }
-
         public Cell remarking(List<String> more) {
             return new Cell(
                     name, rows, Stream.concat(remarks.stream(), more.stream()).toList());
@@ -84,7 +76,7 @@ public record Results(Setting setting, List<Table> tables) {
      * @param contender its name
      * @param figures by the name of the column: median and quartiles
      * @param timeRatio its time / the library's, turn by turn: median and 95 % interval; none for the library itself
-     * @param cpuRatio the library's CPU / its own, likewise
+     * @param cpuRatio the library's CPU / its own, likewise; none where a round is too short for the clock
      * @param verdict how the library fares beside it; empty where nothing is judged
      */
     public record Row(
@@ -98,16 +90,21 @@ public record Results(Setting setting, List<Table> tables) {
             return new Row(contender, figures, null, null, "");
         }
 
+        /** The same of some rounds. */
+        public static Row of(String contender, List<Figure> figures, List<Sample> samples) {
+            Map<String, Interval> intervals = new LinkedHashMap<>();
+            figures.forEach(figure -> intervals.put(figure.toString(), figure.of(samples)));
+            return of(contender, intervals);
+        }
+
+        Row beside(Interval time, Interval cpu, String says) {
+            return new Row(contender, figures, time, Double.isFinite(cpu.high()) ? cpu : null, says);
+        }
+
         /** Not a number where it has no such figure. */
         double median(Figure figure) {
             Interval interval = figures.get(figure.toString());
             return interval == null ? Double.NaN : interval.median();
-        }
-
-        private Row with(String column, double value) {
-            Map<String, Interval> more = new LinkedHashMap<>(figures);
-            more.put(column, new Interval(value, value, value));
-            return new Row(contender, more, timeRatio, cpuRatio, verdict);
         }
     }
 }

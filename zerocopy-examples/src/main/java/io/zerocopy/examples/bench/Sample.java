@@ -8,7 +8,7 @@ package io.zerocopy.examples.bench;
  * @param wallNanos from the first call to the peer's answer that it has all
  * @param cpuNanos CPU of the one that does the work, user and kernel: a thread, or where there are several the process
  * @param machineNanos CPU of the whole machine in that time; 0 where the system does not tell
- * @param memoryBytes allocated on the heap by a thread; of a process, what it has in memory afterwards
+ * @param memoryBytes what a process has in memory afterwards; 0 where nobody has looked
  * @param p50Nanos from a request to its last byte, the median; NaN where nobody asks
  * @param p99Nanos likewise, for the slowest but one in a hundred
  */
@@ -21,6 +21,16 @@ public record Sample(
         long memoryBytes,
         double p50Nanos,
         double p99Nanos) {
+    /** Where nobody asks. */
+    public static Sample of(double sends, long bytes, long wallNanos, long cpuNanos, long machineNanos) {
+        return new Sample(sends, bytes, wallNanos, cpuNanos, machineNanos, 0, Double.NaN, Double.NaN);
+    }
+
+    /** With how long requests waited for their last bytes. */
+    public Sample withWaits(double p50, double p99) {
+        return new Sample(sends, bytes, wallNanos, cpuNanos, machineNanos, memoryBytes, p50, p99);
+    }
+
     double wallNanosPerByte() {
         return (double) wallNanos / bytes;
     }

@@ -5,10 +5,8 @@ import static io.zerocopy.examples.bench.Arena.MIB;
 import static io.zerocopy.examples.bench.Contest.LIBRARY;
 import static io.zerocopy.examples.bench.WholeFile.TRANSFER_TO;
 
+import com.google.common.collect.ImmutableMap;
 import io.zerocopy.ZeroCopyTransfer;
-import io.zerocopy.examples.bench.Contest.Contender;
-import io.zerocopy.examples.bench.Contest.Role;
-import io.zerocopy.examples.bench.Crowd.Service;
 import io.zerocopy.examples.bench.Plan.Measurement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,11 +17,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import org.apache.commons.io.function.IOBiConsumer;
+import org.apache.commons.io.function.IOFunction;
 
 /** Many connections at once: by a thread each, and by one event loop. Many small files on one of them. */
 public final class ScaleTable {
@@ -47,36 +44,31 @@ public final class ScaleTable {
             List.of(Figure.THROUGHPUT, Figure.CPU, Figure.MACHINE_CPU, Figure.P50, Figure.P99);
 
     private static final List<Figure> FIGURES_OF_SMALL =
-            Stream.concat(Figure.OF_FILES.stream(), Stream.of(Figure.FILES)).toList();
+            List.of(Figure.TIME, Figure.THROUGHPUT, Figure.CPU, Figure.MACHINE_CPU, Figure.FILES);
 
     private ScaleTable() {}
 
     public static Plan plan(Arena arena) {
+        Map<String, IOFunction<Path, Map<String, Crowd.Service>>> models = new LinkedHashMap<>();
         ExecutorService platform = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "serving");
             thread.setDaemon(true);
             return thread;
         });
+        models.put("threads", file -> byThreads(platform, file));
+        if (Services.hasVirtualThreads()) {
+            ExecutorService virtual = Services.virtualThreads();
+            models.put("virtual threads", file -> byThreads(virtual, file));
+        }
+        models.put("event loop", ScaleTable::byEventLoop);
         List<Measurement> measurements = new ArrayList<>();
         for (int connections : CONNECTIONS) {
-            if (connections > arena.effort().of(MOST_CONNECTIONS)) {
-                break;
-            }
             for (int fileBytes : List.of(16 * KIB, MIB, 4 * MIB)) {
-                String name = connections + " x " + Arena.size(fileBytes);
-                measurements.add(measurement(
-                        arena, name + ", threads", connections, fileBytes, file -> byThreads(platform, file)));
-                if (Services.hasVirtualThreads()) {
-                    ExecutorService virtual = Services.virtualThreads();
-                    measurements.add(measurement(
-                            arena,
-                            name + ", virtual threads",
-                            connections,
-                            fileBytes,
-                            file -> byThreads(virtual, file)));
+                if (connections <= arena.effort().of(MOST_CONNECTIONS)) {
+                    String name = connections + " x " + Arena.size(fileBytes) + ", ";
+                    models.forEach((model, services) ->
+                            measurements.add(measurement(arena, name + model, connections, fileBytes, services)));
                 }
-                measurements.add(
-                        measurement(arena, name + ", event loop", connections, fileBytes, ScaleTable::byEventLoop));
             }
         }
         measurements.add(smallFiles(arena));
@@ -84,49 +76,54 @@ public final class ScaleTable {
         return new Plan("scale", ABOUT, measurements);
     }
 
-    private static Map<String, Service> byThreads(ExecutorService threads, Path file) {
-        Map<String, Service> services = new LinkedHashMap<>();
-        services.put(LIBRARY, Services.threads(threads, channel -> ZeroCopyTransfer.send(file, channel)));
-        services.put(TRANSFER_TO, Services.threads(threads, channel -> TransferToLoop.send(file, channel)));
-        return services;
+    private static Map<String, Crowd.Service> byThreads(ExecutorService threads, Path file) {
+        return ImmutableMap.of(
+                LIBRARY,
+                Services.threads(threads, channel -> ZeroCopyTransfer.send(file, channel)),
+                TRANSFER_TO,
+                Services.threads(threads, channel -> TransferToLoop.send(file, channel)));
     }
 
-    private static Map<String, Service> byEventLoop(Path file) {
-        Map<String, Service> services = new LinkedHashMap<>();
-        services.put(LIBRARY, Services.loop(() -> Services.byLibrary(file)));
-        services.put(TRANSFER_TO, Services.loop(() -> Services.byHand(file)));
-        services.put(
+    private static Map<String, Crowd.Service> byEventLoop(Path file) throws IOException {
+        return ImmutableMap.of(
+                LIBRARY,
+                Services.loop(Sending.byLibrary(file)),
+                TRANSFER_TO,
+                Services.loop(Sending.byHand(file)),
                 "Netty NIO, DefaultFileRegion",
                 (channels, responses) -> Netty.serve(channels, responses, channel -> Netty.region(channel, file)));
-        return services;
     }
 
     private static Measurement measurement(
-            Arena arena, String name, int connections, int fileBytes, Function<Path, Map<String, Service>> services) {
-        int responses = Math.min(arena.effort().of(RESPONSES), arena.effort().of(ROUND_MIB) * MIB / fileBytes);
-        Crowd crowd = new Crowd(arena.peer(), connections, fileBytes, Math.max(1, responses / connections));
-        return arena.contest(name, fileBytes, arena.effort().longTurns(), ground -> {
-            List<Contender> contenders = new ArrayList<>();
-            services.apply(ground.file())
-                    .forEach((contender, service) ->
-                            contenders.add(new Contender(contender, Role.PEER, crowd.servedBy(service))));
-            return new Contest(name, FIGURES, contenders, List.of());
-        });
+            Arena arena,
+            String name,
+            int connections,
+            int fileBytes,
+            IOFunction<Path, Map<String, Crowd.Service>> services) {
+        int all = Math.min(arena.effort().of(RESPONSES), arena.effort().of(ROUND_MIB) * MIB / fileBytes);
+        int responses = Math.max(1, all / connections);
+        Crowd crowd = new Crowd(arena.peer(), connections, fileBytes, responses, Meter.PROCESS);
+        return arena.contest(
+                name,
+                fileBytes,
+                arena.effort().longTurns(),
+                FIGURES,
+                ground -> crowd.servedBy(services.apply(ground.file())));
     }
 
     /** Each opened, sent and closed: how many of them a core can do. */
     private static Measurement smallFiles(Arena arena) {
         String name = "4 KiB files, one connection";
         int sends = arena.effort().of(SMALL_SENDS);
-        return arena.contest(name, SMALL_FILE_BYTES, arena.effort().longTurns(), ground -> {
-            SplittableRandom random = new SplittableRandom();
+        Round round = new Round(arena.peer(), Job.DISCARD, sends, (long) sends * SMALL_FILE_BYTES);
+        return arena.contest(name, SMALL_FILE_BYTES, arena.effort().longTurns(), FIGURES_OF_SMALL, ground -> {
+            ScratchFolder scratch = ground.scratch();
             List<Path> files = new ArrayList<>();
             for (int i = 0; i < SMALL_FILES; i++) {
-                byte[] content = new byte[SMALL_FILE_BYTES];
-                random.nextBytes(content);
-                files.add(Files.write(ground.scratch().file("small-" + i), content));
+                Path small = scratch.file("small-" + i);
+                files.add(Files.copy(ground.file(), small));
             }
-            List<Side> sides = List.of(
+            return round.of(List.of(
                     sending(LIBRARY, files, sends, ZeroCopyTransfer::send),
                     sending(TRANSFER_TO, files, sends, TransferToLoop::send),
                     sending("Files.readAllBytes", files, sends, (file, channel) -> {
@@ -134,22 +131,15 @@ public final class ScaleTable {
                         while (content.hasRemaining()) {
                             channel.write(content);
                         }
-                    }));
-            return new Scenario(Job.DISCARD, sends, (long) sends * SMALL_FILE_BYTES, sides)
-                    .at(arena.peer(), name, FIGURES_OF_SMALL, List.of(), timed -> timed);
+                    })));
         });
     }
 
-    private static Side sending(String name, List<Path> files, int sends, FileSend send) {
+    private static Side sending(String name, List<Path> files, int sends, IOBiConsumer<Path, SocketChannel> send) {
         return Side.overChannel(name, channel -> {
             for (int i = 0; i < sends; i++) {
-                send.send(files.get(i % SMALL_FILES), channel);
+                send.accept(files.get(i % SMALL_FILES), channel);
             }
         });
-    }
-
-    @FunctionalInterface
-    private interface FileSend {
-        void send(Path file, SocketChannel channel) throws IOException;
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A file to each kind of target, by the JDK, by other libraries, and by C. */
 public final class SendTable {
@@ -21,70 +22,74 @@ public final class SendTable {
     /** What a round sends in all. */
     private static final int ROUND_MIB = 256;
 
-    private static final String CHANNEL = "SocketChannel";
-    private static final String WRAPPER = "wrapper channel";
-    private static final String STREAM = "stream of a Socket";
-    private static final String TLS = "TLS";
-
     private SendTable() {}
+
+    /** What a file is sent to. */
+    private enum Target {
+        CHANNEL("SocketChannel", WholeFile::toChannel),
+        WRAPPER("wrapper channel", WholeFile::toWrapper),
+        STREAM("stream of a Socket", WholeFile::toStream),
+        TLS("TLS", WholeFile::overTls);
+
+        private final String text;
+
+        /** It captures nothing. */
+        @SuppressWarnings("ImmutableEnumChecker")
+        private final Function<Path, List<Side>> sides;
+
+        Target(String text, Function<Path, List<Side>> sides) {
+            this.text = text;
+            this.sides = sides;
+        }
+    }
 
     public static Plan plan(Arena arena) {
         int largest = arena.effort().of(ROUND_MIB) * MIB;
-        return new Plan(
-                "send",
-                ABOUT + whoIsMissing(),
-                List.of(
-                        measurement(arena, CHANNEL, 64 * KIB, WholeFile::toChannel),
-                        measurement(arena, CHANNEL, MIB, WholeFile::toChannel),
-                        measurement(arena, CHANNEL, largest, WholeFile::toChannel),
-                        measurement(arena, WRAPPER, MIB, WholeFile::toWrapper),
-                        measurement(arena, WRAPPER, largest, WholeFile::toWrapper),
-                        measurement(arena, STREAM, MIB, WholeFile::toStream),
-                        measurement(arena, STREAM, largest, WholeFile::toStream),
-                        // One handshake a round, and so one file.
-                        measurement(arena, TLS, largest, WholeFile::overTls)));
+        List<Measurement> measurements = new ArrayList<>();
+        measurements.add(measurement(arena, Target.CHANNEL, 64 * KIB));
+        for (Target target : List.of(Target.CHANNEL, Target.WRAPPER, Target.STREAM)) {
+            measurements.add(measurement(arena, target, MIB));
+            measurements.add(measurement(arena, target, largest));
+        }
+        // One handshake a round, and so one file.
+        measurements.add(measurement(arena, Target.TLS, largest));
+        return new Plan("send", ABOUT + whoIsMissing(), measurements);
     }
 
     private static String whoIsMissing() {
-        String missing = EpollRound.reasonWhyNot()
+        String missing = NettyEpoll.reasonWhyNot()
                 .map(reason -> " NOT MEASURED: Netty's epoll transport, which does not work here: " + reason + ".")
                 .orElse("");
-        return NativeSendfile.canBeBuilt() ? missing : missing + " NOT MEASURED: C sendfile: there is no gcc.";
+        return NativeProgram.canBeBuilt() ? missing : missing + " NOT MEASURED: C sendfile: there is no gcc.";
     }
 
-    private static Measurement measurement(
-            Arena arena, String target, int fileBytes, Function<Path, List<Side>> sides) {
+    private static Measurement measurement(Arena arena, Target target, int fileBytes) {
         int times = arena.effort().of(ROUND_MIB) * MIB / fileBytes;
         long bytes = (long) times * fileBytes;
-        String name = target + ", " + times + " x " + Arena.size(fileBytes);
-        return arena.contest(name, fileBytes, arena.effort().turns(), ground -> {
-            Job job = target.equals(TLS) ? Job.tls(bytes) : Job.DISCARD;
-            Scenario scenario = new Scenario(
-                    job,
-                    times,
-                    bytes,
-                    sides.apply(ground.file()).stream()
-                            .map(side -> side.repeated(times))
-                            .toList());
-            List<Contender> more = target.equals(CHANNEL) ? moreToAChannel(arena, ground, times, bytes) : List.of();
-            return scenario.at(arena.peer(), name, Figure.OF_FILES, more, timed -> timed);
+        String name = target.text + ", " + times + " x " + Arena.size(fileBytes);
+        Job job = target == Target.TLS ? Job.tls(bytes) : Job.DISCARD;
+        Round round = new Round(arena.peer(), job, times, bytes);
+        return arena.contest(name, fileBytes, arena.effort().turns(), Figure.OF_FILES, ground -> {
+            Stream<Side> sides = target.sides.apply(ground.file()).stream().map(side -> side.repeated(times));
+            List<Contender> contenders = new ArrayList<>(round.of(sides.toList()));
+            if (target == Target.CHANNEL) {
+                contenders.addAll(moreToAChannel(round, ground, times));
+            }
+            return contenders;
         });
     }
 
     /** Those for whom a connection is more than a channel. */
-    private static List<Contender> moreToAChannel(Arena arena, Arena.Ground ground, int times, long bytes)
-            throws IOException {
-        List<Contender> more = new ArrayList<>();
-        Round round = new Round(arena.peer(), Job.DISCARD, times, bytes);
-        Side netty = Netty.sending(ground.file(), times);
-        more.add(new Contender(netty.name(), Role.PEER, round.of(netty)));
-        if (EpollRound.reasonWhyNot().isEmpty()) {
+    private static List<Contender> moreToAChannel(Round round, Arena.Ground ground, int times) throws IOException {
+        Path file = ground.file();
+        List<Contender> more = new ArrayList<>(round.of(List.of(Netty.sending(file, times))));
+        if (NettyEpoll.reasonWhyNot().isEmpty()) {
             more.add(new Contender(
-                    "Netty epoll, DefaultFileRegion", Role.PEER, new EpollRound(arena.peer(), ground.file(), times)));
+                    "Netty epoll, DefaultFileRegion", Role.PEER, NettyEpoll.sending(round.peer(), file, times)));
         }
-        NativeSendfile.build(ground.scratch())
-                .ifPresent(inC ->
-                        more.add(new Contender("C sendfile", Role.LIMIT, inC.sending(ground.file(), times, round))));
+        String port = String.valueOf(round.peer().getPort());
+        NativeProgram.start(ground, "sendfile", port, Job.DISCARD.line(), file.toString(), String.valueOf(times))
+                .ifPresent(inC -> more.add(new Contender("C sendfile", Role.LIMIT, inC.rounds(times, round.bytes()))));
         return more;
     }
 }

@@ -1,90 +1,26 @@
 package io.zerocopy.examples.bench;
 
-import io.zerocopy.Payload;
-import io.zerocopy.PendingSend;
-import io.zerocopy.ZeroCopyTransfer;
-import io.zerocopy.examples.bench.Crowd.Service;
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.commons.io.function.IOConsumer;
+import org.apache.commons.io.function.IOSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How many connections are served: by a thread each, or by one thread and a selector. */
 final class Services {
     private Services() {}
-
-    /** What is sent from an event loop. */
-    @FunctionalInterface
-    interface Beginning {
-        Sending begin() throws IOException;
-    }
-
-    /** A whole file on its way. */
-    interface Sending extends Closeable {
-        /** One step; returns the bytes that it moved. */
-        long advance(SocketChannel channel) throws IOException;
-
-        boolean isComplete();
-    }
-
-    static Sending byLibrary(Path file) throws IOException {
-        PendingSend send = ZeroCopyTransfer.begin(Payload.ofFile(file));
-        return new Sending() {
-            @Override
-            public long advance(SocketChannel channel) throws IOException {
-                return send.advance(channel);
-            }
-
-            @Override
-            public boolean isComplete() {
-                return send.isComplete();
-            }
-
-            @Override
-            public void close() throws IOException {
-                send.close();
-            }
-        };
-    }
-
-    /** Where nothing goes wrong. */
-    static Sending byHand(Path path) throws IOException {
-        FileChannel file = FileChannel.open(path);
-        long end = file.size();
-        return new Sending() {
-            private long sent;
-
-            @Override
-            public long advance(SocketChannel channel) throws IOException {
-                long moved = file.transferTo(sent, end - sent, channel);
-                sent += moved;
-                return moved;
-            }
-
-            @Override
-            public boolean isComplete() {
-                return sent == end;
-            }
-
-            @Override
-            public void close() throws IOException {
-                file.close();
-            }
-        };
-    }
 
     static boolean hasVirtualThreads() {
         return Runtime.version().feature() >= 21;
@@ -101,18 +37,18 @@ final class Services {
     }
 
     /** A thread for each connection. */
-    static Service threads(ExecutorService threads, Side.ChannelWork answer) {
+    static Crowd.Service threads(ExecutorService threads, IOConsumer<SocketChannel> answer) {
         return (connections, responses) -> {
-            List<Future<Void>> served = new ArrayList<>();
+            List<Callable<Void>> work = new ArrayList<>();
             for (SocketChannel channel : connections) {
-                served.add(threads.submit(() -> {
+                work.add(() -> {
                     answer(channel, responses, answer);
                     return null;
-                }));
+                });
             }
             try {
-                for (Future<Void> one : served) {
-                    one.get();
+                for (Future<Void> served : threads.invokeAll(work)) {
+                    served.get();
                 }
             } catch (ExecutionException e) {
                 throw new IOException(e.getCause());
@@ -122,8 +58,13 @@ final class Services {
         };
     }
 
-    /** Answers so many requests on one blocking connection. */
-    static void answer(SocketChannel channel, int responses, Side.ChannelWork answer) throws IOException {
+    /** The calling thread, for one connection. */
+    static Crowd.Service caller(IOConsumer<SocketChannel> answer) {
+        return (connections, responses) -> answer(connections.get(0), responses, answer);
+    }
+
+    private static void answer(SocketChannel channel, int responses, IOConsumer<SocketChannel> answer)
+            throws IOException {
         ByteBuffer request = ByteBuffer.allocateDirect(Job.REQUEST_BYTES);
         for (int i = 0; i < responses; i++) {
             request.clear();
@@ -132,12 +73,12 @@ final class Services {
                     throw new EOFException("the peer has gone after " + i + " responses");
                 }
             }
-            answer.run(channel);
+            answer.accept(channel);
         }
     }
 
     /** One thread and one selector for all connections; each sends until its socket is full. */
-    static Service loop(Beginning answer) {
+    static Crowd.Service loop(IOSupplier<Sending> answer) {
         return (connections, responses) -> {
             try (Selector selector = Selector.open()) {
                 for (SocketChannel channel : connections) {
@@ -162,12 +103,12 @@ final class Services {
 
     /** What one connection is about. */
     private static final class Conversation {
-        private final Beginning answer;
+        private final IOSupplier<Sending> answer;
         private final ByteBuffer request = ByteBuffer.allocateDirect(Job.REQUEST_BYTES);
         private @Nullable Sending sending;
         private int missing;
 
-        Conversation(Beginning answer, int responses) {
+        Conversation(IOSupplier<Sending> answer, int responses) {
             this.answer = answer;
             this.missing = responses;
         }
@@ -182,13 +123,9 @@ final class Services {
                     return SelectionKey.OP_READ;
                 }
                 request.clear();
-                sending = answer.begin();
+                sending = answer.get();
             }
-            long moved;
-            do {
-                moved = sending.advance(channel);
-            } while (moved > 0 && !sending.isComplete());
-            if (!sending.isComplete()) {
+            if (!sending.advance(channel)) {
                 return SelectionKey.OP_WRITE;
             }
             sending.close();

@@ -46,7 +46,7 @@ public record Setting(
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 processorName(),
                 processors,
-                CongestionControl.name(),
+                Network.congestionControl(),
                 pinning,
                 arena.folder() + " on " + Files.getFileStore(arena.folder()).type(),
                 arena.effort().turns());

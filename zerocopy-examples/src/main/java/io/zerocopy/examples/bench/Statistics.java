@@ -1,5 +1,6 @@
 package io.zerocopy.examples.bench;
 
+import com.google.common.math.Quantiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -8,7 +9,6 @@ import java.util.function.ToDoubleFunction;
 /** Figures that one slow or lucky round does not move. */
 public final class Statistics {
     private static final int RESAMPLES = 10_000;
-    private static final double TAIL = 0.025;
 
     private Statistics() {}
 
@@ -22,19 +22,17 @@ public final class Statistics {
     public record Interval(double low, double median, double high) {}
 
     public static double median(double[] values) {
-        return quantile(values, 0.5);
+        return Quantiles.median().compute(values);
     }
 
-    /** The best but for two, which may have been luck; the worst of fewer than three. */
-    public static double thirdLowest(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[Math.min(2, sorted.length - 1)];
+    /** What so many of a hundred values do not exceed. */
+    public static double percentile(int percent, double[] values) {
+        return Quantiles.percentiles().index(percent).compute(values);
     }
 
     /** The median and the quartiles: half of all rounds lie between them. */
     public static Interval quartiles(double[] values) {
-        return new Interval(quantile(values, 0.25), median(values), quantile(values, 0.75));
+        return new Interval(percentile(25, values), median(values), percentile(75, values));
     }
 
     /**
@@ -49,23 +47,17 @@ public final class Statistics {
             Arrays.setAll(resample, place -> values[random.nextInt(values.length)]);
             medians[i] = median(resample);
         }
-        return new Interval(quantile(medians, TAIL), median(values), quantile(medians, 1 - TAIL));
+        Quantiles.Scale thousandths = Quantiles.scale(1000);
+        return new Interval(
+                thousandths.index(25).compute(medians),
+                median(values),
+                thousandths.index(975).compute(medians));
     }
 
     /** Of a figure's ratios in two series, pair by pair: see {@link #confidence}. */
-    public static <S> Interval ratios(List<S> above, List<S> below, ToDoubleFunction<S> figure) {
+    static <S> Interval ratios(List<S> above, List<S> below, ToDoubleFunction<S> figure) {
         double[] ratios = new double[above.size()];
         Arrays.setAll(ratios, i -> figure.applyAsDouble(above.get(i)) / figure.applyAsDouble(below.get(i)));
         return confidence(ratios);
-    }
-
-    /** Between two values it is interpolated. */
-    public static double quantile(double[] values, double fraction) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        double place = fraction * (sorted.length - 1);
-        int below = (int) place;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
     }
 }

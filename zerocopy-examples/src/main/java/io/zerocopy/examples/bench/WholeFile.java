@@ -17,11 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import javax.net.ssl.SSLSocket;
 import okio.BufferedSink;
 import okio.Okio;
-import okio.Source;
 import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.IOBiConsumer;
 import tlschannel.ClientTlsChannel;
 
 /** Ways to send a whole file. */
@@ -31,12 +32,6 @@ public final class WholeFile {
     private static final int ARTICLE_BUFFER_BYTES = 4096;
 
     private WholeFile() {}
-
-    /** What a file is sent to in place of the channel of a connection. */
-    @FunctionalInterface
-    interface Wrapping {
-        WritableByteChannel around(SocketChannel channel);
-    }
 
     /** The two of the article, the one without zero copy first. */
     public static List<Side> ofTheArticle(Path file) {
@@ -75,8 +70,9 @@ public final class WholeFile {
     /** Every byte must be encrypted in this process; each round has its handshake. */
     static List<Side> overTls(Path file) {
         // Neither is closed: the channel's socket is still needed, and the socket would wait for a farewell.
-        Wrapping tls = channel -> ClientTlsChannel.newBuilder(channel, AnonymousTls.engineOfClient())
-                .build();
+        Function<SocketChannel, WritableByteChannel> tls =
+                channel -> ClientTlsChannel.newBuilder(channel, AnonymousTls.engineOfClient())
+                        .build();
         return List.of(
                 byLibrary(file, tls),
                 byTransferTo(file, tls),
@@ -97,22 +93,24 @@ public final class WholeFile {
      * stream.
      */
     static Side byTheArticlesLoop(Path file) {
-        return Side.overStream(ARTICLES_LOOP, Side.Wire.SOCKET, out -> {
-            try (InputStream in = new FileInputStream(file.toFile())) {
-                byte[] buffer = new byte[ARTICLE_BUFFER_BYTES];
-                int count;
-                while ((count = in.read(buffer)) >= 0) {
-                    out.write(buffer, 0, count);
-                }
+        return reading(ARTICLES_LOOP, Side.Wire.SOCKET, file, (in, out) -> {
+            byte[] buffer = new byte[ARTICLE_BUFFER_BYTES];
+            int count;
+            while ((count = in.read(buffer)) >= 0) {
+                out.write(buffer, 0, count);
             }
         });
     }
 
     /** What replaces that loop since JDK 9: 8 KiB on the heap, 16 since 21. */
     static Side byStreams(Path file) {
-        return Side.overStream("InputStream.transferTo", Side.Wire.SOCKET, out -> {
+        return reading("InputStream.transferTo", Side.Wire.SOCKET, file, InputStream::transferTo);
+    }
+
+    private static Side reading(String name, Side.Wire wire, Path file, IOBiConsumer<InputStream, OutputStream> copy) {
+        return Side.overStream(name, wire, out -> {
             try (InputStream in = new FileInputStream(file.toFile())) {
-                in.transferTo(out);
+                copy.accept(in, out);
             }
         });
     }
@@ -137,19 +135,19 @@ public final class WholeFile {
         return byLibrary(file, channel -> channel);
     }
 
-    private static Side byLibrary(Path file, Wrapping wrapping) {
-        return Side.overChannel(LIBRARY, channel -> ZeroCopyTransfer.send(file, wrapping.around(channel)));
+    private static Side byLibrary(Path file, Function<SocketChannel, WritableByteChannel> wrapping) {
+        return Side.overChannel(LIBRARY, channel -> ZeroCopyTransfer.send(file, wrapping.apply(channel)));
     }
 
     /** The kernel's way, by hand. */
-    static Side byTransferTo(Path file, Wrapping wrapping) {
-        return Side.overChannel(TRANSFER_TO, channel -> TransferToLoop.send(file, wrapping.around(channel)));
+    static Side byTransferTo(Path file, Function<SocketChannel, WritableByteChannel> wrapping) {
+        return Side.overChannel(TRANSFER_TO, channel -> TransferToLoop.send(file, wrapping.apply(channel)));
     }
 
-    private static Side byGuavasChannels(Path file, Wrapping wrapping) {
+    private static Side byGuavasChannels(Path file, Function<SocketChannel, WritableByteChannel> wrapping) {
         return Side.overChannel("Guava ByteStreams, channels", channel -> {
             try (FileChannel source = FileChannel.open(file)) {
-                ByteStreams.copy(source, wrapping.around(channel));
+                ByteStreams.copy(source, wrapping.apply(channel));
             }
         });
     }
@@ -163,22 +161,12 @@ public final class WholeFile {
                         in.transferTo(out);
                     }
                 }),
-                Side.overStream("Guava ByteStreams, streams", wire, out -> {
-                    try (InputStream in = new FileInputStream(file.toFile())) {
-                        ByteStreams.copy(in, out);
-                    }
-                }),
-                Side.overStream("commons-io IOUtils", wire, out -> {
-                    try (InputStream in = new FileInputStream(file.toFile())) {
-                        IOUtils.copyLarge(in, out);
-                    }
-                }),
-                Side.overStream("okio", wire, out -> {
-                    try (Source in = Okio.source(file)) {
-                        BufferedSink sink = Okio.buffer(Okio.sink(out));
-                        sink.writeAll(in);
-                        sink.flush();
-                    }
+                reading("Guava ByteStreams, streams", wire, file, ByteStreams::copy),
+                reading("commons-io IOUtils", wire, file, IOUtils::copyLarge),
+                reading("okio", wire, file, (in, out) -> {
+                    BufferedSink sink = Okio.buffer(Okio.sink(out));
+                    sink.writeAll(Okio.source(in));
+                    sink.flush();
                 }));
     }
 

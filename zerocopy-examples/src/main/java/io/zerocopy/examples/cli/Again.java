@@ -1,7 +1,6 @@
 package io.zerocopy.examples.cli;
 
-import io.zerocopy.examples.bench.CongestionControl;
-import io.zerocopy.examples.bench.NetworkNamespace;
+import io.zerocopy.examples.bench.Network;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Runs the command in progress again where loopback shows what it can: see {@link NetworkNamespace}. */
+/** Runs the command in progress again where loopback shows what it can: see {@link Network}. */
 final class Again {
     private static final long PATIENCE_SECONDS = 5;
 
@@ -17,13 +16,11 @@ final class Again {
 
     /** Returns the exit code of the other run, or nothing when this run is as good as it gets. */
     static Optional<Integer> withoutPacing(CommandSpec spec) throws IOException {
-        if (!CongestionControl.name().equals("bbr")) {
+        if (!Network.congestionControl().equals("bbr")) {
             return Optional.empty();
         }
         PrintWriter out = spec.commandLine().getOut();
-        List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-        Optional<List<String>> command =
-                NetworkNamespace.command(spec.root().userObject().getClass(), arguments);
+        Optional<List<String>> command = command(spec);
         if (command.isEmpty()) {
             out.println(
                     "TCP uses bbr here, which paces loopback too and hides what sendfile gains in time: look at CPU.");
@@ -31,8 +28,23 @@ final class Again {
         }
         out.println(
                 "TCP uses bbr here, which paces loopback too: this runs in a network namespace of its own, with reno.");
+        return run(command.get(), out);
+    }
+
+    /** The same where TCP is to be told what to use. */
+    static Optional<Integer> apart(CommandSpec spec) throws IOException {
+        Optional<List<String>> command = Network.isApart() ? Optional.empty() : command(spec);
+        return command.isPresent() ? run(command.get(), spec.commandLine().getOut()) : Optional.empty();
+    }
+
+    private static Optional<List<String>> command(CommandSpec spec) throws IOException {
+        List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+        return Network.apart(spec.root().userObject().getClass(), arguments);
+    }
+
+    private static Optional<Integer> run(List<String> command, PrintWriter out) throws IOException {
         out.flush();
-        Process process = new ProcessBuilder(command.get()).inheritIO().start();
+        Process process = new ProcessBuilder(command).inheritIO().start();
         // Ctrl-C reaches both by itself, a kill only this one.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process), "end of the other run"));
         try {

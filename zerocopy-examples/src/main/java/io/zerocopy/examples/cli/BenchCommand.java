@@ -2,30 +2,26 @@ package io.zerocopy.examples.cli;
 
 import io.zerocopy.examples.bench.Arena;
 import io.zerocopy.examples.bench.ArticleTable;
-import io.zerocopy.examples.bench.Peer;
-import io.zerocopy.examples.bench.Pinning;
+import io.zerocopy.examples.bench.KernelTable;
+import io.zerocopy.examples.bench.MicroTable;
 import io.zerocopy.examples.bench.Plan;
 import io.zerocopy.examples.bench.ScaleTable;
 import io.zerocopy.examples.bench.SendTable;
-import io.zerocopy.examples.bench.Setting;
-import io.zerocopy.examples.bench.cold.ColdBench;
-import io.zerocopy.examples.bench.kernel.KernelBench;
-import io.zerocopy.examples.bench.micro.MicroTable;
+import io.zerocopy.examples.bench.cold.ColdTable;
 import io.zerocopy.examples.bench.servers.OwnWays;
 import io.zerocopy.examples.bench.servers.ServerTable;
+import io.zerocopy.examples.cli.BenchOptions.Placing;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The whole benchmark: the article's table and what else one could use, on the reader's machine. */
@@ -34,21 +30,14 @@ import picocli.CommandLine.Spec;
         description = "Measures the library beside the article's ways, other libraries and C, as files and as charts.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
-    private static final long PHASE_MILLIS = 7_000;
-    private static final long QUICK_PHASE_MILLIS = 2_000;
-    private static final int TURNS = 9;
-    private static final int QUICK_TURNS = 2;
     /** As test suites say it. */
     private static final int SKIPPED = 77;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--quick", description = "less than a minute, to see that it works; no figures to trust")
-    private boolean quick;
-
-    @Option(names = "--only", paramLabel = "TEXT", description = "only tables or measurements whose name contains it")
-    private String only = "";
+    @Mixin
+    private BenchOptions options = new BenchOptions();
 
     @Option(
             names = "--cold",
@@ -69,9 +58,6 @@ public final class BenchCommand implements Callable<Integer> {
                     + " it, and in C; Linux, JDK 22 or newer")
     private List<Path> kernel = List.of();
 
-    @Mixin
-    private RandomFileOption random = new RandomFileOption();
-
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
@@ -84,38 +70,32 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Arena.Effort effort = options.isQuick() ? Arena.Effort.QUICK : Arena.Effort.FULL;
         if (cold) {
-            Files.createDirectories(out);
-            PrintWriter terminal = spec.commandLine().getOut();
-            return new ColdBench(terminal, out, quick ? QUICK_PHASE_MILLIS : PHASE_MILLIS).run(random.folder())
-                    ? 0
-                    : SKIPPED;
-        }
-        if (!kernel.isEmpty()) {
-            return KernelBench.run(kernel, only, quick ? QUICK_TURNS : TURNS);
-        }
-        Optional<Integer> done = Again.withoutPacing(spec);
-        if (done.isPresent()) {
-            return done.get();
-        }
-        // Asked before the thread is pinned: afterwards it is one.
-        int cpus = Runtime.getRuntime().availableProcessors();
-        try (Peer peer = Peer.startPinned()) {
-            Arena arena = new Arena(random.folder(), peer.address(), quick ? Arena.Effort.QUICK : Arena.Effort.FULL);
-            List<Plan> plans = plans(arena);
-            Files.createDirectories(out);
-            PrintWriter terminal = spec.commandLine().getOut();
-            BenchReport report = new BenchReport(terminal, out, Setting.of(arena, cpus, Pinning.pinSender()));
-            for (Plan plan : plans) {
-                report.measure(plan);
+            String whyNot = ColdTable.whyNot();
+            if (!whyNot.isEmpty()) {
+                spec.commandLine().getOut().println("SKIPPED: " + whyNot);
+                return SKIPPED;
             }
-            terminal.println("written to " + out.toAbsolutePath());
+            return options.measure(effort, Placing.FREE, Optional::empty, arena -> List.of(ColdTable.plan(arena)), out);
         }
-        return 0;
+        for (Path folder : kernel) {
+            if (!Files.isDirectory(folder)) {
+                throw new NotDirectoryException(folder.toString());
+            }
+        }
+        return kernel.isEmpty()
+                ? options.measure(effort, Placing.PINNED, () -> Again.withoutPacing(spec), this::plans, out)
+                : options.measure(
+                        effort,
+                        Placing.FREE,
+                        () -> Again.apart(spec),
+                        arena -> List.of(KernelTable.plan(arena, kernel)),
+                        out);
     }
 
     private List<Plan> plans(Arena arena) throws IOException {
-        List<Plan> all = servers
+        return servers
                 ? List.of(OwnWays.plan(arena))
                 : List.of(
                         ArticleTable.plan(arena),
@@ -123,15 +103,5 @@ public final class BenchCommand implements Callable<Integer> {
                         ScaleTable.plan(arena),
                         ServerTable.plan(arena),
                         MicroTable.plan(arena));
-        List<Plan> chosen = all.stream()
-                .map(plan -> plan.only(only))
-                .filter(plan -> !plan.measurements().isEmpty())
-                .toList();
-        if (chosen.isEmpty()) {
-            String names = all.stream().map(Plan::names).collect(Collectors.joining("\n"));
-            throw new ParameterException(
-                    spec.commandLine(), "--only " + only + ": nothing has that in its name\n" + names);
-        }
-        return chosen;
     }
 }

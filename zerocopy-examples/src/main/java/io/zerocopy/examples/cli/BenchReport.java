@@ -47,7 +47,7 @@ final class BenchReport {
                 bar.setExtraMessage(measurement.name());
                 cells = measurement
                         .work()
-                        .run(() -> bar.setExtraMessage(measurement.name() + ", round " + rounds.incrementAndGet()));
+                        .apply(() -> bar.setExtraMessage(measurement.name() + ", round " + rounds.incrementAndGet()));
             }
             add(cells);
         }

@@ -1,5 +1,6 @@
 package io.zerocopy.examples.cli;
 
+import io.zerocopy.examples.bench.Contest.Contender;
 import io.zerocopy.examples.bench.Interleaving;
 import io.zerocopy.examples.bench.Job;
 import io.zerocopy.examples.bench.Peer;
@@ -123,20 +124,21 @@ public final class DemoCommand implements Callable<Integer> {
                 verification.check(side, peer.address());
             }
             say("Timing both in turn: " + WARM_UP_ROUNDS + " to warm up, " + rounds + " that count");
-            List<List<Sample>> samples = time(new Round(peer.address(), Job.DISCARD, bytes).of(sides));
+            List<List<Sample>> samples = time(new Round(peer.address(), Job.DISCARD, 1, bytes).of(sides));
             say("Counting the calls of one more");
             List<Optional<ReadsAndWrites>> calls = new ArrayList<>();
             for (Side side : sides) {
                 calls.add(ReadsAndWrites.of(side, peer.address()));
             }
-            return new DemoReport(bytes, verification.sha256(), sides, samples, calls);
+            return new DemoReport(bytes, verification.sha256().toString(), sides, samples, calls);
         }
     }
 
-    private List<List<Sample>> time(List<Timed<Sample>> sides) throws IOException {
+    private List<List<Sample>> time(List<Contender> sides) throws IOException {
+        List<Timed<Sample>> timed = sides.stream().map(Contender::round).toList();
         long sends = (long) sides.size() * (WARM_UP_ROUNDS + rounds);
         try (ProgressBar bar = Progress.bar("demo", sends, " sends", 1)) {
-            return new Interleaving(WARM_UP_ROUNDS, rounds).run(sides, bar::step);
+            return new Interleaving(WARM_UP_ROUNDS, rounds).run(timed, bar::step);
         }
     }
 

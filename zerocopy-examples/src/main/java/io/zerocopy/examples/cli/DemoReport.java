@@ -2,7 +2,7 @@ package io.zerocopy.examples.cli;
 
 import io.zerocopy.TransferMechanism;
 import io.zerocopy.ZeroCopyTransfer;
-import io.zerocopy.examples.bench.CongestionControl;
+import io.zerocopy.examples.bench.Network;
 import io.zerocopy.examples.bench.ReadsAndWrites;
 import io.zerocopy.examples.bench.Sample;
 import io.zerocopy.examples.bench.Side;
@@ -35,7 +35,10 @@ record DemoReport(
         boolean kernel = ZeroCopyTransfer.capabilities().has(TransferMechanism.SENDFILE);
         out.println();
         out.println(String.format(
-                Locale.ROOT, "%,d bytes to another process over loopback TCP (%s),", bytes, CongestionControl.name()));
+                Locale.ROOT,
+                "%,d bytes to another process over loopback TCP (%s),",
+                bytes,
+                Network.congestionControl()));
         out.println("received whole by both, SHA-256 " + sha256);
         out.println();
         row(out, "", sides.get(0).name(), sides.get(1).name());

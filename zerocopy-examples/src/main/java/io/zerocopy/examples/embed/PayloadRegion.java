@@ -14,15 +14,9 @@ import java.nio.channels.WritableByteChannel;
  * Hands a {@link Payload} to Netty as a FileRegion: header, file ranges and trailer as one message, and a file that was
  * cut is an error instead of a loop.
  *
- * <ul>
- *   <li><b>NIO transport:</b> the target is the JDK's SocketChannel itself, and file bytes go by sendfile.
- *   <li><b>Epoll and kqueue transports:</b> it works, but copies. They call sendfile for Netty's own DefaultFileRegion
- *       only; any other region gets a WritableByteChannel (SocketWritableByteChannel) that writes to the socket's
- *       descriptor, and what writes to that is DIRECT_BUFFER_COPY.
- *   <li><b>io_uring transport:</b> it works since Netty 4.2.13, and copies, too, by 64 KiB a turn.
- * </ul>
- *
- * <p>On those transports {@link NettyPayload} keeps the kernel's road, without the library's limits and receipt.
+ * <p>NIO gives it the JDK's SocketChannel, and file bytes go by sendfile. Netty's other transports keep that for their
+ * own regions: this one works there, io_uring's from Netty 4.2.13 on, and copies. {@link NettyPayload} does not, but
+ * has neither the library's limits nor its receipt.
  *
  * <p>Not for a rate limit: Netty takes "nothing moved" for a full socket, and would be told at once that it is not. Nor
  * does Netty ask again while a client takes nothing: use its WriteTimeoutHandler where a stall timeout is wanted.

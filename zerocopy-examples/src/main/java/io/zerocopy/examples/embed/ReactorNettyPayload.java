@@ -1,23 +1,28 @@
 package io.zerocopy.examples.embed;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelPipeline;
+import io.netty.channel.Channel;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.HttpContentEncoder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.stream.ChunkedNioStream;
+import io.netty.handler.stream.ChunkedWriteHandler;
 import io.zerocopy.Payload;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import reactor.netty.Connection;
 import reactor.netty.NettyOutbound;
+import reactor.netty.NettyPipeline;
 
 /**
- * Sends a payload with Reactor Netty: any mix of bytes, paths and channels, the files by sendfile. Where TLS or
- * compression in the pipeline need the bytes, it copies.
+ * Sends a payload with Reactor Netty: any mix of bytes, paths and channels, the files by sendfile. Where TLS,
+ * compression or HTTP/2 need the bytes, it copies by {@link PayloadReader}, 256 KiB at a time where Reactor Netty's own
+ * sendFile takes 1 KiB.
  */
 final class ReactorNettyPayload {
     private ReactorNettyPayload() {}
@@ -25,78 +30,63 @@ final class ReactorNettyPayload {
     /** Fails before anything is sent if a file is not there. The head, with its Content-Length, is the caller's. */
     static Mono<Void> send(NettyOutbound to, Payload payload) throws IOException {
         boolean[] needsBytes = {false};
-        to.withConnection(
-                connection -> needsBytes[0] = needsBytes(connection.channel().pipeline()));
+        to.withConnection(connection -> needsBytes[0] = needsBytes(connection.channel()));
         if (needsBytes[0]) {
-            return to.send(pieces(payload)).then();
+            PayloadReader all = new PayloadReader(payload);
+            return to.sendUsing(() -> all, ReactorNettyPayload::inChunks, PayloadReader::close)
+                    .then();
         }
-        Chain chain = new Chain(to);
-        payload.accept(chain);
-        return chain.all.then();
+        Parts parts = new Parts(to);
+        payload.accept(parts);
+        return parts.sent.then();
     }
 
-    private static boolean needsBytes(ChannelPipeline pipeline) {
-        return NettyPayload.needsBytes(pipeline);
+    /** A TCP connection alone takes files, if nothing on the way to it has to see their bytes. */
+    private static boolean needsBytes(Channel channel) {
+        return !(channel instanceof SocketChannel)
+                || channel.pipeline().get(SslHandler.class) != null
+                || channel.pipeline().get(HttpContentEncoder.class) != null;
+    }
+
+    private static ChunkedNioStream inChunks(Connection connection, PayloadReader all) {
+        if (connection.channel().pipeline().get(ChunkedWriteHandler.class) == null) {
+            connection.addHandlerLast(NettyPipeline.ChunkedWriter, new ChunkedWriteHandler());
+        }
+        return new ChunkedNioStream(all, PayloadReader.CHUNK_BYTES);
     }
 
     /**
      * Each part hangs on the connection and not on what came before: {@code a.send(..).sendFile(..).send(..)} sends the
-     * first one twice. And each is a Flux: a Mono is a whole body, and dropped once the head is out.
+     * first one twice. And bytes are a Flux: a Mono is a whole body, and dropped once the head is out.
      */
-    private static final class Chain implements Payload.Visitor {
+    private static final class Parts implements Payload.Visitor {
         private final NettyOutbound to;
-        private NettyOutbound all;
+        private NettyOutbound sent;
 
-        Chain(NettyOutbound to) {
+        Parts(NettyOutbound to) {
             this.to = to;
-            this.all = to;
+            this.sent = to;
         }
 
         @Override
         public void bytes(ByteBuffer content) {
-            add(to.send(Flux.just(Unpooled.wrappedBuffer(content))));
+            sent = sent.then(to.send(Flux.just(Unpooled.wrappedBuffer(content))).then());
         }
 
         @Override
         public void file(Path file, long position, long count) {
-            add(to.sendFile(file, position, count));
+            sent = sent.then(to.sendFile(file, position, count).then());
         }
 
         @Override
         public void file(FileChannel file, long position, long count) {
-            add(to.sendObject(new NettyPayload.Borrowed(file, position, count)));
+            DefaultFileRegion region = new DefaultFileRegion(file, position, count) {
+                @Override
+                protected void deallocate() {
+                    // Netty's own closes the channel, and this one is the caller's.
+                }
+            };
+            sent = sent.then(to.sendObject(region).then());
         }
-
-        private void add(Publisher<Void> part) {
-            all = all.then(part);
-        }
-    }
-
-    /** The payload as buffers, each read when it is asked for. */
-    private static Flux<ByteBuf> pieces(Payload payload) {
-        return Flux.<ByteBuf, PayloadReader>generate(
-                        () -> new PayloadReader(payload),
-                        (reader, sink) -> {
-                            try {
-                                if (reader.isAtEnd()) {
-                                    sink.complete();
-                                } else {
-                                    ByteBuffer piece = ByteBuffer.allocate(reader.nextBytes());
-                                    reader.fill(piece);
-                                    sink.next(Unpooled.wrappedBuffer(piece.flip()));
-                                }
-                            } catch (IOException e) {
-                                sink.error(e);
-                            }
-                            return reader;
-                        },
-                        reader -> {
-                            try {
-                                reader.close();
-                            } catch (IOException e) {
-                                throw new UncheckedIOException(e);
-                            }
-                        })
-                .subscribeOn(Schedulers.boundedElastic());
     }
 }

@@ -6,6 +6,7 @@ import io.zerocopy.examples.serve.HttpFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -18,12 +19,20 @@ import reactor.netty.http.server.HttpServerResponse;
 public final class ReactorNettyServer implements EmbeddedServer {
     private final DisposableServer server;
 
-    /** Begins to serve. */
-    ReactorNettyServer(Replies files, InetSocketAddress address) throws IOException {
-        server = HttpServer.create()
+    /**
+     * Begins to serve.
+     *
+     * @param setting adds what else a server has: TLS, compression, a transport
+     */
+    ReactorNettyServer(Replies files, InetSocketAddress address, UnaryOperator<HttpServer> setting) throws IOException {
+        server = setting.apply(HttpServer.create())
                 .bindAddress(() -> address)
                 .handle((request, response) -> answer(files, request, response))
                 .bindNow();
+    }
+
+    static ReactorNettyServer plain(Replies files, InetSocketAddress address) throws IOException {
+        return new ReactorNettyServer(files, address, UnaryOperator.identity());
     }
 
     /**
@@ -32,7 +41,7 @@ public final class ReactorNettyServer implements EmbeddedServer {
      * @param arguments folder, and where to listen
      */
     public static void main(String[] arguments) {
-        Invocation.serve(ReactorNettyServer.class, ReactorNettyServer::new, arguments);
+        Invocation.serve(ReactorNettyServer.class, ReactorNettyServer::plain, arguments);
     }
 
     private static Publisher<Void> answer(Replies files, HttpServerRequest request, HttpServerResponse response) {

@@ -15,61 +15,55 @@ import java.util.Optional;
 
 /**
  * Sends a payload as the body of a servlet's response. Tomcat's NIO connector sends one range of a file by sendfile,
- * after the servlet has returned; all else, and all in other containers, is copied into the response's stream. Nothing
- * may have been written to that before: where Tomcat sends the file, it drops what is in the buffer.
+ * after the servlet has returned; all else, and all in other containers, is copied into the response's stream.
  */
 final class TomcatPayload {
-    private static final String ATTRIBUTE = "org.apache.tomcat.sendfile.";
+    private static final String SENDFILE = "org.apache.tomcat.sendfile.";
 
     private TomcatPayload() {}
 
-    /** Fails before anything is sent if a file is not there. The receipt of the copy; none where Tomcat sends. */
+    /**
+     * Fails before anything is sent if a file is not there, and if something has been written that is not flushed:
+     * where Tomcat sends the file, it would drop that. The receipt of the copy; none where Tomcat sends.
+     */
     static Optional<TransferResult> send(
             HttpServletRequest request, HttpServletResponse response, Payload payload, TransferOptions options)
             throws IOException {
-        // Without it Tomcat says 0 and drops the body that it sends by itself.
-        response.setContentLengthLong(payload.length());
-        // What is in the response's buffer would be dropped, too; so this must be all of the body.
-        boolean isAll = payload.partCount() == 1 && !response.isCommitted();
-        if (isAll && Boolean.TRUE.equals(request.getAttribute(ATTRIBUTE + "support"))) {
-            Sendfile sendfile = new Sendfile(request);
-            payload.accept(sendfile);
-            if (sendfile.isTaken) {
-                return Optional.empty();
-            }
+        boolean isWhole = !response.isCommitted();
+        if (isWhole) {
+            // Nothing but a way to ask whether something has been written: an IllegalStateException says so.
+            response.setBufferSize(response.getBufferSize());
+            // Without it Tomcat says 0 and drops the body that it sends by itself.
+            response.setContentLengthLong(payload.length());
         }
-        return Optional.of(ZeroCopyTransfer.send(payload, response.getOutputStream(), options));
-    }
+        boolean[] isTaken = {false};
+        if (isWhole && payload.partCount() == 1 && Boolean.TRUE.equals(request.getAttribute(SENDFILE + "support"))) {
+            payload.accept(new Payload.Visitor() {
+                @Override
+                public void bytes(ByteBuffer content) {}
 
-    /** Tells Tomcat the file, if that is what the only part is. */
-    private static final class Sendfile implements Payload.Visitor {
-        private final HttpServletRequest request;
-        private boolean isTaken;
+                @Override
+                public void file(Path file, long position, long count) throws IOException {
+                    if (file.getFileSystem() == FileSystems.getDefault()) {
+                        request.setAttribute(
+                                SENDFILE + "filename", file.toRealPath().toString());
+                        request.setAttribute(SENDFILE + "start", position);
+                        request.setAttribute(SENDFILE + "end", position + count);
+                        isTaken[0] = true;
+                    }
+                }
 
-        Sendfile(HttpServletRequest request) {
-            this.request = request;
+                @Override
+                public void file(FileChannel file, long position, long count) {}
+
+                @Override
+                public boolean acceptsForeignFiles() {
+                    return true;
+                }
+            });
         }
-
-        @Override
-        public void bytes(ByteBuffer content) {}
-
-        @Override
-        public void file(Path file, long position, long count) throws IOException {
-            if (file.getFileSystem() != FileSystems.getDefault()) {
-                return;
-            }
-            request.setAttribute(ATTRIBUTE + "filename", file.toRealPath().toString());
-            request.setAttribute(ATTRIBUTE + "start", position);
-            request.setAttribute(ATTRIBUTE + "end", position + count);
-            isTaken = true;
-        }
-
-        @Override
-        public void file(FileChannel file, long position, long count) {}
-
-        @Override
-        public boolean acceptsForeignFiles() {
-            return true;
-        }
+        return isTaken[0]
+                ? Optional.empty()
+                : Optional.of(ZeroCopyTransfer.send(payload, response.getOutputStream(), options));
     }
 }

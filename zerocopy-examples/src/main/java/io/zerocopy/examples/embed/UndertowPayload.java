@@ -56,12 +56,18 @@ final class UndertowPayload {
         try {
             send.advance(target);
             if (send.isComplete()) {
-                send.close();
                 sink.suspendWrites();
                 exchange.endExchange();
-            } else {
-                awaitNext();
+                return;
             }
+            if (send.awaits() == PendingTransfer.Awaits.WRITABLE) {
+                sink.resumeWrites();
+            } else {
+                // A writable socket would call for nothing while the rate limit or the disk holds the send.
+                sink.suspendWrites();
+            }
+            // In time for the limits, whatever the client does.
+            nextLook = sink.getIoThread().executeAfter(this::turn, send.nextCallMillis(), TimeUnit.MILLISECONDS);
         } catch (IOException | RuntimeException e) {
             // Closes the connection: what the client got is shorter than its Content-Length.
             IoUtils.safeClose(send);
@@ -69,36 +75,21 @@ final class UndertowPayload {
         }
     }
 
-    /** The sink's next event, and a call in time for the limits, whatever the client does. */
-    private void awaitNext() {
-        if (send.awaits() == PendingTransfer.Awaits.WRITABLE) {
-            sink.resumeWrites();
-        } else {
-            // A writable socket would call for nothing while the rate limit or the disk holds the send.
-            sink.suspendWrites();
-        }
-        nextLook = sink.getIoThread().executeAfter(this::turn, send.nextCallMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** The response's channel, with what has to be known about it. */
-    private static final class SinkTarget implements ZeroCopyTarget {
-        private final StreamSinkChannel sink;
-        private boolean isHeadOut;
-
-        SinkTarget(StreamSinkChannel sink) {
-            this.sink = sink;
-        }
-
+    /**
+     * The response's channel, with what has to be known about it.
+     *
+     * @param sink the channel
+     */
+    private record SinkTarget(StreamSinkChannel sink) implements ZeroCopyTarget {
         @Override
         public int write(ByteBuffer bytes) throws IOException {
             return sink.write(bytes);
         }
 
+        /** While its head is unsent, Undertow sends the file's first bytes instead of those at this position. */
         @Override
         public long transferFrom(FileChannel file, long position, long count) throws IOException {
-            // While its head is unsent, Undertow reads the file's first bytes instead of those at this position.
-            isHeadOut = isHeadOut || sink.flush();
-            return isHeadOut ? sink.transferFrom(file, position, count) : 0;
+            return sink.flush() ? sink.transferFrom(file, position, count) : 0;
         }
 
         @Override

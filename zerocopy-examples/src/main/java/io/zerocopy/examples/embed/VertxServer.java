@@ -60,7 +60,8 @@ public final class VertxServer implements EmbeddedServer {
             }
         } catch (IOException e) {
             // It has gone between two looks.
-            response.setStatusCode(404);
+            response.setStatusCode(404).end();
+            return;
         }
         if (reply.length() != HttpFiles.NO_LENGTH) {
             response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(reply.length()));

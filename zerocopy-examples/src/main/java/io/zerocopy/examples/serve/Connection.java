@@ -2,6 +2,7 @@ package io.zerocopy.examples.serve;
 
 import io.zerocopy.Payload;
 import io.zerocopy.TransferOptions;
+import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.examples.net.Acceptor;
 import io.zerocopy.examples.net.Client;
@@ -24,7 +25,7 @@ final class Connection implements Client {
 
     private final SocketChannel channel;
     private final Site site;
-    private final TransferOptions options;
+    private final SendBuffer sendBuffer;
     private final Acceptor acceptor;
     private final RequestReader reader;
     private final AccessLog log;
@@ -38,10 +39,9 @@ final class Connection implements Client {
             Acceptor acceptor,
             IdleTimer idleTimer)
             throws IOException {
-        this.channel = channel.setOption(StandardSocketOptions.TCP_NODELAY, true)
-                .setOption(StandardSocketOptions.SO_SNDBUF, limits.sendBufferBytes());
+        this.channel = channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        this.sendBuffer = new SendBuffer(channel, limits.sendBufferBytes(), options);
         this.site = site;
-        this.options = options;
         this.acceptor = acceptor;
         this.reader = new RequestReader(channel.socket(), limits);
         this.log = new AccessLog(channel.getRemoteAddress());
@@ -142,7 +142,9 @@ final class Connection implements Client {
 
     private boolean send(Answer answer) {
         try {
-            log.sent(answer.asked(), answer.response(), ZeroCopyTransfer.send(answer.payload(), channel, options));
+            TransferResult sent = ZeroCopyTransfer.send(answer.payload(), channel, sendBuffer.options());
+            log.sent(answer.asked(), answer.response(), sent);
+            sendBuffer.sent(sent.bytes(), sent.elapsed());
             return true;
         } catch (IOException e) {
             log.failed(answer.asked(), answer.response(), e);

@@ -2,7 +2,6 @@ package io.zerocopy.examples.serve;
 
 import io.zerocopy.TransferOptions;
 import io.zerocopy.examples.net.Acceptor;
-import io.zerocopy.examples.net.ClientThreads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
@@ -14,8 +13,6 @@ import java.time.Duration;
 public final class FileServer implements Closeable, Runnable {
     /** What nobody has asked for in that time is closed. */
     private static final Duration SWEEP = Duration.ofSeconds(5);
-
-    private static final int STEPS_OF_BUFFER = 2;
 
     private final Site site;
     private final TransferOptions options;
@@ -35,10 +32,7 @@ public final class FileServer implements Closeable, Runnable {
      */
     public FileServer(Path folder, InetSocketAddress address, TransferOptions options, ServerLimits limits)
             throws IOException {
-        TransferOptions patient = options.withStallTimeout(limits.stall());
-        // A step on a thread of the system's ends only when the client has taken all of it: it is to be seen to read.
-        this.options =
-                ClientThreads.ARE_VIRTUAL ? patient : patient.withChunkSize(limits.sendBufferBytes() / STEPS_OF_BUFFER);
+        this.options = options.withStallTimeout(limits.stall());
         this.site = new Site(folder, OwnNames.of(address.getAddress()), this.options, limits);
         this.limits = limits;
         this.acceptor = new Acceptor(address, limits.connections());

@@ -11,10 +11,10 @@ import java.time.Duration;
  * @param stall time in which a body stands still, on its way out or in, before its connection is reset
  * @param grace time that {@link FileServer#close} leaves to answers in progress
  * @param connections at a time; for one more, who idles longest leaves
- * @param sendBufferBytes SO_SNDBUF of each connection: what a client takes shows here when the kernel says that there
- *     is room again, which Linux does for a third of twice this. With 640 KiB a client of 8,000 bytes a second is seen
- *     to read within a minute, and one that is 50 ms away can get 25 MB a second; less where net.core.wmem_max is less,
- *     as many kernels have it
+ * @param sendBufferBytes SO_SNDBUF of a connection until its client has shown that it is fast: what a client takes
+ *     shows here when the kernel says that there is room again, which Linux does for a third of twice this. With 640
+ *     KiB a client of 8,000 bytes a second is seen to read within a minute, and one that is 50 ms away can get 25 MB a
+ *     second; less where net.core.wmem_max is less, as many kernels have it
  * @param uploadBytes of one file; 0 for no uploads at all
  */
 public record ServerLimits(

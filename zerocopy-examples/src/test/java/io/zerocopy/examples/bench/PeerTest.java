@@ -3,6 +3,7 @@ package io.zerocopy.examples.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zerocopy.examples.bench.Contest.Contender;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class PeerTest {
 
     @Test
     void bothSidesOfTheArticleDeliverTheFile() throws IOException {
-        Round round = new Round(peer.address(), Job.DISCARD, content.length);
+        Round round = new Round(peer.address(), Job.DISCARD, 1, content.length);
         for (Side side : WholeFile.ofTheArticle(file)) {
             Verification.of(file).check(side, peer.address());
             Sample sample = round.run(side);
@@ -54,7 +55,7 @@ class PeerTest {
 
     @Test
     void aMissingByteIsFound() {
-        Round round = new Round(peer.address(), Job.DISCARD, content.length);
+        Round round = new Round(peer.address(), Job.DISCARD, 1, content.length);
         assertThatThrownBy(() -> round.run(sending(content.length - 1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("has not counted 100000 bytes");
@@ -62,10 +63,12 @@ class PeerTest {
 
     @Test
     void sidesTakeTurns() throws IOException {
-        Round round = new Round(peer.address(), Job.DISCARD, content.length);
+        Round round = new Round(peer.address(), Job.DISCARD, 1, content.length);
         List<Side> sides = List.of(sending(content.length), sending(content.length));
+        List<Timed<Sample>> timed =
+                round.of(sides).stream().map(Contender::round).toList();
         int[] rounds = new int[1];
-        List<List<Sample>> samples = new Interleaving(1, 3).run(round.of(sides), () -> rounds[0]++);
+        List<List<Sample>> samples = new Interleaving(1, 3).run(timed, () -> rounds[0]++);
         assertThat(samples).hasSize(2).allSatisfy(side -> assertThat(side).hasSize(3));
         assertThat(rounds[0]).isEqualTo(8);
     }

@@ -19,12 +19,6 @@ class StatisticsTest {
     }
 
     @Test
-    void theThirdLowestIsTheWorstOfFewer() {
-        assertThat(Statistics.thirdLowest(new double[] {9, 7, 8, 1, 2})).isEqualTo(7);
-        assertThat(Statistics.thirdLowest(new double[] {3, 4})).isEqualTo(4);
-    }
-
-    @Test
     void oneOutlierMovesNothing() {
         assertThat(Statistics.quartiles(new double[] {1, 2, 3, 4, 5_000})).isEqualTo(new Interval(2, 3, 4));
     }

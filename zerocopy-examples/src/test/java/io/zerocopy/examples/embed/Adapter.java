@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.HttpContentCompressor;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.IdentityCipherSuiteFilter;
+import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.zerocopy.TransferOptions;
 import java.io.IOException;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.resources.LoopResources;
 
 /** The adapters to servers of others, each in its little server, and what each promises. */
 enum Adapter {
@@ -78,7 +83,33 @@ enum Adapter {
     REACTOR_NETTY(Road.OF_REACTOR) {
         @Override
         EmbeddedServer start(Replies files) throws IOException {
-            return new ReactorNettyServer(files, ANY_PORT);
+            return ReactorNettyServer.plain(files, ANY_PORT);
+        }
+    },
+    REACTOR_NIO(Road.SENDFILE) {
+        @Override
+        EmbeddedServer start(Replies files) throws IOException {
+            return new ReactorNettyServer(files, ANY_PORT, server -> server.runOn(LoopResources.create("nio"), false));
+        }
+    },
+    REACTOR_TLS(Road.COPY) {
+        @Override
+        EmbeddedServer start(Replies files) throws IOException {
+            JdkSslContext context = new JdkSslContext(
+                    SelfSigned.CONTEXT,
+                    false,
+                    null,
+                    IdentityCipherSuiteFilter.INSTANCE,
+                    ApplicationProtocolConfig.DISABLED,
+                    ClientAuth.NONE,
+                    null,
+                    false);
+            return new ReactorNettyServer(files, ANY_PORT, server -> server.secure(tls -> tls.sslContext(context)));
+        }
+
+        @Override
+        String scheme() {
+            return "https";
         }
     },
     WEBFLUX(Road.OF_REACTOR) {

@@ -7,19 +7,12 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import io.zerocopy.Payload;
 import io.zerocopy.TransferOptions;
-import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.examples.serve.HttpFiles;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Serves files with Helidon, which needs Java 21. Its response is a stream that hides the socket, so bodies are copied;
- * the library gives the exact length, the limits, and an error that tells how far it came.
- */
+/** Serves files with Helidon, which needs Java 21; bodies by {@link HelidonPayload}. */
 public final class HelidonServer implements EmbeddedServer {
     private static final TransferOptions OPTIONS = TransferOptions.DEFAULTS.withStallTimeout(Invocation.PATIENCE);
 
@@ -59,20 +52,11 @@ public final class HelidonServer implements EmbeddedServer {
         if (reply.body().length() == 0) {
             response.send();
         } else {
-            send(response, reply.body());
+            HelidonPayload.send(response, reply.body(), OPTIONS);
         }
         if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
             // Helidon 4.5 leaves the connection open after a body that was written to its stream.
             throw new CloseConnectionException("the client asked for it");
-        }
-    }
-
-    /** The adapter: a failure ends the connection, as the length has been announced. */
-    static void send(ServerResponse response, Payload payload) {
-        try (OutputStream out = response.outputStream()) {
-            ZeroCopyTransfer.send(payload, out, OPTIONS);
-        } catch (IOException e) {
-            throw new CloseConnectionException("a body that is not whole", e);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.zerocopy.examples.bench.cold;
 
 import io.zerocopy.TransferOptions;
+import io.zerocopy.examples.bench.Child;
+import io.zerocopy.examples.bench.cold.ColdServer.Reading;
 import io.zerocopy.examples.embed.SelectorFileServer;
 import io.zerocopy.examples.net.DiskThreads;
 import io.zerocopy.examples.serve.FileServer;
@@ -11,26 +13,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The servers that are measured, each without and with threads that wait for the disk in its place. */
+/** The servers that are measured, each with threads that wait for the disk in its place and without. */
 enum ServedKind {
-    LOOP("one selector thread"),
-    VIRTUAL("virtual threads, 2 carriers");
-
-    /** Who reads what is not in memory. */
-    enum Reading {
-        IN_PLACE("without a disk executor"),
-        AHEAD("with a disk executor");
-
-        private final String words;
-
-        Reading(String words) {
-            this.words = words;
-        }
-
-        String words() {
-            return words;
-        }
-    }
+    LOOP("selector loop"),
+    VIRTUAL("virtual threads");
 
     private final String words;
 
@@ -53,7 +39,7 @@ enum ServedKind {
         return this == LOOP ? List.of(quiet) : List.of(quiet, "-Djdk.virtualThreadScheduler.parallelism=2");
     }
 
-    /** A server in a process of its own: which, how, the folder. It says its port, and serves until it is killed. */
+    /** A server in a process of its own: which, how, the folder. It says its port, and serves until its parent goes. */
     static final class Main {
         private Main() {}
 
@@ -62,30 +48,28 @@ enum ServedKind {
             Path folder = Path.of(arguments[2]);
             InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
             switch (ServedKind.valueOf(arguments[0])) {
-                case LOOP -> serveByLoop(folder, any, reading);
-                case VIRTUAL -> serveByThreads(folder, any, reading);
+                case LOOP -> {
+                    TransferOptions options = reading == Reading.AHEAD
+                            ? TransferOptions.DEFAULTS.withDiskExecutor(DiskThreads.start())
+                            : TransferOptions.DEFAULTS;
+                    SelectorFileServer server = new SelectorFileServer(folder, any, options);
+                    serve(((InetSocketAddress) server.address()).getPort(), server);
+                }
+                case VIRTUAL -> {
+                    // Virtual threads are protected without being told: this tells them not to be.
+                    TransferOptions options = reading == Reading.AHEAD
+                            ? TransferOptions.DEFAULTS
+                            : TransferOptions.DEFAULTS.withDiskExecutor(Runnable::run);
+                    FileServer server = new FileServer(folder, any, options, ServerLimits.DEFAULTS);
+                    serve(server.address().getPort(), server);
+                }
             }
         }
 
-        private static void serveByLoop(Path folder, InetSocketAddress any, Reading reading) throws IOException {
-            TransferOptions options = reading == Reading.AHEAD
-                    ? TransferOptions.DEFAULTS.withDiskExecutor(DiskThreads.start())
-                    : TransferOptions.DEFAULTS;
-            try (SelectorFileServer server = new SelectorFileServer(folder, any, options)) {
-                System.out.println(((InetSocketAddress) server.address()).getPort());
-                server.run();
-            }
-        }
-
-        private static void serveByThreads(Path folder, InetSocketAddress any, Reading reading) throws IOException {
-            // Virtual threads are protected without being told: this tells them not to be.
-            TransferOptions options = reading == Reading.AHEAD
-                    ? TransferOptions.DEFAULTS
-                    : TransferOptions.DEFAULTS.withDiskExecutor(Runnable::run);
-            try (FileServer server = new FileServer(folder, any, options, ServerLimits.DEFAULTS)) {
-                System.out.println(server.address().getPort());
-                server.run();
-            }
+        private static void serve(int port, Runnable server) throws IOException {
+            new Thread(server, "server").start();
+            System.out.println(port);
+            Child.awaitParent();
         }
     }
 }

@@ -1,30 +1,45 @@
 package io.zerocopy.examples.bench.servers;
 
+import static io.zerocopy.examples.bench.Arena.KIB;
+import static io.zerocopy.examples.bench.Arena.MIB;
+
 import io.zerocopy.examples.bench.Arena;
-import io.zerocopy.examples.bench.Contest;
-import io.zerocopy.examples.bench.Contest.Contender;
 import io.zerocopy.examples.bench.Contest.Role;
 import io.zerocopy.examples.bench.Figure;
+import io.zerocopy.examples.bench.Goal;
+import io.zerocopy.examples.bench.Interleaving;
 import io.zerocopy.examples.bench.Plan;
 import io.zerocopy.examples.bench.Plan.Measurement;
 import io.zerocopy.examples.bench.Program;
 import io.zerocopy.examples.bench.RandomFile;
 import io.zerocopy.examples.bench.Results.Cell;
+import io.zerocopy.examples.bench.Results.Row;
 import io.zerocopy.examples.bench.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/** Servers of others, each by this library's adapter and by its own way: CPU on one connection, and system calls. */
+/** Servers of others, each by this library's adapter and by its own ways: CPU on one connection, and system calls. */
 public final class OwnWays {
+    private static final String ADAPTER = "adapter";
+    private static final String OWN = "own way";
+    private static final String COPY = "its copying way";
+
+    /** Of the goals, and of the system calls. */
     private static final int FILE_BYTES = 5_000_000;
-    private static final int SMALL_BYTES = 100;
+
+    private static final List<Integer> OTHER_SIZES = List.of(16 * KIB, MIB, 50 * MIB);
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final double MILLIS_PER_SECOND = 1e3;
     private static final List<Figure> FIGURES =
-            List.of(Figure.CPU_OF_REQUESTS, Figure.CPU, Figure.REQUESTS, Figure.P50, Figure.RESIDENT);
+            List.of(Figure.CPU_OF_REQUESTS, Figure.CPU, Figure.MACHINE_CPU, Figure.REQUESTS, Figure.P50);
+    private static final Map<String, Goal> GOALS = Map.of(OWN, Goal.cpuAtMost(1.05), COPY, Goal.cpuAtMost(0.75));
 
     /** What moves bytes; the rest is waiting. */
     private static final String CALLS =
@@ -40,40 +55,77 @@ public final class OwnWays {
         }
         return new Plan(
                 "own ways",
-                "A file of 5,000,000 bytes from each server over HTTP/1.1, asked for by wrk on one connection: by the"
-                        + " adapter for this library, and by the server's own way to send files. CPU is counted in ticks"
-                        + " of 10 ms. The system calls are those of one answer that move bytes.",
-                Stream.of(OwnWay.values()).map(way -> measurement(arena, way)).toList());
+                "Files from each server over HTTP/1.1, asked for by wrk on one connection: by the adapter for this"
+                        + " library, by the server's own best way to send files, and where that is the kernel's, by the"
+                        + " way to copy that one would else take. CPU is counted in ticks of 10 ms; a round is a second."
+                        + " The system calls are those of one answer that move bytes.",
+                Stream.of(OwnWay.values())
+                        .filter(OwnWay::isHere)
+                        .flatMap(way -> measurements(arena, way))
+                        .toList());
     }
 
-    private static Measurement measurement(Arena arena, OwnWay way) {
-        return new Measurement(way.name(), afterRound -> {
-            try (ScratchFolder scratch = ScratchFolder.in(arena.folder());
-                    ScratchFolder served = ScratchFolder.in(arena.folder());
-                    RandomFile content = RandomFile.create(served.path(), FILE_BYTES);
-                    RandomFile small = RandomFile.create(served.path(), SMALL_BYTES)) {
-                Wrk wrk = Wrk.create(scratch, 1);
-                Path file = content.path();
-                Path folder = served.path();
-                try (LoadedServer ours = new LoadedServer(
-                                ServerProcess.start(port -> way.ours(folder, port), scratch), file, wrk);
-                        LoadedServer own = new LoadedServer(
-                                ServerProcess.start(port -> way.own(folder, port), scratch), file, wrk)) {
-                    ours.warmUp(small.path(), ServerTable.WARM_UP);
-                    own.warmUp(small.path(), ServerTable.WARM_UP);
-                    List<Contender> contenders = List.of(
-                            new Contender("adapter", Role.LIMIT, ours), new Contender("own way", Role.LIMIT, own));
-                    Cell cell = new Contest(way.name(), FIGURES, contenders, List.of())
-                            .measure(
-                                    way.name(),
-                                    arena.effort().isQuick() ? ServerTable.ONE_TURN : ServerTable.TURNS,
-                                    afterRound);
-                    return List.of(cell.remarking(List.of("system calls: "
-                            + calls(port -> way.ours(folder, port), file, scratch) + " by the adapter, "
-                            + calls(port -> way.own(folder, port), file, scratch) + " by its own way")));
-                }
+    private static Stream<Measurement> measurements(Arena arena, OwnWay way) {
+        Interleaving ofGoals = arena.effort().isQuick() ? new Interleaving(0, 1) : new Interleaving(1, 4);
+        Interleaving ofOthers = new Interleaving(0, arena.effort().isQuick() ? 1 : 2);
+        return Stream.of(
+                new Measurement(
+                        way + ", 5 MB", afterRound -> race(arena, way, List.of(FILE_BYTES), ofGoals, afterRound)),
+                new Measurement(way + ", sizes", afterRound -> race(arena, way, OTHER_SIZES, ofOthers, afterRound)),
+                new Measurement(way + ", system calls", afterRound -> calls(arena, way)));
+    }
+
+    private static List<Cell> race(
+            Arena arena, OwnWay way, List<Integer> sizes, Interleaving interleaving, Runnable afterRound)
+            throws IOException {
+        try (Race race = new Race(arena, 1, FIGURES)) {
+            for (Map.Entry<String, ServerProcess.Command> one :
+                    commands(way, race.folder()).entrySet()) {
+                race.add(one.getKey(), Role.LIMIT, one.getValue(), WARM_UP);
             }
-        });
+            List<Cell> cells = new ArrayList<>();
+            for (int bytes : sizes) {
+                String size = bytes == FILE_BYTES ? "5 MB" : Arena.size(bytes);
+                Cell cell = race.run(way + ", " + size, bytes, interleaving, afterRound);
+                cells.add(bytes == FILE_BYTES ? cell.remarking(judged(cell)) : cell);
+            }
+            return cells;
+        }
+    }
+
+    private static Map<String, ServerProcess.Command> commands(OwnWay way, Path folder) {
+        Map<String, ServerProcess.Command> commands = new LinkedHashMap<>();
+        commands.put(ADAPTER, port -> way.ours(folder, port));
+        commands.put(OWN, port -> way.own("best", folder, port));
+        if (way.hasKernelRoad()) {
+            commands.put(COPY, port -> way.own("copy", folder, port));
+        }
+        return commands;
+    }
+
+    private static List<String> judged(Cell cell) {
+        List<String> remarks = new ArrayList<>();
+        for (Row row : cell.rows()) {
+            Goal goal = GOALS.get(row.contender());
+            if (goal != null) {
+                remarks.add("beside " + row.contender() + ": "
+                        + goal.judge(cell.rows().get(0), row));
+            }
+        }
+        return remarks;
+    }
+
+    private static List<Cell> calls(Arena arena, OwnWay way) throws IOException {
+        List<String> remarks = new ArrayList<>();
+        try (ScratchFolder scratch = ScratchFolder.in(arena.folder());
+                ScratchFolder served = ScratchFolder.in(arena.folder());
+                RandomFile file = RandomFile.create(served.path(), FILE_BYTES)) {
+            for (Map.Entry<String, ServerProcess.Command> one :
+                    commands(way, served.path()).entrySet()) {
+                remarks.add(one.getKey() + ": " + calls(one.getValue(), file.path(), scratch));
+            }
+        }
+        return List.of(new Cell(way + ", system calls", List.of(), remarks));
     }
 
     /** Of the third answer; "?" without strace. */

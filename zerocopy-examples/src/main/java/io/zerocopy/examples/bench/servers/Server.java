@@ -23,7 +23,7 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 /** What could serve the files of a folder over HTTP: this library's examples, and what one would take else. */
 public enum Server {
     /** The example for people. */
-    SERVE("serve", (folder, port, scratch) -> Server.here("SERVE", folder, port)),
+    SERVE("serve", (folder, port, scratch) -> Server.serve(folder, port)),
     /** The example with one thread. */
     SELECTOR(
             "SelectorFileServer", (folder, port, scratch) -> ServerProcess.jvm(SelectorFileServer.class, folder, port)),
@@ -37,10 +37,17 @@ public enum Server {
             (folder, port, scratch) -> ServerProcess.jvm(NettyHttpServer.class, folder, port)),
     /** Jetty as its documentation has it. */
     JETTY("Jetty (ResourceHandler)", (folder, port, scratch) -> Server.here("JETTY", folder, port)),
+    /** Undertow, Tomcat and Vert.x as theirs have them: for small files only. */
+    UNDERTOW("Undertow (ResourceHandler)", (folder, port, scratch) -> Server.own("UNDERTOW", folder, port)),
+    TOMCAT("Tomcat (DefaultServlet)", (folder, port, scratch) -> Server.own("TOMCAT", folder, port)),
+    VERTX("Vert.x (sendFile)", (folder, port, scratch) -> Server.own("VERTX", folder, port)),
     /** The command of the JDK; without the delays that Nagle's algorithm gives it. */
     JDK("JDK SimpleFileServer", Server::simpleFileServer),
     /** What no server in Java is expected to beat. */
     NGINX("nginx", Server::nginx);
+
+    /** Whether {@code serve} has it, opened by the flags that zerocopy.jar has, too. */
+    static final boolean HAS_KERNEL_TIER = Runtime.version().feature() >= 22;
 
     private final String text;
 
@@ -64,18 +71,47 @@ public enum Server {
         return switch (this) {
             case JDK -> Runtime.version().feature() >= 18 ? "" : "JDK 18 or newer has it";
             case NGINX -> Program.isInstalled("nginx") ? "" : "not found: apt-get install nginx";
+            case UNDERTOW -> missing("io.undertow.Undertow");
+            case TOMCAT -> missing("org.apache.catalina.startup.Tomcat");
+            case VERTX -> missing("io.vertx.core.Vertx");
             default -> "";
         };
     }
 
-    /** Starts it, and waits until it listens. */
-    public ServerProcess start(Path folder, ScratchFolder scratch) throws IOException {
-        return ServerProcess.start(port -> command.of(folder.toAbsolutePath(), port, scratch), scratch);
+    private static String missing(String className) {
+        try {
+            Class.forName(className, false, Server.class.getClassLoader());
+            return "";
+        } catch (ClassNotFoundException e) {
+            return "zerocopy.jar does not have it";
+        }
+    }
+
+    /** Others of others are measured for one size, where requests are counted. */
+    boolean isForAllSizes() {
+        return this != UNDERTOW && this != TOMCAT && this != VERTX;
+    }
+
+    /** What starts it for this folder. */
+    ServerProcess.Command on(Path folder, ScratchFolder scratch) {
+        return port -> command.of(folder.toAbsolutePath(), port, scratch);
     }
 
     @Override
     public String toString() {
         return text;
+    }
+
+    private static List<String> serve(Path folder, int port) {
+        List<String> command = here("SERVE", folder, port);
+        if (HAS_KERNEL_TIER) {
+            command.add(1, "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+        }
+        return command;
+    }
+
+    private static List<String> own(String server, Path folder, int port) {
+        return ServerProcess.jvm(OwnWay.class, server, "best", folder, port);
     }
 
     private static List<String> here(String name, Path folder, int port) {

@@ -34,7 +34,7 @@ class ServerProcessTest {
         Path file = Files.write(served.resolve("file"), new byte[LARGE_BYTES]);
 
         try (ScratchFolder scratch = ScratchFolder.in(folder);
-                ServerProcess process = server.start(served, scratch)) {
+                ServerProcess process = ServerProcess.start(server.on(served, scratch), scratch)) {
             long before = process.cpuNanos();
             // A tick of CPU is more than a single answer may take.
             while (process.cpuNanos() == before) {

@@ -31,7 +31,7 @@ class ServerTableTest {
         InetSocketAddress noPeer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         Plan plan = ServerTable.plan(new Arena(folder, noPeer, Arena.Effort.QUICK));
 
-        Cell cell = plan.measurements().get(0).work().run(() -> {}).get(0);
+        Cell cell = plan.measurements().get(0).work().apply(() -> {}).get(0);
 
         List<String> here = Stream.of(Server.values())
                 .filter(server -> server.missing().isEmpty())

@@ -1,9 +1,7 @@
-package io.zerocopy.examples.bench.micro;
+package io.zerocopy.examples.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerocopy.examples.bench.Arena;
-import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.Plan.Measurement;
 import io.zerocopy.examples.bench.Results.Cell;
 import io.zerocopy.examples.bench.Results.Row;
@@ -25,7 +23,7 @@ class MicroTableTest {
                     .only("open FileChannel")
                     .measurements()
                     .get(0);
-            cells = measurement.work().run(() -> {});
+            cells = measurement.work().apply(() -> {});
         }
 
         assertThat(cells).singleElement().satisfies(cell -> {
