@@ -222,8 +222,8 @@ class InterleavingsTest {
         Path file = folder.resolve("received");
         explore("PendingReceive", () -> {
             Conversation conversation = Conversation.create();
-            PendingReceive receive = ZeroCopyTransfer.beginReceive(
-                    file, SIZE, TransferOptions.DEFAULTS.withConversation(conversation));
+            PendingReceive receive =
+                    ZeroCopyTransfer.beginReceive(file, SIZE, TransferOptions.DEFAULTS.withConversation(conversation));
             ByteSpring source = new ByteSpring(SIZE);
             drivenClosedAndCancelled(() -> receive.advance(source), receive, conversation);
             assertThat(receive.transferred()).isLessThanOrEqualTo(source.given);
@@ -265,8 +265,8 @@ class InterleavingsTest {
             ByteSink sink = new ByteSink(SIZE);
             Interleavings.together(
                     () -> {
-                        TransferResult sent = ZeroCopyTransfer.send(
-                                file, sink, TransferOptions.DEFAULTS.withDiskExecutor(disk));
+                        TransferResult sent =
+                                ZeroCopyTransfer.send(file, sink, TransferOptions.DEFAULTS.withDiskExecutor(disk));
                         assertThat(sent.bytes()).isEqualTo(SIZE);
                     },
                     disk::shutdown);
@@ -285,7 +285,8 @@ class InterleavingsTest {
             Interleavings.together(
                     () -> ZeroCopyTransfer.send(file, sink, TransferOptions.DEFAULTS.withDiskExecutor(disk)), () -> {
                         disk.shutdown();
-                        // As shutdownNow does, but for its interrupt, which closes the file: that is said where it is set.
+                        // As shutdownNow does, but for its interrupt, which closes the file: that is said where it is
+                        // set.
                         queue.clear();
                     });
             assertThat(sink.bytes).isEqualTo(SIZE);

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How much is read at once, what of it is kept by a transfer that waits, and what is known of a read or write that fails. */
+/**
+ * How much is read at once, what of it is kept by a transfer that waits, and what is known of a read or write that
+ * fails.
+ */
 @ExtendWith(LeftOvers.class)
 class CarriedTest {
     private static final Content CONTENT = Content.of(172);
@@ -95,7 +98,9 @@ class CarriedTest {
         assertThat(carried.remainingBytes()).isEqualTo(BUFFER - 1_000);
         source.advance(1_000);
         drain(carried, source);
-        assertThat(carried.fill(source, null, 10_000)).as("as much as is granted").isEqualTo(10_000);
+        assertThat(carried.fill(source, null, 10_000))
+                .as("as much as is granted")
+                .isEqualTo(10_000);
         drain(carried, source);
         assertThat(BufferPool.DIRECT.lentBytes()).as("the buffer that is there").isEqualTo(BUFFER);
         assertThat(carried.fill(source, null, ANY)).isEqualTo(BUFFER);
@@ -184,13 +189,17 @@ class CarriedTest {
             assertThat(BufferPool.DIRECT.lentBytes()).isEqualTo(BUFFER);
             drain(carried, source);
             assertThat(carried.fill(source, null, ANY)).isZero();
-            assertThat(BufferPool.DIRECT.lentBytes()).as("who is silent holds little").isEqualTo(8 * KIB);
+            assertThat(BufferPool.DIRECT.lentBytes())
+                    .as("who is silent holds little")
+                    .isEqualTo(8 * KIB);
             sink.write(ByteBuffer.wrap(CONTENT.bytes(40_000, 8 * KIB)));
             assertThat(carried.fill(source, null, ANY)).isEqualTo(8 * KIB);
             drain(carried, source);
             sink.write(ByteBuffer.wrap(CONTENT.bytes(40_000 + 8 * KIB, 64 * KIB)));
             assertThat(carried.fill(source, null, ANY)).isEqualTo(64 * KIB);
-            assertThat(carried.muchIsComing()).as("64 KiB are much, full or not").isTrue();
+            assertThat(carried.muchIsComing())
+                    .as("64 KiB are much, full or not")
+                    .isTrue();
             drain(carried, source);
             sink.write(ByteBuffer.wrap(CONTENT.bytes(40_000 + 72 * KIB, 1_000)));
             assertThat(carried.fill(source, null, ANY)).isEqualTo(1_000);
@@ -220,7 +229,9 @@ class CarriedTest {
         carried.pause(SourceKind.FILE);
         assertThat(carried.isEmpty()).as("more than little is dropped").isTrue();
         assertThat(BufferPool.DIRECT.lentBytes()).isZero();
-        assertThat(carried.fill(source, null, ANY)).as("and is not read again so soon").isEqualTo(6 * KIB);
+        assertThat(carried.fill(source, null, ANY))
+                .as("and is not read again so soon")
+                .isEqualTo(6 * KIB);
         drain(carried, source);
         target.check().requireExactly(moved + 10 + 6 * KIB);
         carried.free();
@@ -240,7 +251,9 @@ class CarriedTest {
         drain(carried, source);
         carried.pause(SourceKind.FILE);
         assertThat(carried.fill(source, null, ANY)).isEqualTo(6 * KIB);
-        assertThat(BufferPool.DIRECT.lentBytes()).as("the array is not read into").isPositive();
+        assertThat(BufferPool.DIRECT.lentBytes())
+                .as("the array is not read into")
+                .isPositive();
         drain(carried, source);
         target.check().requireExactly(12 * KIB);
         carried.free();

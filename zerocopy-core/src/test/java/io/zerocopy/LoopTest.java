@@ -82,8 +82,7 @@ class LoopTest {
     private Transfer begin(Source source, @Nullable Cursor behind, WritableByteChannel to, TransferOptions options) {
         Itinerary itinerary = new Itinerary(source, behind, to, null, options.zeroCopy());
         Pace pace = Pace.of(options, System.nanoTime());
-        Transfer transfer =
-                new Transfer(itinerary, options, Observer.of(options), pace, Watchdog.NONE, ReadAhead.NONE);
+        Transfer transfer = new Transfer(itinerary, options, Observer.of(options), pace, Watchdog.NONE, ReadAhead.NONE);
         begun = transfer;
         return transfer;
     }
@@ -110,8 +109,13 @@ class LoopTest {
         final ContentCheck check = CONTENT.checkFrom(0);
         final Deque<Long> takes = new ArrayDeque<>();
         final List<Long> offered = new ArrayList<>();
-        @Nullable IOException thrown;
-        @Nullable RuntimeException worse;
+
+        @Nullable
+        IOException thrown;
+
+        @Nullable
+        RuntimeException worse;
+
         private boolean open = true;
 
         Sink taking(long... each) {
@@ -222,7 +226,9 @@ class LoopTest {
         assertThat(transfer.advance(sink, ANY)).isEqualTo(1_000);
         assertThat(transfer.state()).isEqualTo(State.TARGET_FULL);
         transfer.pause();
-        assertThat(BufferPool.DIRECT.lentBytes()).as("who waits holds next to nothing").isZero();
+        assertThat(BufferPool.DIRECT.lentBytes())
+                .as("who waits holds next to nothing")
+                .isZero();
         assertThat(transfer.advance(sink, ANY)).isEqualTo(500);
         assertThat(transfer.state()).isEqualTo(State.TARGET_FULL);
         assertThat(transfer.advance(sink, ANY)).isEqualTo(SIZE - 1_500);
@@ -301,10 +307,10 @@ class LoopTest {
         taker.isHere = false;
         assertThat(transfer.advance(taker, ANY)).isEqualTo(SIZE - 1_000);
         taker.check.requireExactly(SIZE);
-        assertThat(fallbacks.told)
-                .containsExactly("DELEGATED DIRECT_BUFFER_COPY the ZeroCopyTarget said NOT_HERE");
+        assertThat(fallbacks.told).containsExactly("DELEGATED DIRECT_BUFFER_COPY the ZeroCopyTarget said NOT_HERE");
         assertThat(fallbacks.progress.subList(0, 2)).containsExactly(1_000L, (long) SIZE);
-        assertThat(transfer.tally().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY)).isEqualTo(SIZE - 1_000);
+        assertThat(transfer.tally().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY))
+                .isEqualTo(SIZE - 1_000);
     }
 
     @Test
@@ -436,7 +442,8 @@ class LoopTest {
             Transfer transfer = begin(all(), null, pair.sender(), DEFAULTS.withListener(fallbacks));
             transfer.avoidKernel();
             assertThat(transfer.advance(pair.sender(), 10_000)).isEqualTo(10_000);
-            assertThat(transfer.tally().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY)).isEqualTo(10_000);
+            assertThat(transfer.tally().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY))
+                    .isEqualTo(10_000);
             assertThat(fallbacks.told).singleElement().asString().contains("JDK-8310902");
         }
     }
@@ -451,7 +458,8 @@ class LoopTest {
                     transfer.advance(sink, ANY);
                 })
                 .isInstanceOfSatisfying(
-                        SourceTruncatedException.class, e -> assertThat(e.bytesTransferred()).isEqualTo(100));
+                        SourceTruncatedException.class,
+                        e -> assertThat(e.bytesTransferred()).isEqualTo(100));
     }
 
     @Test
@@ -585,7 +593,8 @@ class LoopTest {
                     }
                 })
                 .isInstanceOfSatisfying(
-                        TransferTimeoutException.class, e -> assertThat(e.side()).isEqualTo(Side.SOURCE));
+                        TransferTimeoutException.class,
+                        e -> assertThat(e.side()).isEqualTo(Side.SOURCE));
         sink.check.requireExactly(10);
         fromSilence.close();
         Sink full = new Sink().taking(10, 0, 0, 0, 0);
@@ -596,7 +605,8 @@ class LoopTest {
                     }
                 })
                 .isInstanceOfSatisfying(
-                        TransferTimeoutException.class, e -> assertThat(e.side()).isEqualTo(Side.TARGET));
+                        TransferTimeoutException.class,
+                        e -> assertThat(e.side()).isEqualTo(Side.TARGET));
         full.check.requireExactly(10);
     }
 
@@ -659,7 +669,8 @@ class LoopTest {
             sink.check.requireExactly(101_157);
             assertThat(transfer.totalBytes()).isEqualTo(101_157);
             assertThat(transfer.tally().bytesBy(TransferMechanism.BUFFER_WRITE)).isEqualTo(157);
-            assertThat(transfer.tally().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY)).isEqualTo(101_000);
+            assertThat(transfer.tally().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY))
+                    .isEqualTo(101_000);
             assertThat(fallbacks.told).hasSize(1);
             transfer.close();
         }
@@ -669,10 +680,8 @@ class LoopTest {
     @Test
     void aFileBehindBytesHoldsNoBuffer() throws IOException {
         Taker taker = new Taker();
-        Payload payload = Payload.builder()
-                .bytes(bytes(0, 10))
-                .file(file, 10, 100_000)
-                .build();
+        Payload payload =
+                Payload.builder().bytes(bytes(0, 10)).file(file, 10, 100_000).build();
         taker.taking(10, 0);
         Transfer transfer = begin(payload, taker, DEFAULTS);
         assertThat(transfer.advance(taker, ANY)).isEqualTo(10);
@@ -819,7 +828,8 @@ class LoopTest {
         Transfer transfer = begin(Source.borrowed(file, SIZE - 100, 101), taker);
         assertThatThrownBy(() -> transfer.advance(taker, ANY))
                 .isInstanceOfSatisfying(
-                        SourceTruncatedException.class, e -> assertThat(e.bytesTransferred()).isEqualTo(100));
+                        SourceTruncatedException.class,
+                        e -> assertThat(e.bytesTransferred()).isEqualTo(100));
     }
 
     /** A whole file that says that it has more than it gives (sysfs): then it was all. */
@@ -840,8 +850,8 @@ class LoopTest {
         Fallbacks fallbacks = new Fallbacks();
         try (FileChannel directory = FileChannel.open(folder);
                 ConnectedPair pair = ConnectedPair.tcp()) {
-            Transfer transfer = begin(
-                    Source.borrowed(directory, 0, 10), null, pair.sender(), DEFAULTS.withListener(fallbacks));
+            Transfer transfer =
+                    begin(Source.borrowed(directory, 0, 10), null, pair.sender(), DEFAULTS.withListener(fallbacks));
             IOException[] thrown = new IOException[1];
             assertThatThrownBy(() -> transfer.advance(pair.sender(), ANY))
                     .isInstanceOfSatisfying(IOException.class, e -> thrown[0] = e);
@@ -924,8 +934,8 @@ class LoopTest {
             in.write(bytes(100, 50));
             Source source = Source.received(ContentSource.of(CONTENT, 100).endingWith(() -> 0));
             Itinerary itinerary = new Itinerary(source, null, sink, null, ZeroCopyPolicy.PREFER);
-            Transfer transfer = new Transfer(
-                    itinerary, DEFAULTS, Observer.of(DEFAULTS), Pace.FREE, Watchdog.NONE, ReadAhead.NONE);
+            Transfer transfer =
+                    new Transfer(itinerary, DEFAULTS, Observer.of(DEFAULTS), Pace.FREE, Watchdog.NONE, ReadAhead.NONE);
             begun = transfer;
             assertThat(transfer.advance(sink, ANY)).isEqualTo(100);
             itinerary.turnTo(out);
@@ -1046,8 +1056,7 @@ class LoopTest {
         });
         try (Watchdog watchdog = Watchdog.of(pace, ofSource ? gag : null, target, null)) {
             Itinerary itinerary = new Itinerary(source, null, target, null, ZeroCopyPolicy.PREFER);
-            Transfer transfer =
-                    new Transfer(itinerary, options, Observer.of(options), pace, watchdog, ReadAhead.NONE);
+            Transfer transfer = new Transfer(itinerary, options, Observer.of(options), pace, watchdog, ReadAhead.NONE);
             begun = transfer;
             assertThatThrownBy(() -> transfer.advance(target, ANY))
                     .isInstanceOfSatisfying(TransferException.class, e -> {
@@ -1104,9 +1113,8 @@ class LoopTest {
         HeldExecutor disk = new HeldExecutor();
         AtomicInteger wakes = new AtomicInteger();
         Conversation conversation = Conversation.create();
-        TransferOptions options = DEFAULTS.withDiskExecutor(disk)
-                .withConversation(conversation)
-                .withStallTimeout(Duration.ofHours(1));
+        TransferOptions options =
+                DEFAULTS.withDiskExecutor(disk).withConversation(conversation).withStallTimeout(Duration.ofHours(1));
         Sink sink = new Sink();
         Itinerary itinerary = new Itinerary(all(), null, sink, null, ZeroCopyPolicy.PREFER);
         Pace pace = Pace.of(options, System.nanoTime());
@@ -1115,7 +1123,9 @@ class LoopTest {
         begun = transfer;
         assertThat(transfer.advance(sink, ANY)).isZero();
         assertThat(transfer.state()).isEqualTo(State.AWAITING_DISK);
-        assertThat(conversation.quietNanos(System.nanoTime())).as("the disk's time").isZero();
+        assertThat(conversation.quietNanos(System.nanoTime()))
+                .as("the disk's time")
+                .isZero();
         while (transfer.state() != State.COMPLETE) {
             if (transfer.state() == State.AWAITING_DISK) {
                 assertThat(disk.runNext()).as("a task to wait for").isTrue();
@@ -1124,7 +1134,9 @@ class LoopTest {
         }
         sink.check.requireExactly(SIZE);
         assertThat(wakes).hasPositiveValue();
-        assertThat(conversation.quietNanos(System.nanoTime() + 1)).as("it is over").isPositive();
+        assertThat(conversation.quietNanos(System.nanoTime() + 1))
+                .as("it is over")
+                .isPositive();
     }
 
     /** Cancelled, or interrupted, it does not go away for a disk. */
@@ -1154,7 +1166,8 @@ class LoopTest {
         assertThat(transfer.state()).isEqualTo(State.AWAITING_DISK);
         conversation.cancel();
         assertThatThrownBy(() -> transfer.advance(sink, ANY))
-                .isInstanceOfSatisfying(TransferException.class, e -> assertThat(e.side()).isEqualTo(Side.NONE));
+                .isInstanceOfSatisfying(
+                        TransferException.class, e -> assertThat(e.side()).isEqualTo(Side.NONE));
         while (disk.runNext()) {
             // What is left reads nothing any more.
         }

@@ -222,9 +222,11 @@ class PaceTest {
 
     @Test
     void oneLimitIsEnough() {
-        assertThat(Pace.of(TransferOptions.DEFAULTS.withStallTimeout(Duration.ofSeconds(1)), 0).hasTimeLimit())
+        assertThat(Pace.of(TransferOptions.DEFAULTS.withStallTimeout(Duration.ofSeconds(1)), 0)
+                        .hasTimeLimit())
                 .isTrue();
-        assertThat(Pace.of(TransferOptions.DEFAULTS.withTimeout(Duration.ofSeconds(1)), 0).hasTimeLimit())
+        assertThat(Pace.of(TransferOptions.DEFAULTS.withTimeout(Duration.ofSeconds(1)), 0)
+                        .hasTimeLimit())
                 .isTrue();
         Pace rated = Pace.of(TransferOptions.DEFAULTS.withRateLimit(RateLimit.ofBytesPerSecond(1000)), 0);
         assertThat(rated.hasTimeLimit()).isFalse();

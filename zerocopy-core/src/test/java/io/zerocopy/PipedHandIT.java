@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is in hand in a pipe, step by step: which descriptors it has, what it holds, and what it says when it cannot. */
+/**
+ * What is in hand in a pipe, step by step: which descriptors it has, what it holds, and what it says when it cannot.
+ */
 @ExtendWith(LeftOvers.class)
 class PipedHandIT {
     private static final Content CONTENT = Content.of(174);
@@ -222,8 +224,7 @@ class PipedHandIT {
                 .isInstanceOf(SpliceRefusedException.class)
                 .hasMessageContaining("descriptor");
         Path path = folder.resolve("file");
-        try (FileChannel appending =
-                FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND)) {
+        try (FileChannel appending = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.APPEND)) {
             assertThatThrownBy(() -> pipe.writeTo(appending, ANY))
                     .isInstanceOf(SpliceRefusedException.class)
                     .hasMessageContaining("splice to the target");
@@ -254,10 +255,14 @@ class PipedHandIT {
             last = hand.writeTo(out.sender(), ANY);
         }
         assertThat(moved).isBetween(1L, taken - 1L);
-        assertThat(hand.nextPipedBytes()).as("it has been asked before in this turn").isEqualTo(taken - moved);
+        assertThat(hand.nextPipedBytes())
+                .as("it has been asked before in this turn")
+                .isEqualTo(taken - moved);
         hand.letGo();
         assertThat(hand.writeTo(out.sender(), ANY)).isZero();
-        assertThat(hand.nextPipedBytes()).as("the next write is the channel's own").isZero();
+        assertThat(hand.nextPipedBytes())
+                .as("the next write is the channel's own")
+                .isZero();
         assertThat(hand.remainingBytes()).isEqualTo(taken - moved);
         hand.pause(SourceKind.SOCKET);
         assertThat(hand.remainingBytes()).isEqualTo(taken - moved);
@@ -269,7 +274,9 @@ class PipedHandIT {
             assertThat(hand.writeTo(rest, ANY)).isLessThanOrEqualTo(10_000);
         }
         rest.check().requireExactly(taken - moved);
-        assertThat(PipePool.SHARED.lentPipes()).as("given back when it was empty").isZero();
+        assertThat(PipePool.SHARED.lentPipes())
+                .as("given back when it was empty")
+                .isZero();
         hand.freeIfEmpty();
         hand.free();
         requireGot((int) moved);

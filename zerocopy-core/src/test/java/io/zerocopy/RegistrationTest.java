@@ -56,7 +56,8 @@ class RegistrationTest {
         assertThat(registration.isOf(pipe.sink())).isFalse();
         assertThat(registration.select(SelectionKey.OP_READ, 1, Watchdog.NONE)).isFalse();
         pipe.sink().write(ByteBuffer.allocate(1));
-        assertThat(registration.select(SelectionKey.OP_READ, 5_000, Watchdog.NONE)).isTrue();
+        assertThat(registration.select(SelectionKey.OP_READ, 5_000, Watchdog.NONE))
+                .isTrue();
         registration.close();
         pipe.source().configureBlocking(true);
         assertThat(pipe.source().isRegistered()).isFalse();
@@ -66,7 +67,8 @@ class RegistrationTest {
     void aChannelThatIsClosedMeanwhileIsNeverReady() throws IOException {
         Registration registration = register();
         pipe.source().close();
-        assertThat(registration.select(SelectionKey.OP_READ, 5_000, Watchdog.NONE)).isFalse();
+        assertThat(registration.select(SelectionKey.OP_READ, 5_000, Watchdog.NONE))
+                .isFalse();
         registration.close();
     }
 
@@ -81,7 +83,8 @@ class RegistrationTest {
     /** A wrapper may name no provider, one without selectors, or one whose channel our selector does not take. */
     @Test
     void wrappersThatNobodySelects() throws IOException {
-        for (SelectorProvider provider : new SelectorProvider[] {null, new NoSelectors(), SelectorProvider.provider()}) {
+        for (SelectorProvider provider :
+                new SelectorProvider[] {null, new NoSelectors(), SelectorProvider.provider()}) {
             Wrapper wrapper = new Wrapper(provider);
             wrapper.configureBlocking(false);
             assertThat(Registration.of(wrapper)).as("%s", provider).isNull();

@@ -140,7 +140,8 @@ class SplicedTurnsIT {
             give(5_000, 64 * 1024 - 5_001);
             relay(relay, Long.MAX_VALUE);
             take(64 * 1024 - 1);
-            assertThat(relay.result().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY)).isGreaterThanOrEqualTo(5_000);
+            assertThat(relay.result().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY))
+                    .isGreaterThanOrEqualTo(5_000);
         }
     }
 
@@ -152,7 +153,8 @@ class SplicedTurnsIT {
             relay(relay, Long.MAX_VALUE);
             take(announced);
             assertThat(relay.result().bytesBy(TransferMechanism.SPLICE)).isEqualTo(64 * 1024);
-            assertThat(relay.result().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY)).isEqualTo(4 * 1024 - 1);
+            assertThat(relay.result().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY))
+                    .isEqualTo(4 * 1024 - 1);
         }
     }
 
@@ -166,7 +168,8 @@ class SplicedTurnsIT {
             }
             in.sender().shutdownOutput();
             relay(relay, Long.MAX_VALUE);
-            assertThat(relay.result().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY)).isEqualTo(20_000);
+            assertThat(relay.result().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY))
+                    .isEqualTo(20_000);
         }
     }
 
@@ -185,7 +188,8 @@ class SplicedTurnsIT {
             in.sender().shutdownOutput();
             relay(relay, Long.MAX_VALUE);
             take(at);
-            assertThat(relay.result().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY)).isEqualTo(8 * 1024 + 2 * 1_000);
+            assertThat(relay.result().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY))
+                    .isEqualTo(8 * 1024 + 2 * 1_000);
         }
     }
 
@@ -303,7 +307,8 @@ class SplicedTurnsIT {
                     .hasMessageContaining("pipes");
             relay(preferred, Long.MAX_VALUE);
             take(SIZE);
-            assertThat(preferred.result().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY)).isEqualTo(SIZE);
+            assertThat(preferred.result().bytesBy(TransferMechanism.DIRECT_BUFFER_COPY))
+                    .isEqualTo(SIZE);
         } finally {
             lent.forEach(PipePool.SHARED::discard);
         }
@@ -356,10 +361,11 @@ class SplicedTurnsIT {
     void moreThanAllowed() throws IOException {
         try (PendingRelay relay = ZeroCopyTransfer.beginRelay(DEFAULTS.withMaxBytes(100_000))) {
             give(0, SIZE);
-            assertThatThrownBy(() -> relay(relay, Long.MAX_VALUE)).isInstanceOfSatisfying(TransferException.class, e -> {
-                assertThat(e.side()).isEqualTo(TransferException.Side.SOURCE);
-                assertThat(e.bytesRead()).isGreaterThan(100_000);
-            });
+            assertThatThrownBy(() -> relay(relay, Long.MAX_VALUE))
+                    .isInstanceOfSatisfying(TransferException.class, e -> {
+                        assertThat(e.side()).isEqualTo(TransferException.Side.SOURCE);
+                        assertThat(e.bytesRead()).isGreaterThan(100_000);
+                    });
             assertThat(PipePool.SHARED.lentPipes()).isZero();
         }
     }
