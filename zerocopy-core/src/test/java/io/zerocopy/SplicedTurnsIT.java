@@ -320,6 +320,7 @@ class SplicedTurnsIT {
             give(0, 100_000);
             relay(relay, 100_000);
             take(100_000);
+            assertThat(relay.awaits()).as("an empty pipe is not a full target").isEqualTo(Awaits.READABLE);
             in.sender().setOption(StandardSocketOptions.SO_LINGER, 0);
             in.sender().close();
             await(in.receiver(), SelectionKey.OP_READ);
