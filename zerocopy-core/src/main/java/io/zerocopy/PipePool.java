@@ -37,7 +37,7 @@ final class PipePool {
     private final AtomicBoolean hasWorked = new AtomicBoolean();
     private volatile @Nullable String whyOff;
 
-    private PipePool() {}
+    PipePool() {}
 
     /**
      * One pipe.

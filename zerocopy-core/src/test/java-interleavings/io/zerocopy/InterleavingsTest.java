@@ -2,18 +2,27 @@ package io.zerocopy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerocopy.linux.SystemCalls;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +109,14 @@ class InterleavingsTest {
         assertThat(Interleavings.exploreAnew(WatchdogScenarios.class, scenario)).isNull();
     }
 
+    /** The kernel's own: on a JDK that has the tier. */
+    @Test
+    @EnabledForJreRange(minVersion = 22)
+    void aPipeIsLentToOneAtATime() {
+        assertThat(SystemCalls.awaitReady()).as("linked before, which takes its time").isTrue();
+        explore("PipePool", () -> new PipeScenarios().lent());
+    }
+
     /** The disk's thread and the one that sends: who closes the file, and who is woken. */
     @Test
     void aWindowHasOneOwnerAtATime() throws Exception {
@@ -140,7 +157,7 @@ class InterleavingsTest {
             PendingSend send = ZeroCopyTransfer.begin(
                     Payload.ofFile(file), TransferOptions.DEFAULTS.withDiskExecutor(task -> new Thread(task).start()));
             send.onReady(ready::incrementAndGet);
-            ByteSink sink = new ByteSink();
+            ByteSink sink = new ByteSink(SIZE);
             Object turn = new Object();
             Interleavings.together(
                     () -> {
@@ -169,14 +186,156 @@ class InterleavingsTest {
         });
     }
 
-    /** Takes all. */
+    /** A thread that drives, one that closes, one after the other, and one that cancels whenever it likes. */
+    private static void drivenClosedAndCancelled(
+            Interleavings.Scenario advance, PendingTransfer transfer, Conversation conversation) throws Exception {
+        Object turn = new Object();
+        AtomicBoolean isCancelled = new AtomicBoolean();
+        Interleavings.together(
+                () -> {
+                    for (int i = 0; i < 4; i++) {
+                        synchronized (turn) {
+                            boolean isLate = isCancelled.get() && !transfer.isComplete();
+                            try {
+                                advance.run();
+                                assertThat(isLate).as("a turn after the cancel").isFalse();
+                            } catch (ClosedChannelException | TransferException e) {
+                                return;
+                            }
+                        }
+                    }
+                },
+                () -> {
+                    synchronized (turn) {
+                        transfer.close();
+                    }
+                },
+                () -> {
+                    conversation.cancel();
+                    isCancelled.set(true);
+                });
+        transfer.close();
+        assertThat(transfer.awaits()).isEqualTo(PendingTransfer.Awaits.NOTHING);
+    }
+
+    /** Whatever ends it, the file is there as a whole or not at all, and nothing else is. */
+    @Test
+    void aPendingReceiveThatIsClosedOrCancelled() {
+        Path file = folder.resolve("received");
+        explore("PendingReceive", () -> {
+            Conversation conversation = Conversation.create();
+            PendingReceive receive =
+                    ZeroCopyTransfer.beginReceive(file, SIZE, TransferOptions.DEFAULTS.withConversation(conversation));
+            ByteSpring source = new ByteSpring(SIZE);
+            drivenClosedAndCancelled(() -> receive.advance(source), receive, conversation);
+            assertThat(receive.transferred()).isLessThanOrEqualTo(source.given);
+            try (Stream<Path> there = Files.list(folder)) {
+                if (receive.isComplete()) {
+                    assertThat(there).containsExactly(file);
+                    assertThat(file).hasSize(SIZE);
+                    Files.delete(file);
+                } else {
+                    assertThat(there).isEmpty();
+                }
+            }
+        });
+    }
+
+    /** Whatever ends it, each byte has been delivered or is counted. */
+    @Test
+    void aPendingRelayThatIsClosedOrCancelled() {
+        explore("PendingRelay", () -> {
+            Conversation conversation = Conversation.create();
+            PendingRelay relay =
+                    ZeroCopyTransfer.beginRelay(SIZE, TransferOptions.DEFAULTS.withConversation(conversation));
+            ByteSpring source = new ByteSpring(SIZE);
+            ByteSink sink = new ByteSink(50_000);
+            drivenClosedAndCancelled(() -> relay.advance(source, sink), relay, conversation);
+            assertThat(sink.bytes).isEqualTo(relay.transferred());
+            assertThat(source.given).isEqualTo(relay.transferred() + relay.buffered());
+            assertThat(relay.isComplete()).isEqualTo(sink.bytes == SIZE);
+        });
+    }
+
+    /** A thread that sends, those of an executor that read for it, and one that shuts the executor down meanwhile. */
+    @Test
+    void anExecutorThatIsShutDownForgetsNobody() throws Exception {
+        Path file = Files.write(folder.resolve("handed over"), new byte[SIZE]);
+        explore("disk executor", () -> {
+            ThreadPoolExecutor disk =
+                    new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+            ByteSink sink = new ByteSink(SIZE);
+            Interleavings.together(
+                    () -> {
+                        TransferResult sent =
+                                ZeroCopyTransfer.send(file, sink, TransferOptions.DEFAULTS.withDiskExecutor(disk));
+                        assertThat(sent.bytes()).isEqualTo(SIZE);
+                    },
+                    disk::shutdown);
+            assertThat(sink.bytes).isEqualTo(SIZE);
+        });
+    }
+
+    /** One that drops what is queued: nobody tells the sender, which is to go on by itself. */
+    @Test
+    void anExecutorThatDropsItsTasksForgetsNobody() throws Exception {
+        Path file = Files.write(folder.resolve("dropped"), new byte[SIZE]);
+        explore("disk executor that drops", () -> {
+            BlockingQueue<Runnable> queue = new LinkedBlockingQueue<>();
+            ThreadPoolExecutor disk = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, queue);
+            ByteSink sink = new ByteSink(SIZE);
+            Interleavings.together(
+                    () -> ZeroCopyTransfer.send(file, sink, TransferOptions.DEFAULTS.withDiskExecutor(disk)), () -> {
+                        disk.shutdown();
+                        // As shutdownNow does, but for its interrupt, which closes the file: that is said where it is
+                        // set.
+                        queue.clear();
+                    });
+            assertThat(sink.bytes).isEqualTo(SIZE);
+        });
+    }
+
+    /** Gives so many bytes, some at a time. */
+    private static final class ByteSpring implements ReadableByteChannel {
+        private final int size;
+        private int given;
+
+        ByteSpring(int size) {
+            this.size = size;
+        }
+
+        @Override
+        public int read(ByteBuffer target) {
+            int bytes = Math.min(target.remaining(), size - given);
+            target.position(target.position() + bytes);
+            given += bytes;
+            return bytes == 0 ? -1 : bytes;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            throw new AssertionError("never closed here");
+        }
+    }
+
+    /** Takes all, so much at a time. */
     private static final class ByteSink implements WritableByteChannel {
+        private final int most;
         private long bytes;
+
+        ByteSink(int most) {
+            this.most = most;
+        }
 
         @Override
         public int write(ByteBuffer source) {
-            int taken = source.remaining();
-            source.position(source.limit());
+            int taken = Math.min(most, source.remaining());
+            source.position(source.position() + taken);
             bytes += taken;
             return taken;
         }

@@ -208,10 +208,126 @@ class PaceTest {
     }
 
     @Test
+    void aStepThatMayBlockIsWhatTheSlowestPeerReads() {
+        assertThat(pace(2_000_000_000, NEVER, 0).blockingStepBytes()).isEqualTo(2 * 32 * 1024);
+    }
+
+    @Test
     void itSaysWhatRanOut() {
         Pace pace = pace(2_000_000_000, 7_000_000_000L, 0);
         assertThat(pace.describe(Expiry.STALL, Side.TARGET)).contains("target took nothing", "2 s");
         assertThat(pace.describe(Expiry.STALL, Side.SOURCE)).contains("source gave nothing", "2 s");
         assertThat(pace.describe(Expiry.TIMEOUT, Side.TARGET)).contains("7 s");
+    }
+
+    @Test
+    void oneLimitIsEnough() {
+        assertThat(Pace.of(TransferOptions.DEFAULTS.withStallTimeout(Duration.ofSeconds(1)), 0)
+                        .hasTimeLimit())
+                .isTrue();
+        assertThat(Pace.of(TransferOptions.DEFAULTS.withTimeout(Duration.ofSeconds(1)), 0)
+                        .hasTimeLimit())
+                .isTrue();
+        Pace rated = Pace.of(TransferOptions.DEFAULTS.withRateLimit(RateLimit.ofBytesPerSecond(1000)), 0);
+        assertThat(rated.hasTimeLimit()).isFalse();
+        assertThat(rated.grant(Long.MAX_VALUE, 0)).isEqualTo(5);
+        Conversation conversation = Conversation.create();
+        Pace talking = Pace.of(TransferOptions.DEFAULTS.withConversation(conversation), 0);
+        assertThat(talking.conversation()).isSameAs(conversation);
+        assertThat(talking.hasTimeLimit()).isFalse();
+        assertThat(talking.isCancelled()).isFalse();
+        conversation.cancel();
+        assertThat(talking.isCancelled()).isTrue();
+        assertThat(rated.isCancelled()).isFalse();
+        assertThat(rated.conversation()).isNull();
+    }
+
+    /** The one that all transfers without limits share must stay as it is. */
+    @Test
+    void nothingIsNotedWithoutLimits() {
+        Pace.FREE.waits(0);
+        Pace.FREE.entersDisk(10);
+        Pace.FREE.leaves(1, 20);
+        Pace.FREE.resumes(30);
+        Pace.FREE.stepped(1);
+        Pace.FREE.end();
+        assertThat(Pace.FREE.remainingStallNanos(40)).isEqualTo(NEVER);
+        assertThat(Pace.FREE.nextLookNanos(40)).isEqualTo(NEVER);
+        assertThat(Pace.FREE.holdNanos(Thread.currentThread(), 40)).isZero();
+    }
+
+    @Test
+    void anEventLoopLooksSoonWhereTheWaitHasNotBegun() {
+        Pace pace = pace(STALL, TIMEOUT, 0);
+        assertThat(pace.nextLookNanos(0)).as("to begin it").isEqualTo(STALL / 8);
+        pace.waits(100);
+        assertThat(pace.nextLookNanos(300)).as("to end it").isEqualTo(STALL - 200);
+        pace.leaves(1, 400);
+        assertThat(pace.nextLookNanos(TIMEOUT - 7)).as("the whole").isEqualTo(7);
+        assertThat(pace(NEVER, TIMEOUT, 0).nextLookNanos(5)).isEqualTo(TIMEOUT - 5);
+        Pace patient = pace(NEVER, NEVER - 1, 0);
+        patient.waits(3);
+        assertThat(patient.nextLookNanos(5)).isEqualTo(NEVER - 6);
+    }
+
+    @Test
+    void whatOthersOfAConversationLeave() {
+        assertThat(pace(STALL, NEVER, 0).remainingOfConversationNanos(7)).isEqualTo(Long.MIN_VALUE);
+        Conversation both = Conversation.create();
+        Pace one = new Pace(STALL, NEVER, null, both, 0);
+        new Pace(STALL, NEVER, null, both, 0).leaves(1, 100);
+        assertThat(one.remainingOfConversationNanos(300)).isEqualTo(STALL - 200);
+    }
+
+    @Test
+    void aNudgeBeyondTheGrantIsPaidFor() {
+        Pace pace = new Pace(NEVER, NEVER, RateLimit.ofBytesPerSecond(1000), 0);
+        assertThat(pace.grant(Long.MAX_VALUE, 0)).isEqualTo(5);
+        pace.stepped(5);
+        pace.stepped(3);
+        assertThat(pace.grant(Long.MAX_VALUE, 0)).isZero();
+        assertThat(pace.holdNanos(0)).isEqualTo(8_000_000);
+    }
+
+    /** Who moves keeps the rest of its turn while others wait; who moves nothing gives it to them. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1})
+    void theRestOfATurnStaysWithWhoMoves(long moved) {
+        RateLimit rate = RateLimit.ofBytesPerSecond(1000);
+        Pace first = new Pace(NEVER, NEVER, rate, 0);
+        Pace other = new Pace(NEVER, NEVER, rate, 0);
+        assertThat(first.grant(Long.MAX_VALUE, 0)).isEqualTo(5);
+        assertThat(other.grant(Long.MAX_VALUE, 0)).isZero();
+        first.stepped(moved);
+        assertThat(first.grant(Long.MAX_VALUE, 0)).isEqualTo(moved == 0 ? 0 : 4);
+    }
+
+    /** What is over stands in nobody's way. */
+    @Test
+    void theEndGivesUpThePlace() {
+        RateLimit rate = RateLimit.ofBytesPerSecond(1000);
+        Pace first = new Pace(NEVER, NEVER, rate, 0);
+        Pace other = new Pace(NEVER, NEVER, rate, 0);
+        assertThat(first.grant(Long.MAX_VALUE, 0)).isEqualTo(5);
+        first.stepped(5);
+        assertThat(first.grant(Long.MAX_VALUE, 0)).isZero();
+        assertThat(other.grant(Long.MAX_VALUE, 0)).isZero();
+        assertThat(other.holdNanos(Thread.currentThread(), 0)).isEqualTo(10_000_000);
+        first.end();
+        assertThat(other.holdNanos(Thread.currentThread(), 0)).isEqualTo(5_000_000);
+    }
+
+    /** A peer that let time pass before the rate held it, and again afterwards: both count, the hold does not. */
+    @Test
+    void aHoldClosesTheWaitAndLeavesItsTime() {
+        RateLimit rate = RateLimit.ofBytesPerSecond(1);
+        Pace pace = new Pace(STALL, NEVER, rate, 0);
+        assertThat(pace.grant(1, 0)).isEqualTo(1);
+        pace.stepped(1);
+        pace.waits(100);
+        assertThat(pace.grant(1, 400)).isZero();
+        assertThat(pace.remainingStallNanos(900_000)).isEqualTo(STALL - 300);
+        pace.waits(1_000_000);
+        assertThat(pace.remainingStallNanos(1_000_100)).isEqualTo(STALL - 400);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,5 +197,117 @@ class RateLimitTest {
                 .hasMessageContaining(String.valueOf(bytesPerSecond));
         assertThat(kilobyte.bytesPerSecond()).isEqualTo(1000);
         assertThat(kilobyte).hasToString("RateLimit of 1000 bytes per second");
+    }
+
+    /** Tells whether this thread, or one in its place, would have been woken just now. */
+    private static boolean isWoken() {
+        long began = System.nanoTime();
+        LockSupport.parkNanos(100 * MILLISECOND);
+        return System.nanoTime() - began < 80 * MILLISECOND;
+    }
+
+    /** Each waits behind those before it; an event loop, whom nobody wakes, never for long. */
+    @Test
+    void howLongToWaitBehindOthers() {
+        Place[] places = places(400);
+        for (int i = 0; i < places.length; i++) {
+            assertThat(kilobyte.grant(places[i], ANY, 0)).isEqualTo(i == 0 ? 5 : 0);
+        }
+        long turn = 1_002_506;
+        assertThat(kilobyte.holdNanos(places[0], 0)).isZero();
+        assertThat(kilobyte.holdNanos(places[1], 0)).isEqualTo(5 * MILLISECOND);
+        assertThat(kilobyte.holdNanos(places[11], 0)).isEqualTo(5 * MILLISECOND + 10 * turn);
+        assertThat(kilobyte.holdNanos(places[399], 0)).isEqualTo(105 * MILLISECOND);
+        Thread thread = Thread.currentThread();
+        assertThat(kilobyte.holdNanos(places[0], thread, 0)).isZero();
+        assertThat(kilobyte.holdNanos(places[101], thread, 0)).isEqualTo(5 * MILLISECOND + 100 * turn);
+        assertThat(kilobyte.holdNanos(places[399], thread, 0))
+                .as("it looks seldom where there are very many")
+                .isEqualTo(399 * 833_000);
+        for (int i = 200; i < 399; i++) {
+            kilobyte.leave(places[i]);
+        }
+        // Those that left from the middle are not waited for.
+        assertThat(kilobyte.holdNanos(places[399], thread, 0)).isEqualTo(250 * MILLISECOND);
+        assertThat(kilobyte.holdNanos(places[399], 0)).isEqualTo(105 * MILLISECOND);
+    }
+
+    @Test
+    void aThreadIsWokenWhenItsTurnComesEarly() {
+        Place[] places = places(3);
+        for (Place place : places) {
+            kilobyte.grant(place, ANY, 0);
+        }
+        assertThat(kilobyte.holdNanos(places[2], Thread.currentThread(), 0)).isEqualTo(10 * MILLISECOND);
+        kilobyte.leave(places[1]);
+        assertThat(isWoken()).isFalse();
+        kilobyte.grant(new Place(), ANY, 5 * MILLISECOND);
+        assertThat(isWoken()).isTrue();
+    }
+
+    /** Nor is it woken for a moment. */
+    @Test
+    void aThreadThatComesByItselfIsNotWoken() {
+        Place[] places = places(2);
+        for (Place place : places) {
+            kilobyte.grant(place, ANY, 0);
+        }
+        assertThat(kilobyte.holdNanos(places[1], Thread.currentThread(), 0)).isEqualTo(5 * MILLISECOND);
+        kilobyte.grant(new Place(), ANY, 5 * MILLISECOND);
+        assertThat(isWoken()).isFalse();
+    }
+
+    @Test
+    void whoWaitsIsWokenWhenTheRateChanges() {
+        kilobyte.grant(new Place(), ANY, System.nanoTime());
+        kilobyte.grant(only, ANY, System.nanoTime());
+        kilobyte.holdNanos(only, Thread.currentThread(), System.nanoTime());
+        kilobyte.setBytesPerSecond(2_000);
+        assertThat(kilobyte.bytesPerSecond()).isEqualTo(2_000);
+        assertThat(isWoken()).isTrue();
+    }
+
+    /** A turn that is not used within a quarter of a second is the next one's. */
+    @Test
+    void aTurnThatIsNotUsedIsTheNextOnes() {
+        for (long late : new long[] {249, 250}) {
+            RateLimit rate = RateLimit.ofBytesPerSecond(1000);
+            // So many that some still wait by then.
+            Place[] places = places(80);
+            for (Place place : places) {
+                rate.grant(place, ANY, 0);
+            }
+            // The first of those that wait has its turn now, and does not come.
+            assertThat(rate.holdNanos(places[1], 5 * MILLISECOND)).isZero();
+            long now = (5 + late) * MILLISECOND;
+            assertThat(rate.grant(places[1], 3, now)).as("%s ms late", late).isEqualTo(late < 250 ? 3 : 0);
+            assertThat(rate.grant(places[1], 3, now)).as("%s ms late", late).isEqualTo(late < 250 ? 2 : 0);
+        }
+    }
+
+    /** Nobody waits: what is not used is simply to be had again. */
+    @Test
+    void theRestOfALonelyTurnIsNotKept() {
+        assertThat(kilobyte.grant(only, ANY, 0)).isEqualTo(5);
+        kilobyte.keep(only, 4);
+        assertThat(kilobyte.holdNanos(only, 0)).isZero();
+        assertThat(kilobyte.grant(only, ANY, MILLISECOND)).isEqualTo(5);
+        assertThat(kilobyte.grant(only, ANY, MILLISECOND)).isZero();
+        assertThat(kilobyte.holdNanos(only, MILLISECOND)).isEqualTo(5 * MILLISECOND);
+    }
+
+    /** A turn in parts is one turn. */
+    @Test
+    void aTurnMayBeTakenInParts() {
+        Place[] places = places(3);
+        for (Place place : places) {
+            kilobyte.grant(place, ANY, 0);
+        }
+        long now = 5 * MILLISECOND;
+        assertThat(kilobyte.grant(places[1], 2, now)).isEqualTo(2);
+        assertThat(kilobyte.grant(places[1], 2, now)).isEqualTo(2);
+        assertThat(kilobyte.grant(places[1], 2, now)).isEqualTo(1);
+        assertThat(kilobyte.grant(places[1], 2, now)).isZero();
+        assertThat(kilobyte.holdNanos(places[2], now)).isEqualTo(5 * MILLISECOND);
     }
 }

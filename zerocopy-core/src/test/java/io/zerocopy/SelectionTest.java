@@ -105,6 +105,10 @@ class SelectionTest {
         if (row.kernel()) {
             assertThat(road.whyNot()).isNull();
             assertThat(road.mechanism()).isEqualTo(kernel);
+            boolean leavesHoles = row.source() == SourceKind.FILE
+                    && row.target() == TargetKind.NEW_FILE
+                    && row.nativeCode() == NativeCode.HERE;
+            assertThat(road.direct() == SparseCopy.INTO_NEW_FILE).isEqualTo(leavesHoles);
         } else {
             assertThat(road.whyNot()).isNotBlank();
             assertThat(road.mechanism()).isEqualTo(row.copy());

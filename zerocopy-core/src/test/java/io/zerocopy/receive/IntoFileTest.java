@@ -10,6 +10,7 @@ import io.zerocopy.SourceTruncatedException;
 import io.zerocopy.TransferException;
 import io.zerocopy.TransferListener;
 import io.zerocopy.TransferOptions;
+import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.Background;
 import io.zerocopy.testkit.Content;
@@ -47,6 +48,7 @@ class IntoFileTest {
     private static final Content CONTENT = Content.of(65);
     private static final Content OLD = Content.of(66);
     private static final int OLD_SIZE = 10_007;
+    private static final TransferOptions AVOID = TransferOptions.DEFAULTS.withZeroCopy(ZeroCopyPolicy.AVOID);
     private static final int SIZE = 500_009;
     private static final int OWN_POSITION = 77;
     private static final boolean TELLS_APPEND =
@@ -180,6 +182,34 @@ class IntoFileTest {
             assertThat(failure.bytesRead()).isEqualTo(source.given());
         }
         OLD.requireFile(file, OLD_SIZE);
+    }
+
+    /** To be asked is a call into the kernel, which AVOID rules out: the first bytes show it, and are taken back. */
+    @Test
+    void oneThatAppendsIsRefusedUnderAvoid() throws IOException {
+        try (FileChannel target = FileChannel.open(file, StandardOpenOption.APPEND)) {
+            for (int position : new int[] {0, OLD_SIZE - 1, OLD_SIZE + 1, 3 * OLD_SIZE}) {
+                for (int size : new int[] {1, 2, SIZE}) {
+                    ContentSource source = ContentSource.of(CONTENT, size);
+                    assertThatThrownBy(() -> ZeroCopyTransfer.receive(source, target, position, size, AVOID))
+                            .isInstanceOf(TransferException.class)
+                            .hasMessageContaining("opened to append");
+                    OLD.requireFile(file, OLD_SIZE);
+                }
+            }
+        }
+    }
+
+    /** What they show is that it does not: they are where they belong, and so is all behind them. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, OLD_SIZE / 2, OLD_SIZE - 1, OLD_SIZE + 1, 3 * OLD_SIZE})
+    void oneThatMightAppendAndDoesNot(int position) throws IOException {
+        try (FileChannel target = atTheEnd(false)) {
+            ZeroCopyTransfer.receive(ContentSource.of(CONTENT, SIZE).inPieces(1_001), target, position, SIZE, AVOID);
+        }
+        requireContent(OLD, 0, 0, Math.min(position, OLD_SIZE));
+        requireContent(CONTENT, 0, position, SIZE);
+        assertThat(file).hasSize(Math.max(OLD_SIZE, position + SIZE));
     }
 
     @Test

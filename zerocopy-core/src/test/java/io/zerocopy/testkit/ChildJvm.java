@@ -158,6 +158,11 @@ public final class ChildJvm {
             command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
         }
         command.addAll(options);
+        String watcher = System.getProperty("zerocopy.watcher");
+        if (watcher != null && isThisJava() && !options.contains("--limit-modules")) {
+            // Who watches this JVM (coverage) watches its children, too.
+            command.add(watcher);
+        }
         command.add("-cp");
         command.add(classPath());
         command.add(mainClass.getName());
