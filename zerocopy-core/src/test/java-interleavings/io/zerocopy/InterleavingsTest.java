@@ -113,7 +113,9 @@ class InterleavingsTest {
     @Test
     @EnabledForJreRange(minVersion = 22)
     void aPipeIsLentToOneAtATime() {
-        assertThat(SystemCalls.awaitReady()).as("linked before, which takes its time").isTrue();
+        assertThat(SystemCalls.awaitReady())
+                .as("linked before, which takes its time")
+                .isTrue();
         explore("PipePool", () -> new PipeScenarios().lent());
     }
 
@@ -262,8 +264,7 @@ class InterleavingsTest {
     void anExecutorThatIsShutDownForgetsNobody() throws Exception {
         Path file = Files.write(folder.resolve("handed over"), new byte[SIZE]);
         explore("disk executor", () -> {
-            ThreadPoolExecutor disk =
-                    new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+            ThreadPoolExecutor disk = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
             ByteSink sink = new ByteSink(SIZE);
             Interleavings.together(
                     () -> {

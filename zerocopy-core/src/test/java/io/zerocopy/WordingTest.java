@@ -49,7 +49,7 @@ class WordingTest {
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of(new ClosedByInterruptException(), "the thread was interrupted"),
-                Arguments.of(new AsynchronousCloseException(), "another thread closed it"),
+                Arguments.of(new AsynchronousCloseException(), "another thread closed it or shut it down"),
                 Arguments.of(new ClosedChannelException(), "it is closed"),
                 Arguments.of(new NoSuchFileException("a"), "'a': there is no such file"),
                 Arguments.of(new AccessDeniedException("a"), "'a': permission denied"),
