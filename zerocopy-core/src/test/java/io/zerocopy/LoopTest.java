@@ -793,6 +793,7 @@ class LoopTest {
             Transfer toFile = begin(Source.borrowed(file, 0, 1_000), to);
             assertThat(toFile.advance(to, ANY)).isEqualTo(1_000);
             assertThat(toFile.state()).isEqualTo(State.COMPLETE);
+            toFile.close();
             Transfer toSocket = begin(Source.borrowed(file, 0, 1_000), pair.sender());
             assertThat(toSocket.advance(pair.sender(), ANY)).isEqualTo(1_000);
             assertThat(toSocket.state()).isEqualTo(State.COMPLETE);
