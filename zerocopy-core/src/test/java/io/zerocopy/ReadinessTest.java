@@ -20,8 +20,8 @@ class ReadinessTest {
         assertThat(pace.grant(1, now)).as("held for a tenth of a second").isZero();
         // What somebody may have left for this thread.
         LockSupport.parkNanos(1);
-        long begin = System.nanoTime();
         Readiness.hold(pace);
-        assertThat(System.nanoTime() - begin).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(20));
+        // From the grant on, which is what holds: this thread may have been slow to come here.
+        assertThat(System.nanoTime() - now).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(80));
     }
 }
