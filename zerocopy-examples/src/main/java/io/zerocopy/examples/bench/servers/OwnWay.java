@@ -230,7 +230,8 @@ public enum OwnWay {
 
     private static void tomcat(Path folder, int port, Servlet servlet) throws IOException, LifecycleException {
         Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(Files.createTempDirectory("tomcat").toString());
+        // It is killed, and goes with the folder that it serves.
+        tomcat.setBaseDir(Files.createTempDirectory(folder, "tomcat").toString());
         tomcat.setPort(port);
         tomcat.getConnector().setProperty("address", LOOPBACK);
         Context site = tomcat.addContext("", folder.toString());
