@@ -9,7 +9,7 @@ import java.time.Duration;
 
 /**
  * The send buffer of one connection: small, so that a slow client is seen to read, until the client has shown that it
- * is fast. With a large one a fast client wakes its thread less often: a third of the CPU of a file of 50 MiB.
+ * is fast. With a large one a fast client wakes its thread less often: a fifth of the CPU of a file of 50 MiB.
  */
 final class SendBuffer {
     /** Linux keeps twice this; less where net.core.wmem_max is less. */
