@@ -1,9 +1,13 @@
 package io.zerocopy.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PipedReader;
 import java.io.PipedWriter;
 import java.io.PrintWriter;
@@ -57,6 +61,28 @@ class LogCommandTest {
             assertThat(tail.readLine()).isEqualTo("one");
             assertThat(copied.readLine()).contains("the log ends at");
         } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Who writes into a pipe flushes when a buffer is full, and not where a line ends. */
+    @Test
+    void halfALineHoldsUpNoneBeforeIt(@TempDir Path folder) throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        InputStream before = System.in;
+        try (PipedOutputStream program = new PipedOutputStream()) {
+            System.setIn(new PipedInputStream(program));
+            String broker = serve(threads, folder);
+            BufferedReader tail = begin(threads, "log", "consume", broker);
+            program.write("one\nha".getBytes(UTF_8));
+            Future<String> produced = threads.submit(() -> run("log", "produce", broker));
+            assertThat(tail.readLine()).isEqualTo("one");
+            program.write("lf\n".getBytes(UTF_8));
+            program.close();
+            assertThat(tail.readLine()).isEqualTo("half");
+            assertThat(produced.get(10, TimeUnit.SECONDS)).contains("2 records acknowledged");
+        } finally {
+            System.setIn(before);
             threads.shutdownNow();
         }
     }

@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
         description = "Appends each line of FILE, or of standard input, as a record.",
         mixinStandardHelpOptions = true)
 public final class LogProduceCommand implements Callable<Integer> {
+    /** In characters: one that is longer goes into a batch of its own. */
+    private static final int LONG_LINE = 8 * 1024;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -80,7 +83,18 @@ public final class LogProduceCommand implements Callable<Integer> {
             byte[] value = line.getBytes(UTF_8);
             batch.add(value);
             bytes += value.length;
-        } while (bytes < batchBytes && lines.ready());
+        } while (bytes < batchBytes && isLineThere(lines));
         return batch;
+    }
+
+    /** Half a line must not hold up those before it: who writes into a pipe flushes in the middle of one. */
+    private static boolean isLineThere(BufferedReader lines) throws IOException {
+        lines.mark(LONG_LINE);
+        int last = 0;
+        for (int count = 0; count < LONG_LINE && last >= 0 && last != '\n' && lines.ready(); count++) {
+            last = lines.read();
+        }
+        lines.reset();
+        return last == '\n';
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 
 /** The folder of one log: which files it has, what they are called, and that no second broker writes there. */
 final class LogFolder implements Closeable {
@@ -80,11 +81,16 @@ final class LogFolder implements Closeable {
     }
 
     Path segment(long baseOffset) {
-        return path.resolve(String.format("%020d", baseOffset) + SEGMENT);
+        return file(baseOffset, SEGMENT);
     }
 
     Path index(long baseOffset) {
-        return path.resolve(String.format("%020d", baseOffset) + INDEX);
+        return file(baseOffset, INDEX);
+    }
+
+    /** In the same digits wherever the broker runs: not every locale's are these. */
+    private Path file(long baseOffset, String ending) {
+        return path.resolve(String.format(Locale.ROOT, "%020d", baseOffset) + ending);
     }
 
     /** Takes away the names of a segment. One without an index is scanned; an index without a segment is debris. */

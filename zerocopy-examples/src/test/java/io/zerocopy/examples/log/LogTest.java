@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,18 @@ class LogTest {
         try (Log log = filled(SMALL_SEGMENTS)) {
             assertThat(files(".log")).isGreaterThan(5);
             LogReading.requireAll(log, VALUES, RECORDS);
+        }
+    }
+
+    /** A broker started by a person and one started by the system need not have the same locale. */
+    @Test
+    void filesHaveTheSameNamesInEveryLocale() throws IOException {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("fa-IR-u-nu-arabext"));
+        try (Log log = filled(LogOptions.DEFAULTS)) {
+            assertThat(folder.resolve("00000000000000000000.log")).exists();
+        } finally {
+            Locale.setDefault(before);
         }
     }
 
