@@ -16,6 +16,7 @@ final class ListenAddress implements ITypeConverter<InetSocketAddress> {
     /** For people, who think of this machine as localhost. */
     static String toString(InetSocketAddress address) {
         String host = address.getAddress().isLoopbackAddress() ? "localhost" : address.getHostString();
-        return host + ":" + address.getPort();
+        // An address with colons of its own, as IPv6 has them.
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

@@ -27,7 +27,8 @@ final class ContentTypes {
 
     static String of(Path file) {
         String fileName = String.valueOf(file.getFileName());
-        String ending = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        int dot = fileName.lastIndexOf('.');
+        String ending = dot < 0 ? "" : fileName.substring(dot + 1).toLowerCase(Locale.ROOT);
         String known = URLConnection.getFileNameMap().getContentTypeFor("name." + ending);
         String type = known != null ? known : MORE.getOrDefault(ending, UNKNOWN);
         return type.startsWith("text/") ? type + "; charset=utf-8" : type;

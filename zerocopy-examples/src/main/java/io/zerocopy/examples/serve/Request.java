@@ -12,7 +12,6 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.HttpVersion;
-import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.message.MessageSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +45,7 @@ final class Request {
 
     /** One that another server has read: what it has to do with who asks whom is settled. */
     static Request read(String method, String target, Function<String, @Nullable String> field) {
-        BasicHttpRequest head = new BasicHttpRequest(method, target);
+        HttpRequest head = RawTarget.INSTANCE.newHttpRequest(method, target);
         for (String name : OF_FILES) {
             String value = field.apply(name);
             if (value != null) {

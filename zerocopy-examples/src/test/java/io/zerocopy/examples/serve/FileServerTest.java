@@ -77,6 +77,13 @@ class FileServerTest {
         assertThat(field(response, "Content-Type")).isEqualTo("text/plain; charset=utf-8");
     }
 
+    /** A name that is a word is no ending. */
+    @Test
+    void knowsNoTypeOfAFileWithoutAnEnding() throws Exception {
+        Files.createFile(folder.resolve("html"));
+        assertThat(field(site.get("/html"), "Content-Type")).isEqualTo("application/octet-stream");
+    }
+
     @Test
     void answersHeadWithTheHeadOfGet() throws Exception {
         try (RawClient client = site.connect()) {
