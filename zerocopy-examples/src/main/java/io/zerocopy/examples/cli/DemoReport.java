@@ -36,10 +36,10 @@ record DemoReport(
         out.println();
         out.println(String.format(
                 Locale.ROOT,
-                "%,d bytes to another process over loopback TCP (%s),",
+                "%,d bytes to another process on this machine over TCP (congestion control: %s).",
                 bytes,
                 Network.congestionControl()));
-        out.println("received whole by both, SHA-256 " + sha256);
+        out.println("Either way the whole file arrived, unchanged: SHA-256 " + sha256);
         out.println();
         row(out, "", sides.get(0).name(), sides.get(1).name());
         row(out, "time, median of " + samples.get(0).size(), milliseconds(wall[0]), milliseconds(wall[1]));
