@@ -2,7 +2,8 @@ package io.zerocopy.examples.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerocopy.examples.embed.ServerProcess.Sample;
+import io.zerocopy.examples.SampledProcess;
+import io.zerocopy.examples.SampledProcess.Sample;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class SelectorLoadTest {
         for (int i = 0; i < 8; i++) {
             files.add(Response.ofNewFile(folder, "file" + i, (FULL ? 16 : 4) * MIB));
         }
-        try (ServerProcess server = ServerProcess.start(folder, "-Xmx64m");
+        try (SampledProcess server = ServerProcess.start(folder);
                 Crowd crowd = new Crowd()) {
             downloadOne(server, files.get(0));
             Sample before = awaitConnections(server, 0);
@@ -77,7 +78,7 @@ class SelectorLoadTest {
         Response file = Response.ofNewFile(folder, "file", MIB);
         SplittableRandom random = new SplittableRandom(1);
         ByteBuffer buffer = ByteBuffer.allocateDirect(16 * 1024);
-        try (ServerProcess server = ServerProcess.start(folder, "-Xmx64m")) {
+        try (SampledProcess server = ServerProcess.start(folder)) {
             downloadOne(server, file);
             Sample before = awaitConnections(server, 0);
             long begun = 0;
@@ -93,7 +94,7 @@ class SelectorLoadTest {
                 begun++;
             }
             Sample after = requireNothingLeft(server, before);
-            assertThat(after.ended() - before.ended()).isEqualTo(begun);
+            assertThat(after.own() - before.own()).isEqualTo(begun);
             report(deaths + " deaths\nbefore " + before + "\nafter " + after);
         }
     }
@@ -118,7 +119,7 @@ class SelectorLoadTest {
         return answered;
     }
 
-    private static void downloadOne(ServerProcess server, Response file) throws IOException {
+    private static void downloadOne(SampledProcess server, Response file) throws IOException {
         try (Download download = new Download(server.address(), file)) {
             download.ask();
             download.readTo(Long.MAX_VALUE, ByteBuffer.allocateDirect(MIB));
@@ -126,7 +127,7 @@ class SelectorLoadTest {
         }
     }
 
-    private static List<Sample> sampleWhile(ServerProcess server, Crowd crowd) throws Exception {
+    private static List<Sample> sampleWhile(SampledProcess server, Crowd crowd) throws Exception {
         List<Sample> samples = new ArrayList<>();
         ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
@@ -155,7 +156,7 @@ class SelectorLoadTest {
      * The first sample with so many connections and settled descriptors: a selector closes those of a key it drops
      * late.
      */
-    private static Sample awaitConnections(ServerProcess server, long connections) throws IOException {
+    private static Sample awaitConnections(SampledProcess server, long connections) throws IOException {
         long startNanos = System.nanoTime();
         Sample before = server.sample();
         Sample sample = server.sample();
@@ -171,7 +172,7 @@ class SelectorLoadTest {
         return sample;
     }
 
-    private static Sample requireNothingLeft(ServerProcess server, Sample before) throws IOException {
+    private static Sample requireNothingLeft(SampledProcess server, Sample before) throws IOException {
         Sample after = awaitConnections(server, 0);
         assertThat(after.descriptors()).isEqualTo(before.descriptors());
         assertThat(after.threads()).isEqualTo(before.threads());

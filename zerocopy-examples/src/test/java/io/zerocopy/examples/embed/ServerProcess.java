@@ -1,118 +1,35 @@
 package io.zerocopy.examples.embed;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.zerocopy.TransferOptions;
-import java.io.BufferedReader;
-import java.io.Closeable;
+import io.zerocopy.examples.SampledProcess;
 import java.io.IOException;
-import java.lang.management.BufferPoolMXBean;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A {@link SelectorFileServer} in a JVM of its own that has little memory and tells what it holds. */
-final class ServerProcess implements Closeable {
+/**
+ * A {@link SelectorFileServer} in a JVM of its own. It counts the sends that have ended, which is when one is complete
+ * or closed: a descriptor would not tell, since the garbage collector closes what was forgotten.
+ */
+final class ServerProcess {
     private static final Duration STALL_TIMEOUT = Duration.ofSeconds(60);
 
-    private final Process process;
-    private final BufferedReader answers;
-    private final InetSocketAddress address;
+    private ServerProcess() {}
 
-    private ServerProcess(Process process) throws IOException {
-        this.process = process;
-        this.answers = process.inputReader(StandardCharsets.US_ASCII);
-        this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(answer()));
+    static SampledProcess start(Path folder) throws IOException {
+        return SampledProcess.start(ServerProcess.class, List.of("-Xmx64m"), folder);
     }
 
-    static ServerProcess start(Path folder, String... jvmOptions) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(jvmOptions));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(ServerProcess.class.getName(), folder.toString()));
-        return new ServerProcess(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
-    }
-
-    InetSocketAddress address() {
-        return address;
-    }
-
-    /** What the server holds now, garbage not counted. */
-    Sample sample() throws IOException {
-        process.outputWriter(StandardCharsets.US_ASCII).append('\n').flush();
-        return Sample.parse(answer());
-    }
-
-    private String answer() throws IOException {
-        String line = answers.readLine();
-        if (line == null) {
-            throw new IOException("the server is gone");
-        }
-        return line;
-    }
-
-    @Override
-    public void close() {
-        process.destroyForcibly().onExit().join();
-    }
-
-    /**
-     * One look at the server's JVM. A send has ended when it is complete or closed: a descriptor would not tell, since
-     * the garbage collector closes what was forgotten.
-     */
-    record Sample(long heapBytes, long directBytes, long descriptors, long threads, long connections, long ended) {
-        static Sample take(SelectorFileServer server, AtomicLong ended) {
-            System.gc();
-            return new Sample(
-                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-                    ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                            .filter(pool -> pool.getName().equals("direct"))
-                            .mapToLong(BufferPoolMXBean::getTotalCapacity)
-                            .sum(),
-                    ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
-                            .getOpenFileDescriptorCount(),
-                    ManagementFactory.getThreadMXBean().getThreadCount(),
-                    server.connections(),
-                    ended.get());
-        }
-
-        static Sample parse(String line) {
-            String[] words = line.split(" ", -1);
-            return new Sample(
-                    Long.parseLong(words[0]),
-                    Long.parseLong(words[1]),
-                    Long.parseLong(words[2]),
-                    Long.parseLong(words[3]),
-                    Long.parseLong(words[4]),
-                    Long.parseLong(words[5]));
-        }
-
-        String line() {
-            return heapBytes + " " + directBytes + " " + descriptors + " " + threads + " " + connections + " " + ended;
-        }
-    }
-
-    /** The server: prints its port, then a sample for each line of its input; ends with its parent. */
     public static void main(String[] arguments) throws IOException {
         InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         AtomicLong ended = new AtomicLong();
         TransferOptions options =
                 TransferOptions.DEFAULTS.withStallTimeout(STALL_TIMEOUT).withListener(new Ends(ended::incrementAndGet));
         SelectorFileServer server = new SelectorFileServer(Path.of(arguments[0]), anyPort, options);
-        Thread thread = new Thread(server, "selector-file-server");
-        thread.setDaemon(true);
-        thread.start();
-        System.out.println(((InetSocketAddress) server.address()).getPort());
-        while (System.in.read() >= 0) {
-            System.out.println(Sample.take(server, ended).line());
-        }
+        int port = ((InetSocketAddress) server.address()).getPort();
+        SampledProcess.serve(server, port, server::connections, ended::get);
     }
 }

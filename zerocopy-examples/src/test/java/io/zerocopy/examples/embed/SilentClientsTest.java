@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerocopy.TransferListener;
 import io.zerocopy.TransferOptions;
+import io.zerocopy.examples.SampledProcess;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -167,7 +168,7 @@ class SilentClientsTest {
     void thousandsThatTakeNothingOfAlmostNothingLeaveMemoryForTheOthers() throws Exception {
         Files.write(folder.resolve("file"), new byte[20_000]);
         List<Socket> stuck = new ArrayList<>();
-        try (ServerProcess server = ServerProcess.start(folder, "-Xmx64m")) {
+        try (SampledProcess server = ServerProcess.start(folder)) {
             InetSocketAddress address = server.address();
             for (int i = 0; i < 2_000; i++) {
                 Socket socket = new Socket();
@@ -181,7 +182,7 @@ class SilentClientsTest {
                     askAgain(socket);
                 }
             }
-            ServerProcess.Sample sample = server.sample();
+            SampledProcess.Sample sample = server.sample();
             // They are connected as soon as the kernel has them; the server takes them one by one.
             long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (sample.connections() <= 1_000 && System.nanoTime() < deadlineNanos) {

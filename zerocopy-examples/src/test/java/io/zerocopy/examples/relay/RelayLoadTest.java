@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.zerocopy.PendingRelay;
 import io.zerocopy.ZeroCopyTransfer;
-import io.zerocopy.examples.relay.RelayProcess.Sample;
+import io.zerocopy.examples.SampledProcess;
+import io.zerocopy.examples.SampledProcess.Sample;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -59,7 +60,7 @@ class RelayLoadTest {
         try (ServerSocketChannel server = ServerSocketChannel.open()
                         .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
                 Selector selector = Selector.open();
-                RelayProcess relay = RelayProcess.to(server.socket().getLocalPort())) {
+                SampledProcess relay = RelayProcess.to(server.socket().getLocalPort())) {
             // What is made once is there.
             List<Echo> echoes = new ArrayList<>();
             echoes.add(connect(relay, server, selector));
@@ -74,7 +75,7 @@ class RelayLoadTest {
                     .isFalse();
             Sample stillIdle = relay.sample();
             long heapBytes = (idle.heapBytes() - before.heapBytes()) / (connections - 1);
-            Duration cpu = stillIdle.loopCpu().minus(idle.loopCpu());
+            Duration cpu = Duration.ofNanos(stillIdle.own() - idle.own());
             report(connections + " idle: " + heapBytes + " bytes of heap each, " + idle.directBytes()
                     + " bytes of direct memory, " + cpu.toMillis() + " ms of CPU in " + quiet.toMillis() + " ms");
 
@@ -102,7 +103,7 @@ class RelayLoadTest {
         }
     }
 
-    private Echo connect(RelayProcess relay, ServerSocketChannel server, Selector selector) throws IOException {
+    private Echo connect(SampledProcess relay, ServerSocketChannel server, Selector selector) throws IOException {
         SocketChannel client = SocketChannel.open(relay.address());
         open.add(client);
         SocketChannel accepted = server.accept();

@@ -3,7 +3,8 @@ package io.zerocopy.examples.serve;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerocopy.examples.serve.SiteProcess.Sample;
+import io.zerocopy.examples.SampledProcess;
+import io.zerocopy.examples.SampledProcess.Sample;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -66,7 +67,7 @@ class SiteLoadTest {
         List<SocketChannel> stuck = new ArrayList<>();
         List<SocketChannel> slow = new ArrayList<>();
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (SiteProcess server = SiteProcess.start(folder, "-Xmx64m")) {
+        try (SampledProcess server = SiteProcess.start(folder)) {
             honest(server.address(), 3);
             Sample before = awaitNobody(server, Integer.MAX_VALUE, Integer.MAX_VALUE);
             for (int i = 0; i < STUCK; i++) {
@@ -172,7 +173,8 @@ class SiteLoadTest {
     }
 
     /** Threads that nobody needs any more stay for some seconds, and so do files. */
-    private static Sample awaitNobody(SiteProcess server, long mostThreads, long mostDescriptors) throws IOException {
+    private static Sample awaitNobody(SampledProcess server, long mostThreads, long mostDescriptors)
+            throws IOException {
         long begunNanos = System.nanoTime();
         Sample last = server.sample();
         while ((last.connections() > 0 || last.threads() > mostThreads || last.descriptors() > mostDescriptors)
