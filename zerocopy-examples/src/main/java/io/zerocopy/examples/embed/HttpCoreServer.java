@@ -4,6 +4,8 @@ import io.zerocopy.TransferOptions;
 import io.zerocopy.examples.serve.HttpFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -59,8 +61,10 @@ public final class HttpCoreServer implements EmbeddedServer {
     }
 
     private static @Nullable String field(ClassicHttpRequest request, String name) {
-        Header header = request.getFirstHeader(name);
-        return header == null ? null : header.getValue();
+        Header[] lines = request.getHeaders(name);
+        return lines.length == 0
+                ? null
+                : Arrays.stream(lines).map(Header::getValue).collect(Collectors.joining(", "));
     }
 
     @Override

@@ -24,12 +24,15 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.zerocopy.Payload;
 import io.zerocopy.examples.serve.HttpFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves files with Netty's HTTP codec on any of its transports; bodies by {@link NettyPayload}. What else a pipeline
@@ -116,10 +119,14 @@ public final class NettyHttpServer implements EmbeddedServer {
         }
 
         private void answer(ChannelHandlerContext context, HttpRequest request) throws IOException {
-            HttpFiles.Reply reply = files.reply(
-                    request.method().name(),
-                    request.uri(),
-                    name -> request.headers().get(name));
+            // What could not be read comes as a request for something else.
+            HttpFiles.Reply reply = request.decoderResult().isFailure()
+                    ? new HttpFiles.Reply(
+                            HttpResponseStatus.BAD_REQUEST.code(),
+                            Map.of(),
+                            0,
+                            Payload.builder().build())
+                    : files.reply(request.method().name(), request.uri(), name -> field(request, name));
             HttpResponse head =
                     new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()));
             reply.fields().forEach(head.headers()::set);
@@ -136,6 +143,11 @@ public final class NettyHttpServer implements EmbeddedServer {
             if (isLast) {
                 sent.addListener(ChannelFutureListener.CLOSE);
             }
+        }
+
+        private static @Nullable String field(HttpRequest request, String name) {
+            List<String> values = request.headers().getAll(name);
+            return values.isEmpty() ? null : String.join(", ", values);
         }
 
         /** It has neither sent nor taken anything for a while. */

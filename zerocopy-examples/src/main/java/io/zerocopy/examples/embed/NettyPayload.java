@@ -34,12 +34,9 @@ final class NettyPayload {
 
     private NettyPayload() {}
 
-    /**
-     * Writes head and body. Fails before anything is written if a file is not there; what fails later resets the
-     * connection.
-     */
+    /** Fails before anything is written if a file is not there; what fails later resets the connection. */
     static ChannelFuture write(ChannelHandlerContext to, HttpResponse head, Payload payload) throws IOException {
-        List<Object> parts = new ArrayList<>();
+        List<Object> parts = new ArrayList<>(List.of(head));
         if (needsBytes(to.channel())) {
             LOG.debug("{} is copied: TLS, compression or HTTP/2 need the bytes", payload);
             parts.add(
@@ -48,7 +45,7 @@ final class NettyPayload {
             payload.accept(new Parts(parts));
             parts.add(LastHttpContent.EMPTY_LAST_CONTENT);
         }
-        ChannelFuture last = to.write(head);
+        ChannelFuture last = to.newSucceededFuture();
         for (Object part : parts) {
             // The last future does not tell of a part before it that has failed.
             last = to.write(part).addListener((ChannelFutureListener) NettyPayload::resetUnlessSent);
@@ -58,7 +55,7 @@ final class NettyPayload {
     }
 
     /** A TCP connection alone takes files, if nothing on the way to it has to see their bytes. */
-    static boolean needsBytes(Channel channel) {
+    private static boolean needsBytes(Channel channel) {
         return !(channel instanceof SocketChannel)
                 || channel.pipeline().get(SslHandler.class) != null
                 || channel.pipeline().get(HttpContentEncoder.class) != null;
@@ -73,11 +70,7 @@ final class NettyPayload {
         }
     }
 
-    /**
-     * The parts as Netty knows them.
-     *
-     * @param parts to be added to
-     */
+    /** Adds the parts as Netty knows them. */
     private record Parts(List<Object> parts) implements Payload.Visitor {
         @Override
         public void bytes(ByteBuffer content) {
@@ -91,12 +84,8 @@ final class NettyPayload {
 
         @Override
         public void file(FileChannel file, long position, long count) {
-            parts.add(new DefaultFileRegion(file, position, count) {
-                @Override
-                protected void deallocate() {
-                    // Netty's own closes the channel, and this one is the caller's.
-                }
-            });
+            // One reference stays: with its last Netty closes the channel, and this one is the caller's.
+            parts.add(new DefaultFileRegion(file, position, count).retain());
         }
     }
 }

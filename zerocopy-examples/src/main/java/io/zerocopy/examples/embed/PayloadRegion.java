@@ -11,15 +11,12 @@ import java.io.UncheckedIOException;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * Hands a {@link Payload} to Netty as a FileRegion: header, file ranges and trailer as one message, and a file that was
- * cut is an error instead of a loop.
+ * Hands a {@link Payload} to Netty's NIO transport as a FileRegion: header, file ranges and trailer as one message, and
+ * a file that was cut is an error instead of a loop. On epoll and io_uring it is copied, where {@link NettyPayload} is
+ * not.
  *
- * <p>NIO gives it the JDK's SocketChannel, and file bytes go by sendfile. Netty's other transports keep that for their
- * own regions: this one works there, io_uring's from Netty 4.2.13 on, and copies. {@link NettyPayload} does not, but
- * has neither the library's limits nor its receipt.
- *
- * <p>Not for a rate limit: Netty takes "nothing moved" for a full socket, and would be told at once that it is not. Nor
- * does Netty ask again while a client takes nothing: use its WriteTimeoutHandler where a stall timeout is wanted.
+ * <p>Not for a rate limit, nor a stall timeout: Netty takes "nothing moved" for a full socket, and does not ask again
+ * before that has room. Its WriteTimeoutHandler is for clients that take nothing.
  */
 public final class PayloadRegion extends AbstractReferenceCounted implements FileRegion {
     /**

@@ -3,6 +3,7 @@ package io.zerocopy.examples.embed;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.FileRegion;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.HttpContentEncoder;
 import io.netty.handler.ssl.SslHandler;
@@ -80,12 +81,8 @@ final class ReactorNettyPayload {
 
         @Override
         public void file(FileChannel file, long position, long count) {
-            DefaultFileRegion region = new DefaultFileRegion(file, position, count) {
-                @Override
-                protected void deallocate() {
-                    // Netty's own closes the channel, and this one is the caller's.
-                }
-            };
+            // One reference stays: with its last Netty closes the channel, and this one is the caller's.
+            FileRegion region = new DefaultFileRegion(file, position, count).retain();
             sent = sent.then(to.sendObject(region).then());
         }
     }

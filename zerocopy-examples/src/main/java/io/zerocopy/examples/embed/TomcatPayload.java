@@ -2,7 +2,6 @@ package io.zerocopy.examples.embed;
 
 import io.zerocopy.Payload;
 import io.zerocopy.TransferOptions;
-import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyTransfer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -11,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * Sends a payload as the body of a servlet's response. Tomcat's NIO connector sends one range of a file by sendfile,
@@ -24,10 +22,9 @@ final class TomcatPayload {
 
     /**
      * Fails before anything is sent if a file is not there, and if something has been written that is not flushed:
-     * where Tomcat sends the file, it would drop that. The receipt of the copy; none where Tomcat sends.
+     * where Tomcat sends the file, it would drop that. The options are those of a copy.
      */
-    static Optional<TransferResult> send(
-            HttpServletRequest request, HttpServletResponse response, Payload payload, TransferOptions options)
+    static void send(HttpServletRequest request, HttpServletResponse response, Payload payload, TransferOptions options)
             throws IOException {
         boolean isWhole = !response.isCommitted();
         if (isWhole) {
@@ -62,8 +59,8 @@ final class TomcatPayload {
                 }
             });
         }
-        return isTaken[0]
-                ? Optional.empty()
-                : Optional.of(ZeroCopyTransfer.send(payload, response.getOutputStream(), options));
+        if (!isTaken[0]) {
+            ZeroCopyTransfer.send(payload, response.getOutputStream(), options);
+        }
     }
 }

@@ -38,10 +38,15 @@ final class UndertowPayload {
     static void send(HttpServerExchange exchange, Payload payload, TransferOptions options) throws IOException {
         PendingSend begun = ZeroCopyTransfer.begin(payload, options);
         exchange.setResponseContentLength(payload.length());
+        if (begun.isComplete()) {
+            // Nothing to send, and so no turn that would end it.
+            exchange.endExchange();
+            return;
+        }
         UndertowPayload sending = new UndertowPayload(exchange, begun);
         begun.onReady(() -> sending.sink.getIoThread().execute(sending::turn));
         sending.sink.getWriteSetter().set(channel -> sending.turn());
-        sending.sink.resumeWrites();
+        sending.turn();
     }
 
     /** On the connection's I/O thread, which is others' too: moves what the socket takes, a chunk at most. */
@@ -54,6 +59,7 @@ final class UndertowPayload {
             nextLook.remove();
         }
         try {
+            target.isFull = false;
             send.advance(target);
             if (send.isComplete()) {
                 sink.suspendWrites();
@@ -70,26 +76,35 @@ final class UndertowPayload {
             nextLook = sink.getIoThread().executeAfter(this::turn, send.nextCallMillis(), TimeUnit.MILLISECONDS);
         } catch (IOException | RuntimeException e) {
             // Closes the connection: what the client got is shorter than its Content-Length.
-            IoUtils.safeClose(send);
-            IoUtils.safeClose(exchange.getConnection());
+            IoUtils.safeClose(send, exchange.getConnection());
         }
     }
 
-    /**
-     * The response's channel, with what has to be known about it.
-     *
-     * @param sink the channel
-     */
-    private record SinkTarget(StreamSinkChannel sink) implements ZeroCopyTarget {
+    /** The response's channel, with what has to be known about it. */
+    private static final class SinkTarget implements ZeroCopyTarget {
+        private final StreamSinkChannel sink;
+        /** In this turn. */
+        private boolean isFull;
+
+        SinkTarget(StreamSinkChannel sink) {
+            this.sink = sink;
+        }
+
         @Override
         public int write(ByteBuffer bytes) throws IOException {
             return sink.write(bytes);
         }
 
-        /** While its head is unsent, Undertow sends the file's first bytes instead of those at this position. */
         @Override
         public long transferFrom(FileChannel file, long position, long count) throws IOException {
-            return sink.flush() ? sink.transferFrom(file, position, count) : 0;
+            // While its head is unsent, Undertow sends the file's first bytes instead of those at this position.
+            if (isFull || !sink.flush()) {
+                return 0;
+            }
+            long moved = sink.transferFrom(file, position, count);
+            // After less than all the socket is full: to ask again would be a system call that says so.
+            isFull = moved < count;
+            return moved;
         }
 
         @Override

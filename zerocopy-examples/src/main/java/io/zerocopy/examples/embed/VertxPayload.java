@@ -32,17 +32,15 @@ final class VertxPayload {
             payload.accept(new Only(to, body));
         } else {
             PayloadReader reader = new PayloadReader(payload);
-            body.add(() -> copy(vertx, to, reader));
+            body.add(() -> {
+                Promise<Void> sent = Promise.promise();
+                copy(vertx, to, reader, sent);
+                return sent.future().onComplete(end -> reader.close());
+            });
         }
         to.putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
         to.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(payload.length()));
         return body.get(0).get();
-    }
-
-    private static Future<Void> copy(Vertx vertx, HttpServerResponse to, PayloadReader reader) {
-        Promise<Void> sent = Promise.promise();
-        copy(vertx, to, reader, sent);
-        return sent.future().onComplete(end -> reader.close());
     }
 
     /** A piece after the other: read on a worker, and the next when this one has been written. */
@@ -65,12 +63,7 @@ final class VertxPayload {
                 .onFailure(sent::fail);
     }
 
-    /**
-     * The whole body: beside bytes, or a second file, Vert.x fails.
-     *
-     * @param to the response
-     * @param body what sends it, to be added to
-     */
+    /** The whole body: beside bytes, or a second file, Vert.x fails. */
     private record Only(HttpServerResponse to, List<Supplier<Future<Void>>> body) implements Payload.Visitor {
         @Override
         public void bytes(ByteBuffer content) {

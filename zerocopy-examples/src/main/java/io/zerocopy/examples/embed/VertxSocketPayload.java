@@ -33,12 +33,7 @@ final class VertxSocketPayload {
         return sent;
     }
 
-    /**
-     * What sends each.
-     *
-     * @param to the connection
-     * @param parts to be added to
-     */
+    /** Adds what sends each part. */
     private record Parts(NetSocket to, List<Supplier<Future<Void>>> parts) implements Payload.Visitor {
         @Override
         public void bytes(ByteBuffer content) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.codec.http.HttpContentCompressor;
+import io.undertow.Undertow;
+import io.undertow.util.SameThreadExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -47,6 +49,11 @@ import java.util.zip.GZIPInputStream;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http2.Http2Protocol;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -210,6 +217,51 @@ class AdapterTrapsTest {
         }
     }
 
+    /** Whoever copies the adapter may not look at the length first, as the little servers do. */
+    @Test
+    void undertowEndsWhatIsEmpty() throws Exception {
+        Payload empty = Payload.builder().build();
+        Undertow server = Undertow.builder()
+                .addHttpListener(0, "localhost")
+                .setHandler(exchange -> exchange.dispatch(SameThreadExecutor.INSTANCE, (Runnable) () -> {
+                    try {
+                        UndertowPayload.send(exchange, empty, TransferOptions.DEFAULTS);
+                    } catch (IOException e) {
+                        exchange.setStatusCode(500).endExchange();
+                    }
+                }))
+                .build();
+        server.start();
+        try {
+            assertThat(get((InetSocketAddress) server.getListenerInfo().get(0).getAddress())
+                            .body())
+                    .isEmpty();
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void jettyEndsWhatIsEmpty() throws Exception {
+        Payload empty = Payload.builder().build();
+        Server server = new Server(Adapter.ANY_PORT);
+        server.setHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) throws Exception {
+                JettyPayload.send(response, empty, callback);
+                return true;
+            }
+        });
+        server.start();
+        try {
+            assertThat(get(new InetSocketAddress("localhost", server.getURI().getPort()))
+                            .body())
+                    .isEmpty();
+        } finally {
+            server.stop();
+        }
+    }
+
     /** Nor a part of it with an end that looks like one: compressed, an answer tells no length. */
     @Test
     void aFileThatIsCutIsNoWholeBodyWhereNettyCompresses() throws Exception {
@@ -229,6 +281,20 @@ class AdapterTrapsTest {
                 cut.truncate(1_000_000);
             }
             assertThatThrownBy(() -> client.getInputStream().readAllBytes()).isInstanceOf(SocketException.class);
+        }
+    }
+
+    /** Netty hands it on as a GET of a name that it makes up, and a file may have that. */
+    @Test
+    void nettyRefusesWhatItCouldNotRead() throws Exception {
+        Files.createFile(folder.resolve("bad-request"));
+        try (NettyHttpServer server = NettyHttpServer.plain(files(), Adapter.ANY_PORT, NettyTransport.NIO);
+                Socket client = new Socket()) {
+            client.setSoTimeout(10_000);
+            client.connect(server.address());
+            client.getOutputStream().write("GET /file HTTP/1.1\r\nHost: \u0000\r\n\r\n".getBytes(US_ASCII));
+            assertThat(new String(client.getInputStream().readAllBytes(), US_ASCII))
+                    .startsWith("HTTP/1.1 400 ");
         }
     }
 

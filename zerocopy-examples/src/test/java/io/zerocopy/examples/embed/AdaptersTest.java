@@ -278,6 +278,9 @@ class AdaptersTest {
         HttpResponse<byte[]> same = send(request(adapter, "/small").header("If-None-Match", tag));
         assertThat(same.statusCode()).isEqualTo(304);
         assertThat(same.body()).isEmpty();
+        HttpRequest.Builder onTwoLines =
+                request(adapter, "/small").header("If-None-Match", "\"other\"").header("If-None-Match", tag);
+        assertThat(send(onTwoLines).statusCode()).isEqualTo(304);
         HttpRequest.Builder other =
                 request(adapter, "/small").header("If-Range", "\"other\"").header("Range", "bytes=1-2");
         assertThat(send(other).statusCode()).isEqualTo(200);
