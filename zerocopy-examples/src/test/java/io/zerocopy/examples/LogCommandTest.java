@@ -70,7 +70,8 @@ class LogCommandTest {
     void halfALineHoldsUpNoneBeforeIt(@TempDir Path folder) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         InputStream before = System.in;
-        try (PipedOutputStream program = new PipedOutputStream()) {
+        PipedOutputStream program = new PipedOutputStream();
+        try {
             System.setIn(new PipedInputStream(program));
             String broker = serve(threads, folder);
             BufferedReader tail = begin(threads, "log", "consume", broker);

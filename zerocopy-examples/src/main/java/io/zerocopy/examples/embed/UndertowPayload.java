@@ -46,7 +46,8 @@ final class UndertowPayload {
         UndertowPayload sending = new UndertowPayload(exchange, begun);
         begun.onReady(() -> sending.sink.getIoThread().execute(sending::turn));
         sending.sink.getWriteSetter().set(channel -> sending.turn());
-        sending.turn();
+        // The turns are the I/O thread's, also where the handler runs on a worker.
+        exchange.dispatch(exchange.getIoThread(), sending::turn);
     }
 
     /** On the connection's I/O thread, which is others' too: moves what the socket takes, a chunk at most. */
