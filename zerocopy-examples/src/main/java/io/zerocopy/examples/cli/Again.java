@@ -20,7 +20,9 @@ final class Again {
             return Optional.empty();
         }
         PrintWriter out = spec.commandLine().getOut();
-        Optional<List<String>> command = command(spec);
+        List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+        Optional<List<String>> command =
+                Network.apart(spec.root().userObject().getClass(), arguments);
         if (command.isEmpty()) {
             out.println(
                     "TCP uses bbr here, which paces loopback too and hides what sendfile gains in time: look at CPU.");
@@ -29,17 +31,6 @@ final class Again {
         out.println(
                 "TCP uses bbr here, which paces loopback too: this runs in a network namespace of its own, with reno.");
         return run(command.get(), out);
-    }
-
-    /** The same where TCP is to be told what to use. */
-    static Optional<Integer> apart(CommandSpec spec) throws IOException {
-        Optional<List<String>> command = Network.isApart() ? Optional.empty() : command(spec);
-        return command.isPresent() ? run(command.get(), spec.commandLine().getOut()) : Optional.empty();
-    }
-
-    private static Optional<List<String>> command(CommandSpec spec) throws IOException {
-        List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-        return Network.apart(spec.root().userObject().getClass(), arguments);
     }
 
     private static Optional<Integer> run(List<String> command, PrintWriter out) throws IOException {
