@@ -14,8 +14,8 @@ public record Cell(String name, List<Row> rows) {
      *
      * @param contender its name
      * @param samples of its rounds
-     * @param other for ratios: the library's rounds of the same turns, and beside the library itself, those of its second
-     *     self; empty where nothing is compared
+     * @param other for ratios: the library's rounds of the same turns, and beside the library itself, those of its
+     *     second self; empty where nothing is compared
      */
     public record Row(String contender, List<Sample> samples, List<Sample> other) {
         /** One that is compared with nobody. */

@@ -106,13 +106,25 @@ public final class Charts {
     }
 
     private static String rectangle(int series, int x, int y, long width, int height) {
-        String bar = "<rect class=\"s%d\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>%n";
-        return String.format(Locale.ROOT, bar, series, x, y, width, height);
+        return String.format(
+                Locale.ROOT,
+                "<rect class=\"s%d\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>%n",
+                series,
+                x,
+                y,
+                width,
+                height);
     }
 
     private static String text(String style, long x, int y, String anchor, String text) {
-        String line = "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n";
-        return String.format(Locale.ROOT, line, style, x, y, anchor, escaped(text));
+        return String.format(
+                Locale.ROOT,
+                "<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>%n",
+                style,
+                x,
+                y,
+                anchor,
+                escaped(text));
     }
 
     private static String escaped(String text) {

@@ -14,12 +14,9 @@ public enum Column {
     P99("p99, ms", median(sample -> sample.p99Nanos() / 1e6)),
     CPU("CPU, s/GB", median(Sample::cpuNanosPerByte)),
     /** Above 1 the library is faster. */
-    TIME_RATIO(
-            "time / library's",
-            (samples, other) -> Statistics.ratios(samples, other, Sample::wallNanosPerByte)),
+    TIME_RATIO("time / library's", (samples, other) -> Statistics.ratios(samples, other, Sample::wallNanosPerByte)),
     /** Below 1 the library needs less. */
-    CPU_RATIO(
-            "library's CPU / its", (samples, other) -> Statistics.ratios(other, samples, Sample::cpuNanosPerByte));
+    CPU_RATIO("library's CPU / its", (samples, other) -> Statistics.ratios(other, samples, Sample::cpuNanosPerByte));
 
     private final String text;
 

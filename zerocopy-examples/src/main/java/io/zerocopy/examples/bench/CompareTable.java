@@ -59,8 +59,7 @@ public final class CompareTable {
         int largeResponses = arena.effort().of(500);
         return List.of(
                 // Many small ones first: the loop of a large send has few turns, and would be timed interpreted.
-                arena.contest(
-                        small + " x 4 KiB of an open FileChannel", SMALL_FILE_BYTES, on -> ofOpenFile(on, small)),
+                arena.contest(small + " x 4 KiB of an open FileChannel", SMALL_FILE_BYTES, on -> ofOpenFile(on, small)),
                 arena.contest(small + " x 4 KiB by Path", SMALL_BYTES, on -> byPath(on.file(), small)),
                 row("file to SocketChannel", on -> sent(WholeFile.toChannel(on.file()))),
                 row("file to a wrapper channel", on -> sent(WholeFile.toWrapper(on.file()))),

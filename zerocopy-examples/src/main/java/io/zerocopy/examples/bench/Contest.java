@@ -7,8 +7,8 @@ import java.util.List;
 import org.apache.commons.io.function.IOSupplier;
 
 /**
- * The library, the others, and the library again, in turn. What the library's ratios with itself show (A/A) is the noise
- * of the machine.
+ * The library, the others, and the library again, in turn. What the library's ratios with itself show (A/A) is the
+ * noise of the machine.
  *
  * @param name what is done
  * @param contenders the library first

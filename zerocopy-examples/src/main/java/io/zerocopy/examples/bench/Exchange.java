@@ -21,18 +21,20 @@ import org.apache.commons.io.function.IOConsumer;
 record Exchange(InetSocketAddress peer, long responseBytes, int responses) {
     /** For those who take turns: one way to answer a request. */
     Contender answeredBy(String name, IOConsumer<SocketChannel> answer) {
-        return new Contender(name, () -> run(channel -> {
-            ByteBuffer request = ByteBuffer.allocateDirect(Job.REQUEST_BYTES);
-            for (int i = 0; i < responses; i++) {
-                request.clear();
-                while (request.hasRemaining()) {
-                    if (channel.read(request) < 0) {
-                        throw new EOFException("the peer has gone after " + i + " responses");
+        return new Contender(
+                name,
+                () -> run(channel -> {
+                    ByteBuffer request = ByteBuffer.allocateDirect(Job.REQUEST_BYTES);
+                    for (int i = 0; i < responses; i++) {
+                        request.clear();
+                        while (request.hasRemaining()) {
+                            if (channel.read(request) < 0) {
+                                throw new EOFException("the peer has gone after " + i + " responses");
+                            }
+                        }
+                        answer.accept(channel);
                     }
-                }
-                answer.accept(channel);
-            }
-        }));
+                }));
     }
 
     /** Runs it with somebody who takes all requests and answers them. */

@@ -22,8 +22,7 @@ enum KernelJob {
         @Override
         Sample run(InetSocketAddress peer, long bytes, Job giving, Path file) throws IOException {
             Sample sample = new Round(peer, giving, 1, bytes)
-                    .run(Side.overChannel(
-                            Contest.LIBRARY, source -> ZeroCopyTransfer.receive(source, file, bytes)));
+                    .run(Side.overChannel(Contest.LIBRARY, source -> ZeroCopyTransfer.receive(source, file, bytes)));
             Files.delete(file);
             return sample;
         }

@@ -20,8 +20,8 @@ public final class Markdown {
     public static String head(Plan plan) {
         int columns = plan.columns().size();
         String names = plan.columns().stream().map(Column::toString).collect(Collectors.joining(" | "));
-        return "## " + plan.title() + "\n\n" + plan.about() + "\n\n| | | " + names + " |\n|---|---" + "|--:".repeat(columns)
-                + "|\n";
+        return "## " + plan.title() + "\n\n" + plan.about() + "\n\n| | | " + names + " |\n|---|---"
+                + "|--:".repeat(columns) + "|\n";
     }
 
     /** A line for each contender. */

@@ -40,8 +40,7 @@ public final class SendTable {
                         measurement(arena, STREAM, largest, WholeFile::toStream)));
     }
 
-    private static Measurement measurement(
-            Arena arena, String target, int fileBytes, Function<Path, List<Side>> ways) {
+    private static Measurement measurement(Arena arena, String target, int fileBytes, Function<Path, List<Side>> ways) {
         int times = arena.effort().of(ROUND_MIB) * MIB / fileBytes;
         Round round = new Round(arena.peer(), Job.DISCARD, times, (long) times * fileBytes);
         String name = target + ", " + times + " x " + Arena.size(fileBytes);
@@ -52,9 +51,15 @@ public final class SendTable {
             List<Contender> contenders = new ArrayList<>(round.of(sides));
             if (target.equals(CHANNEL)) {
                 String port = String.valueOf(arena.peer().getPort());
-                NativeProgram.start(on, "sendfile", port, Job.DISCARD.line(), on.file().toString(), "" + times)
-                        .ifPresent(inC ->
-                                contenders.add(new Contender("C, sendfile", inC.rounds(times, round.bytes()))));
+                NativeProgram.start(
+                                on,
+                                "sendfile",
+                                port,
+                                Job.DISCARD.line(),
+                                on.file().toString(),
+                                "" + times)
+                        .ifPresent(
+                                inC -> contenders.add(new Contender("C, sendfile", inC.rounds(times, round.bytes()))));
             }
             return contenders;
         });

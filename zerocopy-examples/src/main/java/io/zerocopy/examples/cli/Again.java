@@ -21,8 +21,7 @@ final class Again {
         }
         PrintWriter out = spec.commandLine().getOut();
         List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-        Optional<List<String>> command =
-                Network.apart(spec.root().userObject().getClass(), arguments);
+        Optional<List<String>> command = Network.apart(spec.root().userObject().getClass(), arguments);
         if (command.isEmpty()) {
             out.println(
                     "TCP uses bbr here, which paces loopback too and hides what sendfile gains in time: look at CPU.");

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 /** A file to each kind of target, on the reader's machine; and by options what else there is to be measured. */
 @Command(
         name = "bench",
-        description = "Measures a file to each kind of target: by the library, by the JDK, by the article's loop, by C.",
+        description =
+                "Measures a file to each kind of target: by the library, by the JDK, by the article's loop, by C.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
     /** As test suites say it. */
@@ -45,16 +46,18 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--servers",
-            description = "instead: servers of others, their own way to send files beside the adapter for them, and serve"
-                    + " beside nginx; needs wrk, and the classes of servers, most of which this jar does not have")
+            description =
+                    "instead: servers of others, their own way to send files beside the adapter for them, and serve"
+                            + " beside nginx; needs wrk, and the classes of servers, most of which this jar does not have")
     private boolean servers;
 
     @Option(
             names = "--kernel",
             paramLabel = "FOLDER",
             split = ",",
-            description = "instead: relay, receive into these folders, and small messages, with the kernel tier, without"
-                    + " it, and in C; Linux, JDK 22 or newer")
+            description =
+                    "instead: relay, receive into these folders, and small messages, with the kernel tier, without"
+                            + " it, and in C; Linux, JDK 22 or newer")
     private List<Path> kernel = List.of();
 
     @Option(

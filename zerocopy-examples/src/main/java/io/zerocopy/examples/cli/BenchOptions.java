@@ -8,7 +8,6 @@ import io.zerocopy.examples.bench.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -60,11 +59,7 @@ final class BenchOptions {
      * @param out where the results go, as files; null for nowhere
      * @return the exit code
      */
-    int measure(
-            Arena.Effort effort,
-            Placing placing,
-            IOFunction<Arena, List<Plan>> plans,
-            @Nullable Path out)
+    int measure(Arena.Effort effort, Placing placing, IOFunction<Arena, List<Plan>> plans, @Nullable Path out)
             throws IOException {
         random.requireRoom(0);
         random.requireRoom(largestFile(chosen(plans.apply(new Arena(random.folder(), NOBODY, effort)))));

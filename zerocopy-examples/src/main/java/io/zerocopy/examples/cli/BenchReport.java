@@ -65,8 +65,7 @@ final class BenchReport {
         terminal.print(text);
         terminal.flush();
         if (folder != null) {
-            Files.writeString(
-                    folder.resolve(TEXT), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(folder.resolve(TEXT), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
     }
 }

@@ -23,7 +23,8 @@ class BenchTest {
         assertThat(bench.text())
                 .contains("## send", "| SocketChannel, 80 x 64 KiB | ZeroCopyTransfer |", "SocketChannel, 5 x 1 MiB")
                 .contains("| wrapper channel, 1 x 5 MiB | ZeroCopyTransfer |", "| stream of a Socket, ")
-                .contains("|  | transferTo |", "|  | Files.copy |", "|  | commons-io IOUtils |", "|  | article's loop |")
+                .contains(
+                        "|  | transferTo |", "|  | Files.copy |", "|  | commons-io IOUtils |", "|  | article's loop |")
                 .contains("|  | direct buffer, 1 MiB |", "too few rounds")
                 .contains(NativeProgram.canBeBuilt() ? "|  | C, sendfile |" : "NOT MEASURED: C")
                 .doesNotContain("WARNING");

@@ -37,7 +37,10 @@ class ChartsTest {
     void theOnlyOtherHasItsName() throws Exception {
         write(Column.REQUESTS, 100, 300);
 
-        assertThat(folder.resolve("a-title.svg")).content().contains(">other 300<").doesNotContain("the best");
+        assertThat(folder.resolve("a-title.svg"))
+                .content()
+                .contains(">other 300<")
+                .doesNotContain("the best");
     }
 
     private void write(Column column, double library, double... others) throws Exception {

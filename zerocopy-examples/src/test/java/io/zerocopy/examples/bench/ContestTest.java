@@ -15,10 +15,7 @@ class ContestTest {
     private static final int TURNS = 3;
 
     private static final Plan PLAN = new Plan(
-            "title",
-            "About.",
-            List.of(Column.CPU, Column.THROUGHPUT, Column.TIME_RATIO, Column.CPU_RATIO),
-            List.of());
+            "title", "About.", List.of(Column.CPU, Column.THROUGHPUT, Column.TIME_RATIO, Column.CPU_RATIO), List.of());
 
     @Test
     void othersAreBesideTheLibraryAndTheLibraryIsBesideItself() throws IOException {
@@ -41,12 +38,14 @@ class ContestTest {
 
         String table = table(() -> sample(1_000L * factors.remove(), 200), () -> sample(1_000, 200));
 
-        assertThat(table).containsPattern("\\| library \\| 0.200 \\| [0-9,]+ \\| (2.00|0.500)( \\[[0-9., ]+])? \\| 1.00 \\|");
+        assertThat(table)
+                .containsPattern("\\| library \\| 0.200 \\| [0-9,]+ \\| (2.00|0.500)( \\[[0-9., ]+])? \\| 1.00 \\|");
     }
 
     @Test
     void whatWasTooShortForTheClockIsNoFigure() throws IOException {
-        assertThat(table(() -> sample(1_000, 0), () -> sample(1_000, 0))).contains("| other | 0.000 | 1,000 | 1.00 | - ");
+        assertThat(table(() -> sample(1_000, 0), () -> sample(1_000, 0)))
+                .contains("| other | 0.000 | 1,000 | 1.00 | - ");
     }
 
     private static String table(IOSupplier<Sample> library, IOSupplier<Sample> other) throws IOException {

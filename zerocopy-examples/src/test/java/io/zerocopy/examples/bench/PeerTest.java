@@ -49,8 +49,7 @@ class PeerTest {
     @Test
     void eachWayToSendDeliversTheFile() throws IOException {
         Verification verification = Verification.of(file);
-        List<List<Side>> ways =
-                List.of(WholeFile.toChannel(file), WholeFile.toWrapper(file), WholeFile.toStream(file));
+        List<List<Side>> ways = List.of(WholeFile.toChannel(file), WholeFile.toWrapper(file), WholeFile.toStream(file));
         for (Side side : Iterables.concat(ways)) {
             verification.check(side, peer.address());
         }

@@ -33,11 +33,15 @@ class BenchReportTest {
                 "send",
                 "A file.",
                 List.of(Column.THROUGHPUT),
-                List.of(new Measurement("first", 0, afterRound -> cell("first")), new Measurement("second", 0, afterRound -> {
-                    assertThat(terminal.toString()).startsWith("Here, now.\n").contains("| first | transferTo | 500 |");
-                    assertThat(text).hasContent(terminal.toString());
-                    return cell("second");
-                }))));
+                List.of(
+                        new Measurement("first", 0, afterRound -> cell("first")),
+                        new Measurement("second", 0, afterRound -> {
+                            assertThat(terminal.toString())
+                                    .startsWith("Here, now.\n")
+                                    .contains("| first | transferTo | 500 |");
+                            assertThat(text).hasContent(terminal.toString());
+                            return cell("second");
+                        }))));
 
         assertThat(terminal.toString()).containsOnlyOnce("| first |").containsOnlyOnce("| second |");
         assertThat(text).hasContent(terminal.toString()).content().doesNotContain("older");

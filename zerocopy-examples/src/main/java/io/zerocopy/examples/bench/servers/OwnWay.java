@@ -60,11 +60,13 @@ public enum OwnWay {
                 .listen(address.getPort(), address.getHostString());
     }),
     /** ResourceHandler. */
-    UNDERTOW("UndertowServer", (folder, address) -> Undertow.builder()
-            .addHttpListener(address.getPort(), address.getHostString())
-            .setHandler(new ResourceHandler(new PathResourceManager(folder)))
-            .build()
-            .start()),
+    UNDERTOW(
+            "UndertowServer",
+            (folder, address) -> Undertow.builder()
+                    .addHttpListener(address.getPort(), address.getHostString())
+                    .setHandler(new ResourceHandler(new PathResourceManager(folder)))
+                    .build()
+                    .start()),
     /** DefaultServlet. */
     TOMCAT("TomcatServer", OwnWay::tomcat),
     /** ResourceHandler, which keeps mappings. */
@@ -76,19 +78,24 @@ public enum OwnWay {
         server.start();
     }),
     /** PathEntity. */
-    HTTP_CORE("HttpCoreServer", (folder, address) -> ServerBootstrap.bootstrap()
-            .setLocalAddress(address.getAddress())
-            .setListenerPort(address.getPort())
-            .setSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
-            .setRequestRouter((asked, context) -> (request, response, exchange) -> response.setEntity(new PathEntity(
-                    folder.resolve(request.getPath().substring(1)), ContentType.APPLICATION_OCTET_STREAM)))
-            .create()
-            .start()),
+    HTTP_CORE(
+            "HttpCoreServer",
+            (folder, address) -> ServerBootstrap.bootstrap()
+                    .setLocalAddress(address.getAddress())
+                    .setListenerPort(address.getPort())
+                    .setSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+                    .setRequestRouter((asked, context) ->
+                            (request, response, exchange) -> response.setEntity(new PathEntity(
+                                    folder.resolve(request.getPath().substring(1)),
+                                    ContentType.APPLICATION_OCTET_STREAM)))
+                    .create()
+                    .start()),
     /** Files.copy to the stream, which asks of the kernel what its static content does. */
-    HELIDON("HelidonServer", (folder, address) -> Class.forName(
-                    "io.zerocopy.examples.bench.servers.HelidonByFilesCopy")
-            .getMethod("main", String[].class)
-            .invoke(null, (Object) new String[] {folder.toString(), "" + address.getPort()}));
+    HELIDON(
+            "HelidonServer",
+            (folder, address) -> Class.forName("io.zerocopy.examples.bench.servers.HelidonByFilesCopy")
+                    .getMethod("main", String[].class)
+                    .invoke(null, (Object) new String[] {folder.toString(), "" + address.getPort()}));
 
     private final String adapter;
 

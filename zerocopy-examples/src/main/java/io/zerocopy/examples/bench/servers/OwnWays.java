@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 public final class OwnWays {
     /** Of the system calls, too: 200 of them are a gigabyte. */
     private static final int FILE_BYTES = 5_000_000;
+
     private static final List<Integer> SIZES = List.of(4 * KIB, 16 * KIB, MIB, FILE_BYTES, 50 * MIB);
     private static final int CONNECTIONS_OF_NGINX = 16;
 

@@ -35,8 +35,9 @@ class OwnWaysTest {
                 .containsExactly("nginx, 4 KiB", "nginx, 16 KiB", "nginx, 1 MiB", "nginx, 5 MB", "nginx, 50 MiB");
         assertThat(cells).allSatisfy(cell -> {
             assertThat(cell.rows()).extracting(Row::contender).containsExactly("serve", "nginx");
-            assertThat(cell.rows()).allSatisfy(row -> assertThat(row.samples())
-                    .allSatisfy(sample -> assertThat(sample.sends()).isPositive()));
+            assertThat(cell.rows())
+                    .allSatisfy(row -> assertThat(row.samples())
+                            .allSatisfy(sample -> assertThat(sample.sends()).isPositive()));
         });
     }
 
@@ -44,8 +45,11 @@ class OwnWaysTest {
     void callsThatMoveBytesAreCounted() throws IOException {
         assumeTrue(Program.isInstalled("strace"), "strace is not installed");
 
-        assertThat(measured(1, "HTTP_CORE")).singleElement().satisfies(cell -> assertThat(cell.rows())
-                .allSatisfy(row -> assertThat(row.samples().get(0).sends()).isPositive()));
+        assertThat(measured(1, "HTTP_CORE"))
+                .singleElement()
+                .satisfies(cell -> assertThat(cell.rows())
+                        .allSatisfy(
+                                row -> assertThat(row.samples().get(0).sends()).isPositive()));
     }
 
     private List<Cell> measured(int table, String name) throws IOException {
