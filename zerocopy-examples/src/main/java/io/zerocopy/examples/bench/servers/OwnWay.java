@@ -55,7 +55,7 @@ public enum OwnWay {
                 .createHttpServer()
                 .requestHandler(request -> {
                     Path file = folder.resolve(request.uri().substring(1));
-                    var sent = request.response().sendFile(file.toString());
+                    var unusedToo = request.response().sendFile(file.toString());
                 })
                 .listen(address.getPort(), address.getHostString());
     }),
