@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * target. It has a pipe only while it carries something, and descriptors only within one turn of the loop.
  */
 final class CarriedPipe {
-    /** Nobody answers so: the kernel's errors are above -4096. */
+    /** The source has none now, or the target takes none. */
     private static final int NOTHING_NOW = 0;
 
     private @Nullable KernelPipe pipe;

@@ -2,7 +2,9 @@ package io.zerocopy;
 
 import io.zerocopy.TransferException.Side;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +49,8 @@ record Ending(
         return new TransferException(
                 told(
                         FAILED,
-                        "more came than the " + Wording.bytes(maxBytes) + " allowed",
-                        "To take more, raise withMaxBytes"),
+                        Wording.bytes(readBytes()) + " came so far, and the limit is " + Wording.bytes(maxBytes),
+                        "If it may be longer, raise withMaxBytes"),
                 null,
                 movedBytes,
                 readBytes(),
@@ -109,7 +111,7 @@ record Ending(
         withRefusal(cause);
         String message = interrupted
                 ? told(" was interrupted after ", "somebody called interrupt() of its thread" + whatIsClosed(), "")
-                : told(FAILED, culprit(side) + ": " + Wording.why(cause), "");
+                : told(FAILED, culprit(side) + ": " + Wording.why(cause) + usually(cause, side), "");
         return new TransferException(message, cause, movedBytes, readBytes(), side);
     }
 
@@ -129,6 +131,18 @@ record Ending(
         };
     }
 
+    /**
+     * What it mostly means when the system says no to a connection. A peer that has gone is known by the words of the
+     * exception alone, which differ from system to system: they are shown, and not looked at.
+     */
+    private String usually(IOException cause, Side side) {
+        boolean isOfTheSystem = cause.getClass() == IOException.class || cause.getClass() == SocketException.class;
+        boolean isOfAConnection = side == Side.SOURCE
+                ? source.kind() == SourceKind.SOCKET
+                : target instanceof SocketChannel && TargetKind.isOfTheJdk(target);
+        return isOfTheSystem && isOfAConnection ? " (most often: the peer has closed or reset the connection)" : "";
+    }
+
     private String whatIsClosed() {
         return source.isOpen() ? "" : " inside a call into a channel, and the JDK closed the source";
     }
@@ -136,8 +150,8 @@ record Ending(
     /** The thread was interrupted before a turn: no channel has been touched. */
     static TransferException interruptedBefore(String stand, long movedBytes, long readBytes) {
         return new TransferException(
-                Wording.printable(stand + ": somebody called interrupt() of this thread. It may go on once"
-                        + " Thread.interrupted() has been called."),
+                Wording.printable(stand + ": somebody called interrupt() of this thread. It may "
+                        + (readBytes == 0 ? "begin" : "go on") + " once Thread.interrupted() has been called."),
                 new ClosedByInterruptException(),
                 movedBytes,
                 readBytes,

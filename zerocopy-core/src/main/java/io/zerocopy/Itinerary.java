@@ -138,6 +138,7 @@ final class Itinerary implements Closeable {
     private void takeRoad() {
         road = chooseRoad();
         untoldFallback = road.whyNot();
+        tally.expect(road.mechanism());
     }
 
     /** Goes on, within this part, by the copy, unless that is not wanted. */

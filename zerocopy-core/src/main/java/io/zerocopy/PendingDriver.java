@@ -99,7 +99,7 @@ final class PendingDriver {
             throw new IllegalStateException(this + ": advance was called from inside advance, or by two threads");
         }
         if (state == State.CLOSED || state == State.CLOSED_INSIDE) {
-            throw UnusableChannel.closed(itinerary + " was closed after " + progress() + ": it cannot go on.");
+            throw UnusableChannel.closed(itinerary + " was closed after " + progress() + ". Begin another one.");
         }
         if (failure != null) {
             throw failure;
@@ -109,14 +109,14 @@ final class PendingDriver {
     /** Fails if a turn on this channel would block. */
     void requireNonBlocking(@Nullable SelectableChannel channel) {
         if (channel != null && channel.isBlocking()) {
-            throw UnusableChannel.blocking(itinerary + " cannot go on: " + Wording.end(channel)
+            throw UnusableChannel.blocking(UnusableChannel.refused(itinerary, bytesRead()) + Wording.end(channel)
                     + " is in blocking mode, and advance is not to wait. Call configureBlocking(false).");
         }
     }
 
     /** Fails if a turn on this channel cannot be made. */
     void requireUsable(Channel channel) throws IOException {
-        UnusableChannel.requireNone(channel, itinerary);
+        UnusableChannel.requireNone(channel, itinerary, bytesRead());
     }
 
     /** Before any channel is touched: this is not final. */
@@ -155,7 +155,7 @@ final class PendingDriver {
             if (itinerary.isFinal(e)) {
                 throw failed(transfer.failure(e));
             }
-            throw e instanceof ClosedByInterruptException
+            throw e instanceof ClosedByInterruptException || transfer.isOfEitherSide()
                     ? transfer.failure(e)
                     : itinerary.ending().withRefusal(e);
         } catch (Exception e) {

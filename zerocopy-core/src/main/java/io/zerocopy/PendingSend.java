@@ -55,7 +55,8 @@ public final class PendingSend implements PendingTransfer {
      *
      * <p>What the target throws comes as it is, {@link #transferred} stays exact, and this method may be called again,
      * also with another channel. Failures of the source and of time are {@link TransferException}s and final: they are
-     * thrown again by each further call.
+     * thrown again by each further call. Under {@link ZeroCopyPolicy#REQUIRE} what a kernel call failed with is a
+     * TransferException, too, since that does not say which side it was; it is not final.
      *
      * @param target never closed here; a selectable one must be in non-blocking mode
      * @return bytes moved by this call; 0 if the target is full now, if the rate limit holds the send (see
@@ -72,7 +73,8 @@ public final class PendingSend implements PendingTransfer {
      * @throws TransferException if a file could not be read; or, with a ClosedByInterruptException as cause, if the
      *     thread is interrupted: before a call into a channel, then none has been touched and this is not final; inside
      *     one, then the JDK has closed the channels
-     * @throws IOException what the target threw
+     * @throws IOException what the target threw; or if that is a FileChannel that was opened for DIRECT, to which only
+     *     a blocking send writes whole blocks
      */
     public long advance(WritableByteChannel target) throws IOException {
         Arguments.requireTarget(target);

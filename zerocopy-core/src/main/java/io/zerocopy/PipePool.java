@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,9 @@ final class PipePool {
 
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    static final PipePool SHARED = new PipePool();
+    static final PipePool SHARED = new PipePool(PipePool::onTimer);
 
+    private final Consumer<Runnable> later;
     private final ReentrantLock lock = new ReentrantLock();
     /** Empty ones: those that were used last come first. */
     private final Deque<Idle> idle = new ArrayDeque<>();
@@ -37,7 +39,14 @@ final class PipePool {
     private final AtomicBoolean hasWorked = new AtomicBoolean();
     private volatile @Nullable String whyOff;
 
-    PipePool() {}
+    /** Calls {@code later} with what is to be run in {@link #IDLE_NANOS}: the look for pipes that nobody uses. */
+    PipePool(Consumer<Runnable> later) {
+        this.later = later;
+    }
+
+    private static void onTimer(Runnable sweep) {
+        Future<?> unused = TimerThread.schedule(sweep, IDLE_NANOS);
+    }
 
     /**
      * One pipe.
@@ -196,7 +205,7 @@ final class PipePool {
     private void sweepLater() {
         if (!sweepIsDue) {
             sweepIsDue = true;
-            Future<?> unused = TimerThread.schedule(this::sweep, IDLE_NANOS);
+            later.accept(this::sweep);
         }
     }
 

@@ -75,7 +75,7 @@ final class PositionedFile implements Landing, WritableByteChannel {
 
     @Override
     public TargetKind kind() {
-        return TargetKind.CHANNEL;
+        return TargetKind.FILE;
     }
 
     @Override

@@ -21,6 +21,13 @@ final class Tally {
         this.lastStep = expected;
     }
 
+    /** What it goes by from here on: its name as long as nothing has moved. */
+    void expect(TransferMechanism expected) {
+        if (totalBytes == 0) {
+            mechanism = expected;
+        }
+    }
+
     /** A step begins. */
     void stepsBy(TransferMechanism by) {
         lastStep = by;

@@ -150,6 +150,8 @@ final class Transfer implements Closeable {
         }
         long granted = limits.grant(ready);
         if (granted == 0) {
+            // With many that share a slow rate a hold takes long, and no thread that is interrupted sleeps it out.
+            Cancellation.check(itinerary.target());
             state = State.HELD;
             return;
         }
@@ -313,11 +315,14 @@ final class Transfer implements Closeable {
      * is.
      */
     TransferException failure(IOException cause) {
-        // A kernel call touches both sides and does not say which one failed.
+        return itinerary.failure(cause, isOfEitherSide() ? Side.NONE : Side.TARGET);
+    }
+
+    /** Of what was thrown last: a kernel call touches both sides and does not say which one failed. */
+    boolean isOfEitherSide() {
         TransferMechanism last = tally().lastStep();
         boolean inKernel = last == TransferMechanism.SENDFILE || last == TransferMechanism.COPY_FILE_RANGE;
-        boolean isEither = inKernel && itinerary.target().isOpen();
-        return itinerary.failure(cause, isEither ? Side.NONE : Side.TARGET);
+        return inKernel && itinerary.target().isOpen();
     }
 
     /** Gives back everything; the target is not touched. */

@@ -37,9 +37,10 @@ public interface TransferListener {
     default void onComplete(TransferResult result) {}
 
     /**
-     * The transfer has failed.
+     * The transfer has failed for good.
      *
-     * @param failure what the call throws
+     * @param failure what the call throws; for a {@link PendingTransfer} that is closed before it is complete, a
+     *     {@link TransferException} that says so
      */
     default void onFailure(Throwable failure) {}
 }

@@ -48,7 +48,10 @@ public final class TransferResult {
     }
 
     /**
-     * Tells whether every byte of the file went by a zero-copy mechanism.
+     * Tells whether every byte of the file went by a zero-copy mechanism. False also for a send of which the kernel
+     * took all but the few KiB that were copied to wait for a full socket, as on virtual threads (see
+     * {@link ZeroCopyTransfer#send(java.nio.file.Path, java.nio.channels.WritableByteChannel, TransferOptions)}):
+     * {@link #bytesBy} and {@link #toString} tell how many.
      *
      * @return true also when the file had no byte
      */
@@ -86,7 +89,7 @@ public final class TransferResult {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(96);
-        text.append(String.format(Locale.ROOT, "%,d bytes", bytes()));
+        text.append(Wording.bytes(bytes()));
         String separator = " by ";
         for (TransferMechanism mechanism : TransferMechanism.values()) {
             long moved = bytesBy(mechanism);
@@ -112,9 +115,7 @@ public final class TransferResult {
         if (notCopied == 0) {
             return " (copied)";
         }
-        return String.format(
-                Locale.ROOT,
-                copied <= notCopied ? " (zero copy but for %,d bytes)" : " (copied but for %,d bytes)",
-                Math.min(copied, notCopied));
+        return (copied <= notCopied ? " (zero copy but for " : " (copied but for ")
+                + Wording.bytes(Math.min(copied, notCopied)) + ")";
     }
 }

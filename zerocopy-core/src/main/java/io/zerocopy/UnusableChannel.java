@@ -32,23 +32,34 @@ final class UnusableChannel {
                 || (channel.isOpen() && (!(channel instanceof SocketChannel socket) || socket.isConnected()));
     }
 
+    /** Fails, before a byte has moved, as the channel's own operations would. */
+    static void requireNone(@Nullable Channel channel, Object transfer) throws ClosedChannelException {
+        requireNone(channel, transfer, 0);
+    }
+
     /**
      * Fails as the channel's own operations would.
      *
      * @param transfer what it is wanted for; asked for its name when this fails
+     * @param bytesSoFar tells whether that has begun
      */
-    static void requireNone(@Nullable Channel channel, Object transfer) throws ClosedChannelException {
+    static void requireNone(@Nullable Channel channel, Object transfer, long bytesSoFar) throws ClosedChannelException {
         // Asked first: one that is closed just now is not connected any more.
         boolean isConnected = !(channel instanceof SocketChannel socket) || socket.isConnected();
         if (channel != null && !channel.isOpen()) {
             throw closed(
-                    transfer + " cannot go on: " + Wording.end(channel) + " is closed. Hand over an open channel.");
+                    refused(transfer, bytesSoFar) + Wording.end(channel) + " is closed. Hand over an open channel.");
         }
         if (!isConnected) {
             // transferTo of JDK 17 would say "Broken pipe".
-            throw notConnected(transfer + " cannot go on: the channel is not connected."
+            throw notConnected(refused(transfer, bytesSoFar) + "the channel is not connected."
                     + " Call connect() first, and finishConnect() in non-blocking mode.");
         }
+    }
+
+    /** The beginning of a message: the reason is to follow. */
+    static String refused(Object transfer, long bytesSoFar) {
+        return transfer + (bytesSoFar == 0 ? " cannot begin: " : " cannot go on: ");
     }
 
     static ClosedChannelException closed(String message) {

@@ -37,12 +37,13 @@ public interface ZeroCopyTarget extends WritableByteChannel {
     long transferFrom(FileChannel source, long position, long count) throws IOException;
 
     /**
-     * What a blocking send waits on after a 0, and resets when it runs out of time. It is asked once, before the first
-     * step. Name the socket, if there is one; a target that names none is waited for in short pauses. Its time limits
-     * are kept as well, as long as its bytes go by {@link #forward}, on the thread that called {@link #transferFrom}:
-     * that knows the socket. Before JDK 22 one that hands file bytes to a blocking socket in a way of its own is left
-     * alone, and a timeout comes when its step returns: nothing else would free it, and to close it would leave its
-     * descriptor to the next connection (JDK-8310902).
+     * What a blocking send waits on after a 0, and resets when it runs out of time; it asks once, before the first
+     * step. {@link PendingSend#advance} and {@code probe} ask each time whether it is in blocking mode. Name the
+     * socket, if there is one; a target that names none is waited for in short pauses. Its time limits are kept as
+     * well, as long as its bytes go by {@link #forward}, on the thread that called {@link #transferFrom}: that knows
+     * the socket. Before JDK 22 one that hands file bytes to a blocking socket in a way of its own is left alone, and a
+     * timeout comes when its step returns: nothing else would free it, and to close it would leave its descriptor to
+     * the next connection (JDK-8310902).
      *
      * @return the channel behind this target, or null if there is none: then the sending thread pauses instead
      */

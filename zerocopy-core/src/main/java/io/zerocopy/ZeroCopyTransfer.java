@@ -81,15 +81,18 @@ public final class ZeroCopyTransfer {
      * Sends a whole file: as many bytes as it has when the call begins, also if it grows meanwhile. A file whose size
      * is 0 (procfs) is read to its end.
      *
-     * <p><b>Target.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is never
-     * closed, except by an interrupt or a timeout; its mode and its registrations are as before when the call returns.
-     * A FileChannel is written at its position, which advances; one that was opened to append appends. It must not be
-     * on the source's own file, which cannot be found out here: the send would read what it has written.
+     * <p><b>Target.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is closed
+     * by an interrupt, a timeout or a cancel ({@link Conversation}) only; its mode and its registrations are as before
+     * when the call returns. A FileChannel is written at its position, which advances; one that was opened to append
+     * appends. It must not be on the source's own file, which cannot be found out here: the send would read what it has
+     * written.
      *
      * <p><b>Blocking.</b> The call waits for the target until all bytes are accepted. A virtual thread parks, also on a
      * blocking channel (before JDK 25 a non-blocking channel is waited for in a selector, which may hold the carrier
      * thread). After the first send by a virtual thread the JDK keeps the descriptor of a blocking SocketChannel
-     * non-blocking for good; that shows to nobody who uses the channel's own methods.
+     * non-blocking for good; that shows to nobody who uses the channel's own methods. The kernel does not wait on such
+     * a descriptor: where the socket is full, at most 4 KiB go by the channel's own write, which does. Those are
+     * copied, so that the result of a send to a slow peer may read {@code zero copy but for 4,096 bytes}.
      *
      * <p><b>File locks.</b> The source is opened and closed again by this method. On POSIX systems that drops every
      * lock ({@link java.nio.channels.FileLock}) that this process has on the file, whichever channel it was taken on:
@@ -246,7 +249,7 @@ public final class ZeroCopyTransfer {
      * Sends a whole file to a stream by the default options: see {@link #send(Path, OutputStream, TransferOptions)}.
      *
      * @param source a regular file of any file system
-     * @param target never flushed; closed by an interrupt or a timeout only
+     * @param target never flushed; closed by an interrupt, a timeout or a cancel only
      * @return what was done
      * @throws IOException as there
      */
@@ -266,7 +269,7 @@ public final class ZeroCopyTransfer {
      * in the exception is then a lower bound.
      *
      * @param source a regular file of any file system
-     * @param target never flushed; closed by an interrupt or a timeout only
+     * @param target never flushed; closed by an interrupt, a timeout or a cancel only
      * @param options see {@link TransferOptions}
      * @return what was done
      * @throws ZeroCopyUnavailableException if the policy is REQUIRE and the stream shows no channel
@@ -317,7 +320,7 @@ public final class ZeroCopyTransfer {
      * Sends a payload to a stream by the default options: see {@link #send(Payload, OutputStream, TransferOptions)}.
      *
      * @param payload bytes and ranges of files
-     * @param target never flushed; closed by an interrupt or a timeout only
+     * @param target never flushed; closed by an interrupt, a timeout or a cancel only
      * @return what was done
      * @throws IOException as there
      */
@@ -330,7 +333,7 @@ public final class ZeroCopyTransfer {
      * {@link #send(Path, OutputStream, TransferOptions)} describes.
      *
      * @param payload bytes and ranges of files
-     * @param target never flushed; closed by an interrupt or a timeout only
+     * @param target never flushed; closed by an interrupt, a timeout or a cancel only
      * @param options see {@link TransferOptions}
      * @return what was done
      * @throws ZeroCopyUnavailableException if the policy is REQUIRE, the stream shows no channel, and the payload has
@@ -396,7 +399,7 @@ public final class ZeroCopyTransfer {
      * may read it, is told at {@linkplain io.zerocopy what a new file is like}.
      *
      * <p><b>Source.</b> Any channel, blocking or not, alone or registered with selectors of the caller's. It is closed
-     * by an interrupt or a timeout only. A FileChannel is read from its own position, and never closed.
+     * by an interrupt, a timeout or a cancel only. A FileChannel is read from its own position, and never closed.
      *
      * <p><b>Blocking.</b> The call waits for the source until it ends. While it waits it keeps a buffer of 8 KiB,
      * unless it has just read much more. A virtual thread parks.
@@ -635,7 +638,7 @@ public final class ZeroCopyTransfer {
      * Receives from a stream until it ends by the default options: see {@link #receive(InputStream, Path,
      * TransferOptions)}.
      *
-     * @param source closed by an interrupt or a timeout only
+     * @param source closed by an interrupt, a timeout or a cancel only
      * @param target where the file is to be
      * @return what was done
      * @throws IOException as there
@@ -648,7 +651,7 @@ public final class ZeroCopyTransfer {
      * Receives from a stream until it ends, as {@link #receive(ReadableByteChannel, Path, TransferOptions)} does from a
      * channel, through an array of at most 64 KiB.
      *
-     * @param source closed by an interrupt or a timeout only
+     * @param source closed by an interrupt, a timeout or a cancel only
      * @param target where the file is to be
      * @param options see {@link TransferOptions}
      * @return what was done
@@ -663,7 +666,7 @@ public final class ZeroCopyTransfer {
      * Receives so many bytes from a stream by the default options: see {@link #receive(InputStream, Path, long,
      * TransferOptions)}.
      *
-     * @param source closed by an interrupt or a timeout only
+     * @param source closed by an interrupt, a timeout or a cancel only
      * @param target where the file is to be
      * @param count bytes to receive
      * @return what was done
@@ -677,7 +680,7 @@ public final class ZeroCopyTransfer {
      * Receives so many bytes from a stream, as {@link #receive(ReadableByteChannel, Path, long, TransferOptions)} does
      * from a channel, through an array of at most 64 KiB. Not a byte more is read.
      *
-     * @param source closed by an interrupt or a timeout only
+     * @param source closed by an interrupt, a timeout or a cancel only
      * @param target where the file is to be
      * @param count bytes to receive
      * @param options see {@link TransferOptions}
@@ -756,7 +759,7 @@ public final class ZeroCopyTransfer {
      * pooled direct buffer, of 8 KiB while little comes and 256 KiB when much does; between SocketChannels what is much
      * goes by {@linkplain TransferMechanism#SPLICE splice(2)} where that is there.
      *
-     * <p><b>It closes and half-closes nothing</b>, except by an interrupt or a timeout: at end of stream
+     * <p><b>It closes and half-closes nothing</b>, except by an interrupt, a timeout or a cancel: at end of stream
      * {@code shutdownOutput} of the target is the caller's to call. Source and target may be one channel, but not one
      * FileChannel.
      *

@@ -4,14 +4,20 @@ import io.zerocopy.PipePool.KernelPipe;
 import io.zerocopy.linux.SystemCalls;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Threads that want pipes of the kernel at the same time: what one puts into its pipe nobody else takes out. */
+/**
+ * Threads that want pipes of the kernel at the same time: what one puts into its pipe nobody else takes out. The look
+ * for pipes that nobody uses is due whenever another thread gets to it.
+ */
 final class PipeScenarios {
-    private final PipePool pool = new PipePool();
+    private final Queue<Runnable> due = new ConcurrentLinkedQueue<>();
+    private final PipePool pool = new PipePool(due::add);
 
     /** Each has pipes, one after the other, of which it gives back some and throws away one. */
     void lent() throws Exception {
-        Interleavings.together(this::borrow, this::borrow, this::borrow);
+        Interleavings.together(this::borrow, this::borrow, this::sweep);
         require(pool.lentPipes() == 0, pool.lentPipes() + " are lent");
         while (pool.keptPipes() > 0) {
             pool.discard(Objects.requireNonNull(pool.acquire()));
@@ -33,6 +39,16 @@ final class PipeScenarios {
                 pool.discard(pipe);
             } else {
                 pool.release(pipe);
+            }
+        }
+    }
+
+    private void sweep() {
+        for (int i = 0; i < 3; i++) {
+            Interleavings.othersMayGoOn();
+            Runnable look = due.poll();
+            if (look != null) {
+                look.run();
             }
         }
     }

@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zerocopy.testkit.LeftOvers;
+import io.zerocopy.testkit.WithoutSelectors;
 import java.io.IOException;
-import java.net.ProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelectableChannel;
-import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +80,7 @@ class RegistrationTest {
     @Test
     void wrappersThatNobodySelects() throws IOException {
         for (SelectorProvider provider :
-                new SelectorProvider[] {null, new NoSelectors(), SelectorProvider.provider()}) {
+                new SelectorProvider[] {null, new WithoutSelectors(), SelectorProvider.provider()}) {
             Wrapper wrapper = new Wrapper(provider);
             wrapper.configureBlocking(false);
             assertThat(Registration.of(wrapper)).as("%s", provider).isNull();
@@ -107,38 +103,6 @@ class RegistrationTest {
 
         @Override
         protected void implConfigureBlocking(boolean block) {}
-    }
-
-    private static final class NoSelectors extends SelectorProvider {
-        @Override
-        public DatagramChannel openDatagramChannel() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public DatagramChannel openDatagramChannel(ProtocolFamily family) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Pipe openPipe() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public AbstractSelector openSelector() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ServerSocketChannel openServerSocketChannel() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public SocketChannel openSocketChannel() {
-            throw new UnsupportedOperationException();
-        }
     }
 
     /** A few are kept, empty and open; all others are closed. */

@@ -32,6 +32,14 @@ class TransferResultTest {
     }
 
     @Test
+    void oneByteIsNotSeveral() {
+        tally.add(SENDFILE, 1);
+        assertThat(text()).startsWith("1 byte by SENDFILE (zero copy) in ");
+        tally.add(DIRECT_BUFFER_COPY, 1);
+        assertThat(text()).contains(" (zero copy but for 1 byte) in ");
+    }
+
+    @Test
     void copiesOfAllKindsAreAdded() {
         tally.add(DELEGATED, 20_000);
         tally.add(DIRECT_BUFFER_COPY, 1_000);

@@ -53,9 +53,8 @@ final class Gates {
                 "use the library's own jar, or say Multi-Release: true in the manifest");
     }
 
-    /** What the JVM lets this module do, in the order of asking; flags open these. */
-    static @Nullable Closed ofFlags(boolean nativeAccess) {
-        Module here = Gates.class.getModule();
+    /** What the JVM lets this module, the library's own, do, in the order of asking; flags open these. */
+    static @Nullable Closed ofFlags(Module here, boolean nativeAccess) {
         boolean numbers = Object.class.getModule().isOpen(Descriptors.JDK_PACKAGE, here);
         if (nativeAccess && numbers) {
             return null;
@@ -64,9 +63,12 @@ final class Gates {
         String access = "--enable-native-access=" + to;
         String opens = "--add-opens=java.base/" + Descriptors.JDK_PACKAGE + "=" + to;
         String flags = nativeAccess ? opens : numbers ? access : access + " " + opens;
-        String remedy = "start java with " + flags
-                + ", or the executable jar's manifest with Enable-Native-Access: ALL-UNNAMED and Add-Opens: java.base/"
-                + Descriptors.JDK_PACKAGE;
+        // The attributes of a manifest are about the class path alone.
+        String manifest = here.isNamed()
+                ? ""
+                : ", or the executable jar's manifest with Enable-Native-Access: ALL-UNNAMED and Add-Opens: java.base/"
+                        + Descriptors.JDK_PACKAGE;
+        String remedy = "start java with " + flags + manifest;
         return new Closed(
                 nativeAccess
                         ? "the JDK keeps its descriptor numbers to itself, without " + opens

@@ -30,7 +30,7 @@ final class Kernel {
             linked = link();
             // The first call is the dearest: not for a transfer to pay. EBADF, and nothing has happened.
             try (Arena arena = Arena.ofConfined()) {
-                call(linked, arena, 3, -1, 0, 0, 0, 0, 0);
+                call(linked, arena, Numbers.HERE.close(), -1, 0, 0, 0, 0, 0);
             }
         } catch (RuntimeException | Error e) {
             failure = "foreign functions cannot be linked here: " + e;

@@ -35,9 +35,8 @@ public final class SystemCalls {
         private static Gates.@Nullable Closed closed() {
             Gates.@Nullable Closed ofSystem = Gates.ofSystem();
             // Asked before any restricted method is called, for the first such call would warn, and then say yes.
-            return ofSystem == null
-                    ? Gates.ofFlags(SystemCalls.class.getModule().isNativeAccessEnabled())
-                    : ofSystem;
+            Module here = SystemCalls.class.getModule();
+            return ofSystem == null ? Gates.ofFlags(here, here.isNativeAccessEnabled()) : ofSystem;
         }
     }
 

@@ -6,18 +6,12 @@ import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.CheckingTarget;
 import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.LeftOvers;
+import io.zerocopy.testkit.WithoutSelectors;
 import java.io.IOException;
-import java.net.ProtocolFamily;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.channels.spi.AbstractSelectableChannel;
-import java.nio.channels.spi.AbstractSelector;
-import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -66,37 +60,5 @@ class ForeignSelectableTest {
 
         @Override
         protected void implCloseSelectableChannel() {}
-    }
-
-    private static final class WithoutSelectors extends SelectorProvider {
-        @Override
-        public AbstractSelector openSelector() {
-            throw new UnsupportedOperationException("no selectors");
-        }
-
-        @Override
-        public DatagramChannel openDatagramChannel() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public DatagramChannel openDatagramChannel(ProtocolFamily family) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Pipe openPipe() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ServerSocketChannel openServerSocketChannel() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public SocketChannel openSocketChannel() {
-            throw new UnsupportedOperationException();
-        }
     }
 }

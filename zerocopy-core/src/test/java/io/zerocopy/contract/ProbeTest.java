@@ -16,6 +16,7 @@ import io.zerocopy.testkit.ContentSource;
 import io.zerocopy.testkit.DelegatingTarget;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Peer;
+import io.zerocopy.testkit.RecordingTarget;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -139,36 +140,18 @@ class ProbeTest {
     void filesThatSayTheyAreEmptyAndFilesOfOthers() throws Exception {
         Path procfs = Path.of("/proc/self/status");
         if (Files.exists(procfs)) {
-            try (Sink sink = new Sink()) {
+            try (RecordingTarget sink = new RecordingTarget()) {
                 requireTrue(ZeroCopyTransfer.probe(procfs, sink), () -> ZeroCopyTransfer.send(procfs, sink));
             }
         }
         try (FileSystem zip = FileSystems.newFileSystem(folder.resolve("zip"), Map.of("create", "true"));
-                Sink sink = new Sink()) {
+                RecordingTarget sink = new RecordingTarget()) {
             Path entry = Files.copy(file, zip.getPath("/entry"));
             requireTrue(ZeroCopyTransfer.probe(entry, sink), () -> ZeroCopyTransfer.send(entry, sink));
             ContentSource source = ContentSource.of(CONTENT, SIZE);
             Path other = zip.getPath("/other");
             requireTrue(ZeroCopyTransfer.probe(source, other), () -> ZeroCopyTransfer.receive(source, other));
         }
-    }
-
-    /** Takes everything. */
-    private static final class Sink implements WritableByteChannel {
-        @Override
-        public int write(ByteBuffer source) {
-            int bytes = source.remaining();
-            source.position(source.limit());
-            return bytes;
-        }
-
-        @Override
-        public boolean isOpen() {
-            return true;
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Test
@@ -192,7 +175,7 @@ class ProbeTest {
         ContentSource foreign = ContentSource.of(CONTENT, SIZE);
         requireTrue(ZeroCopyTransfer.probe(foreign, target), () -> ZeroCopyTransfer.receive(foreign, target));
         try (FileChannel source = FileChannel.open(file);
-                Sink sink = new Sink()) {
+                RecordingTarget sink = new RecordingTarget()) {
             Probe probe = ZeroCopyTransfer.probe(source, sink);
             assertThat(source.position()).isZero();
             assertThat(probe.remedy()).contains("send");
@@ -239,7 +222,7 @@ class ProbeTest {
     void failsAsTheTransferWould() throws Exception {
         try (SocketChannel unconnected = SocketChannel.open();
                 DatagramChannel datagrams = DatagramChannel.open();
-                Sink sink = new Sink();
+                RecordingTarget sink = new RecordingTarget();
                 FileChannel channel = FileChannel.open(file)) {
             Path none = folder.resolve("none");
             ContentSource closed = ContentSource.of(CONTENT, 1);

@@ -53,18 +53,32 @@ class GatesTest {
     /** What is closed is named first, and the remedy names all flags that are missing. */
     @Test
     void gatesThatFlagsOpen() {
-        boolean hasNumbers = Object.class.getModule().isOpen(Descriptors.JDK_PACKAGE, Gates.class.getModule());
-        Gates.Closed access = Objects.requireNonNull(Gates.ofFlags(false));
+        Module here = Gates.class.getModule();
+        boolean hasNumbers = Object.class.getModule().isOpen(Descriptors.JDK_PACKAGE, here);
+        Gates.Closed access = Objects.requireNonNull(Gates.ofFlags(here, false));
         assertThat(access.reason()).contains("--enable-native-access=");
         assertThat(access.remedy().contains("with --enable-native-access=")).isTrue();
         assertThat(access.remedy().contains("--add-opens=")).isEqualTo(!hasNumbers);
-        Gates.Closed numbers = Gates.ofFlags(true);
+        Gates.Closed numbers = Gates.ofFlags(here, true);
         if (hasNumbers) {
             assertThat(numbers).isNull();
         } else {
             assertThat(Objects.requireNonNull(numbers).reason()).contains("--add-opens=java.base/sun.nio.ch=");
             assertThat(numbers.remedy()).contains("with --add-opens=");
         }
+    }
+
+    /** On the module path the flags name the module, and no manifest is asked. */
+    @Test
+    void flagsOfANamedModule() {
+        Module named = ModuleLayer.boot().modules().stream()
+                .filter(each -> !Object.class.getModule().isOpen(Descriptors.JDK_PACKAGE, each))
+                .findFirst()
+                .orElseThrow();
+        Gates.Closed closed = Objects.requireNonNull(Gates.ofFlags(named, false));
+        assertThat(closed.remedy())
+                .isEqualTo("start java with --enable-native-access=" + named.getName()
+                        + " --add-opens=java.base/sun.nio.ch=" + named.getName());
     }
 
     @ParameterizedTest

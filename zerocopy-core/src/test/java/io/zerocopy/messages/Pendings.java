@@ -215,6 +215,16 @@ final class Pendings {
             from.receiver().write(ByteBuffer.wrap(HEAD));
             relay.advance(from.sender(), to.sender());
             page.says("toString, in the middle", relay);
+            page.fails("advance on a thread that is interrupted, in the middle", () -> {
+                Thread.currentThread().interrupt();
+                return relay.advance(from.sender(), to.sender());
+            });
+            SocketChannel closedChannel = SocketChannel.open();
+            closedChannel.configureBlocking(false);
+            closedChannel.close();
+            page.fails("advance to a channel that is closed, in the middle", () -> {
+                return relay.advance(from.sender(), closedChannel);
+            });
             relay.close();
             page.fails("advance after close", () -> relay.advance(from.sender(), to.sender()));
         }

@@ -175,6 +175,10 @@ final class Receives {
                     "the stream ends too early",
                     () -> ZeroCopyTransfer.receive(ContentSource.of(CONTENT, 600), open, 4_096, 1_000));
         }
+        try (FileChannel open = FileChannel.open(file, StandardOpenOption.WRITE);
+                ConnectedPair pair = ConnectedPair.tcp()) {
+            page.failsOnThisJdk("REQUIRE", () -> ZeroCopyTransfer.receive(pair.sender(), open, 0, 1_000, REQUIRE));
+        }
         FileChannel closed = FileChannel.open(file, StandardOpenOption.WRITE);
         closed.close();
         page.fails("the target is closed", () -> ZeroCopyTransfer.receive(source(), closed, 0, 1_000));

@@ -235,6 +235,30 @@ class PendingSendFailureTest {
         }
     }
 
+    /** Nothing is copied, so that the kernel's word is the last; and it does not say which side has failed. */
+    @Test
+    void whatTheKernelThrowsUnderRequireIsOfNobodyAndNotFinal() throws Exception {
+        TransferOptions required = DEFAULTS.withZeroCopy(ZeroCopyPolicy.REQUIRE).withListener(ends);
+        try (PendingSend send = ZeroCopyTransfer.begin(framed(), required)) {
+            try (Peer peer =
+                    Peer.expecting(CONTENT, Mix.FROM).socketBuffers(64 * 1024).resetsAfter(100_000)) {
+                peer.channel().configureBlocking(false);
+                TransferException failure =
+                        catchThrowableOfType(TransferException.class, () -> Way.drive(send, peer.channel()));
+                assertThat(failure).isExactlyInstanceOf(TransferException.class).hasCauseInstanceOf(IOException.class);
+                assertThat(failure.side()).isEqualTo(TransferException.Side.NONE);
+                assertThat(failure.bytesTransferred()).isEqualTo(send.transferred());
+            }
+            long there = send.transferred();
+            try (Peer peer = Peer.expecting(CONTENT, Mix.FROM + there).readsAll()) {
+                peer.channel().configureBlocking(false);
+                Way.drive(send, peer.channel());
+                peer.finish().requireExactly(SIZE - there);
+            }
+        }
+        assertThat(ends.all).hasSize(1).first().isInstanceOf(TransferResult.class);
+    }
+
     @Test
     void aClosedTargetIsAsGoodAsNone() throws IOException {
         try (PendingSend send = begin()) {

@@ -12,6 +12,7 @@ import io.zerocopy.SourceTruncatedException;
 import io.zerocopy.TransferException;
 import io.zerocopy.TransferOptions;
 import io.zerocopy.ZeroCopyTransfer;
+import io.zerocopy.testkit.Await;
 import io.zerocopy.testkit.CheckingTarget;
 import io.zerocopy.testkit.ConnectedPair;
 import io.zerocopy.testkit.Content;
@@ -136,6 +137,23 @@ class PendingRelayTest {
             source.close();
             writer.join();
             assertThat(relay.advance(target, target)).isZero();
+        }
+    }
+
+    /** Which that is, only the first advance knows. */
+    @Test
+    void theReceiptOfNothingNamesTheRoadOfItsChannels() throws Exception {
+        try (ConnectedPair in = ConnectedPair.tcp();
+                ConnectedPair out = ConnectedPair.tcp();
+                PendingRelay relay = ZeroCopyTransfer.beginRelay()) {
+            SocketChannel source = in.receiver();
+            SocketChannel target = out.sender();
+            source.configureBlocking(false);
+            target.configureBlocking(false);
+            in.sender().shutdownOutput();
+            Await.until("the end of the stream", () -> relay.advance(source, target) == 0 && relay.isComplete());
+            assertThat(relay.result().mechanism())
+                    .isEqualTo(ZeroCopyTransfer.probe(source, target).mechanism());
         }
     }
 

@@ -237,4 +237,38 @@ class RateTest {
                     .hasCauseInstanceOf(AsynchronousCloseException.class);
         }
     }
+
+    /** Not when its turn comes: with so many before it, who hold theirs and do nothing, that takes most of a minute. */
+    @Test
+    void aSendThatIsHeldBehindManyCanBeEnded() throws Exception {
+        RateLimit rate = RateLimit.ofBytesPerSecond(1);
+        TransferOptions slow = TransferOptions.DEFAULTS.withRateLimit(rate);
+        List<PendingSend> crowd = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            PendingSend idle = ZeroCopyTransfer.begin(bytes(3), slow);
+            idle.advance(new CheckingTarget(CONTENT, 0));
+            crowd.add(idle);
+        }
+        CheckingTarget first = new CheckingTarget(CONTENT, 0);
+        CheckingTarget second = new CheckingTarget(CONTENT, 0);
+        Background<TransferResult> interrupted = Background.start(() -> ZeroCopyTransfer.send(bytes(3), first, slow));
+        Background<TransferResult> closed = Background.start(() -> ZeroCopyTransfer.send(bytes(3), second, slow));
+        Await.until("both are held", () -> isParked(interrupted.thread()) && isParked(closed.thread()));
+        interrupted.thread().interrupt();
+        second.close();
+        try {
+            assertThat(Await.within(Duration.ofSeconds(10), () -> interrupted.isDone() && closed.isDone()))
+                    .isTrue();
+        } finally {
+            for (PendingSend idle : crowd) {
+                idle.close();
+            }
+        }
+        assertThatThrownBy(interrupted::get).hasCauseInstanceOf(ClosedByInterruptException.class);
+        assertThatThrownBy(closed::get).hasCauseInstanceOf(AsynchronousCloseException.class);
+    }
+
+    private static boolean isParked(Thread thread) {
+        return thread.getState() == Thread.State.TIMED_WAITING;
+    }
 }

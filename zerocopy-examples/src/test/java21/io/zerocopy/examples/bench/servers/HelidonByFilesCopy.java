@@ -21,6 +21,7 @@ public final class HelidonByFilesCopy {
         WebServer.builder()
                 .address(InetAddress.getLoopbackAddress())
                 .port(Integer.parseInt(arguments[1]))
+                .connectionOptions(options -> options.tcpNoDelay(true))
                 .routing(routing -> routing.any((request, response) -> {
                     Path file = folder.resolve(
                             request.prologue().uriPath().rawPath().substring(1));
