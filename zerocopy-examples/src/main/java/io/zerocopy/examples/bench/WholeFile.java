@@ -83,8 +83,8 @@ public final class WholeFile {
 
     /** The loop that copies best: no heap in the way. */
     private static Side byDirectBuffer(Path file, int bufferBytes) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bufferBytes);
         return Side.overChannel("direct buffer, " + Arena.size(bufferBytes), channel -> {
-            ByteBuffer buffer = ByteBuffer.allocateDirect(bufferBytes);
             try (FileChannel source = FileChannel.open(file)) {
                 while (source.read(buffer.clear()) >= 0) {
                     buffer.flip();
