@@ -29,9 +29,8 @@ public final class BenchCommand implements Callable<Integer> {
     /** As test suites say it. */
     private static final int SKIPPED = 77;
 
-    private static final int TURNS = 25;
-    private static final int TURNS_OF_KERNEL = 9;
-    private static final Arena.Effort QUICK = new Arena.Effort(2, 48);
+    private static final int QUICK_TURNS = 2;
+    private static final int QUICK_DIVISOR = 48;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -84,9 +83,21 @@ public final class BenchCommand implements Callable<Integer> {
         }
         // Those of --cold and --kernel are processes that run wherever the system has them, as servers do.
         Placing placing = cold || !kernel.isEmpty() ? Placing.FREE : Placing.PINNED;
-        int turns = kernel.isEmpty() ? TURNS : TURNS_OF_KERNEL;
-        Arena.Effort effort = options.isQuick() ? QUICK : new Arena.Effort(turns, 1);
+        Arena.Effort effort = options.isQuick()
+                ? new Arena.Effort(Math.min(turns(), QUICK_TURNS), QUICK_DIVISOR)
+                : new Arena.Effort(turns(), 1);
         return options.measure(effort, placing, this::plans, out);
+    }
+
+    /** The fewer, the longer a round takes. */
+    private int turns() {
+        if (cold) {
+            return 1;
+        }
+        if (servers) {
+            return 5;
+        }
+        return kernel.isEmpty() ? 25 : 9;
     }
 
     private List<Plan> plans(Arena arena) throws IOException {

@@ -82,7 +82,7 @@ public final class OwnWays {
     }
 
     private Measurement race(String name, int connections, Starting starting) {
-        Interleaving turns = arena.effort().isQuick() ? new Interleaving(0, 1) : new Interleaving(1, 5);
+        Interleaving turns = new Interleaving(1, arena.effort().turns());
         return new Measurement(name, 50 * MIB, afterRound -> {
             try (Race race = new Race(arena, connections)) {
                 starting.in(race);
