@@ -1,9 +1,8 @@
 /** Programs that use the library the way its users would. */
-// tls-channel, httpcore5, JMH and most of the servers have no descriptor.
+// tls-channel, httpcore5 and most of the servers have no descriptor.
 @SuppressWarnings("requires-automatic")
 module io.zerocopy.examples {
     requires com.google.common;
-    requires com.google.gson;
     requires info.picocli;
     requires io.netty.buffer;
     requires io.netty.codec;
@@ -17,9 +16,7 @@ module io.zerocopy.examples {
     requires java.management;
     requires jdk.management;
     requires jdk.httpserver;
-    requires jmh.core;
     requires me.tongfei.progressbar;
-    requires okio;
     requires org.apache.commons.io;
     requires org.apache.httpcomponents.core5.httpcore5;
     requires static org.jspecify;
@@ -46,7 +43,4 @@ module io.zerocopy.examples {
             info.picocli;
     opens io.zerocopy.examples.cli to
             info.picocli;
-    // Gson reads records by reflection.
-    opens io.zerocopy.examples.bench to
-            com.google.gson;
 }

@@ -82,7 +82,6 @@ class CommandTableTest {
         row("wrong argument", "demo", "--size=0");
         row("wrong argument", "demo", at("file"), "--rounds=none");
         row("wrong argument", "demo", "--in=" + at("file"));
-        row("wrong argument", "compare", "--turns=0");
         row("wrong argument", "bench", "--fast");
     }
 

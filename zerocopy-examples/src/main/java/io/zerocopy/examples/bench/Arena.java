@@ -25,16 +25,9 @@ public record Arena(Path folder, InetSocketAddress peer, Effort effort) {
      * How long to measure.
      *
      * @param turns that count
-     * @param longTurns that count where a round takes long
      * @param divisor of sizes and counts
      */
-    public record Effort(int turns, int longTurns, int divisor) {
-        /** As long as it takes to trust the figures: less than an hour in all. */
-        public static final Effort FULL = new Effort(25, 9, 1);
-
-        /** To see that it works; the figures are worth little. */
-        public static final Effort QUICK = new Effort(2, 1, 48);
-
+    public record Effort(int turns, int divisor) {
         /** So much of a size or count as there is time for. */
         public int of(int whole) {
             return Math.max(1, whole / divisor);
@@ -68,16 +61,12 @@ public record Arena(Path folder, InetSocketAddress peer, Effort effort) {
     }
 
     /** A contest about a file of so many bytes. */
-    Measurement contest(
-            String name, long bytes, int turns, List<Figure> figures, IOFunction<Ground, List<Contender>> contenders) {
+    Measurement contest(String name, long bytes, IOFunction<Ground, List<Contender>> contenders) {
         return new Measurement(name, bytes, afterRound -> {
             try (Closer closer = Closer.create()) {
                 RandomFile content = closer.register(RandomFile.create(folder, bytes));
-                Ground ground = new Ground(content.path(), closer);
-                List<Contender> all = contenders.apply(ground);
-                List<Contender> judged =
-                        effort.isQuick() ? all.stream().map(Contender::unjudged).toList() : all;
-                return new Contest(name, figures, judged, List.of()).run(turns, afterRound);
+                List<Contender> all = contenders.apply(new Ground(content.path(), closer));
+                return List.of(new Contest(name, all).run(Interleaving.of(effort.turns()), afterRound));
             }
         });
     }

@@ -1,9 +1,6 @@
 package io.zerocopy.examples.bench;
 
-import com.google.common.collect.Lists;
-import io.zerocopy.examples.bench.Results.Cell;
-import io.zerocopy.examples.bench.Results.Row;
-import io.zerocopy.examples.bench.Results.Table;
+import io.zerocopy.examples.bench.Cell.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +10,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Results as pictures: horizontal bars, for each cell the library beside the best and the worst of the others. SVG by
- * hand, since what draws charts for Java knows of no page that may be light or dark.
+ * The first column of a table as a picture: horizontal bars, for each cell the library beside the best and the worst of
+ * the others. SVG by hand, since what draws charts for Java knows of no page that may be light or dark.
  */
 public final class Charts {
-    private static final List<Figure> DRAWN = List.of(Figure.THROUGHPUT, Figure.CPU, Figure.P99);
-    private static final int MOST_CELLS = 12;
     private static final int WIDTH = 800;
     private static final int TOP = 74;
     private static final int LABEL_WIDTH = 250;
@@ -28,53 +23,49 @@ public final class Charts {
 
     private Charts() {}
 
-    /** Writes what can be drawn of a table, beside the other files. */
-    public static void write(Table table, Path folder) throws IOException {
-        for (Figure figure : DRAWN) {
-            List<Cell> cells = table.cells().stream()
-                    .filter(cell -> cell.columns().contains(figure.toString()))
-                    .toList();
-            String name = (table.title() + "-" + figure).replaceAll("[^A-Za-z0-9]+", "-");
-            int part = 1;
-            for (List<Cell> few : Lists.partition(cells, MOST_CELLS)) {
-                String number = part == 1 ? "" : "-" + part;
-                Files.writeString(folder.resolve(name + number + ".svg"), svg(table.title(), figure, few));
-                part++;
-            }
-        }
+    /** Writes it beside the other files, in the name of the table. */
+    public static void write(Plan plan, List<Cell> cells, Path folder) throws IOException {
+        String name = plan.title().replaceAll("[^A-Za-z0-9]+", "-");
+        Files.writeString(
+                folder.resolve(name + ".svg"), svg(plan.title(), plan.columns().get(0), cells));
     }
 
     /** The library, the best of the others, and the worst of them if it is another one. */
-    private static List<Double> bars(Cell cell, Figure figure) {
+    private static List<Double> bars(Cell cell, Column column) {
         Comparator<Double> better = Comparator.naturalOrder();
         List<Double> others = cell.rows().stream()
                 .skip(1)
-                .filter(row -> !row.contender().endsWith(Contest.AGAIN))
-                .map(row -> row.median(figure))
-                .filter(Double::isFinite)
-                .sorted(figure == Figure.THROUGHPUT ? better.reversed() : better)
+                .map(row -> column.of(row).median())
+                .sorted(isMoreBetter(column) ? better.reversed() : better)
                 .toList();
         List<Double> bars = new ArrayList<>();
-        bars.add(cell.rows().get(0).median(figure));
+        bars.add(column.of(cell.rows().get(0)).median());
         others.stream().limit(1).forEach(bars::add);
         others.stream().skip(Math.max(1, others.size() - 1)).forEach(bars::add);
         return bars;
     }
 
-    static String svg(String title, Figure figure, List<Cell> cells) {
+    private static boolean isMoreBetter(Column column) {
+        return column == Column.THROUGHPUT || column == Column.REQUESTS;
+    }
+
+    private static String svg(String title, Column column, List<Cell> cells) {
         List<List<Double>> groups =
-                cells.stream().map(cell -> bars(cell, figure)).toList();
+                cells.stream().map(cell -> bars(cell, column)).toList();
         double largest = groups.stream()
                 .flatMap(List::stream)
                 .max(Comparator.naturalOrder())
                 .orElse(1.0);
-        int series = groups.stream().mapToInt(List::size).max().orElse(1);
         StringBuilder body = new StringBuilder();
         int y = TOP;
         for (int i = 0; i < cells.size(); i++) {
             List<Double> group = groups.get(i);
-            String label = cells.get(i).name().replaceFirst(":.*", "");
-            body.append(text("ink", LABEL_WIDTH - 10, y + group.size() * BAR / 2 + 5, "end", label));
+            body.append(text(
+                    "ink",
+                    LABEL_WIDTH - 10,
+                    y + group.size() * BAR / 2 + 5,
+                    "end",
+                    cells.get(i).name()));
             for (int bar = 0; bar < group.size(); bar++) {
                 double value = group.get(bar);
                 long length = Math.max(1, Math.round(value / largest * (WIDTH - LABEL_WIDTH - VALUE_WIDTH)));
@@ -84,9 +75,8 @@ public final class Charts {
             }
             y += GAP;
         }
-        String sense = figure == Figure.THROUGHPUT ? "more is better" : "less is better";
-        return head(y, escaped(title + ": " + figure + ", " + sense))
-                + legend(cells.get(0).rows(), series) + body + "</svg>\n";
+        String sense = isMoreBetter(column) ? "more is better" : "less is better";
+        return head(y, escaped(title + ": " + column + ", " + sense)) + legend(cells.get(0)) + body + "</svg>\n";
     }
 
     private static String head(int height, String title) {
@@ -101,12 +91,14 @@ public final class Charts {
                 """, WIDTH, height, title);
     }
 
-    private static String legend(List<Row> rows, int series) {
-        String one = rows.size() == 2 ? rows.get(1).contender() : "without the library";
-        String others = series == 2 ? one : "the best of the others";
-        List<String> names = List.of(rows.get(0).contender(), others, "the worst of them");
+    private static String legend(Cell cell) {
+        List<Row> rows = cell.rows();
+        String library = rows.get(0).contender();
+        List<String> names = rows.size() == 2
+                ? List.of(library, rows.get(1).contender())
+                : List.of(library, "the best of the others", "the worst of them");
         StringBuilder legend = new StringBuilder();
-        for (int i = 0; i < series; i++) {
+        for (int i = 0; i < names.size(); i++) {
             legend.append(rectangle(i, 20 + i * 200, 43, 12, 12));
             legend.append(text("ink", 38 + i * 200, 54, "start", names.get(i)));
         }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.function.IOSupplier;
 
 /**
  * A process that says something line by line, and ends when its standard input does: also when this process is gone.
@@ -46,16 +47,12 @@ public final class Child implements Closeable {
     }
 
     /** For those who take turns: when asked it makes a round, and answers with nanoseconds of it, and of its CPU. */
-    Timed<Sample> rounds(double sends, long bytes) {
+    IOSupplier<Sample> rounds(double sends, long bytes) {
         return () -> {
-            long machineNanos = MachineCpu.busyNanos();
             String[] nanos = ask("").split(" ", -1);
-            machineNanos = MachineCpu.busyNanos() - machineNanos;
-            long wallNanos = Long.parseLong(nanos[0]);
-            Sample sample = Sample.of(sends, bytes, wallNanos, Long.parseLong(nanos[1]), machineNanos);
-            return nanos.length == 2
-                    ? sample
-                    : sample.withWaits(Double.parseDouble(nanos[2]), Double.parseDouble(nanos[3]));
+            double p50 = nanos.length == 2 ? Double.NaN : Double.parseDouble(nanos[2]);
+            double p99 = nanos.length == 2 ? Double.NaN : Double.parseDouble(nanos[3]);
+            return new Sample(sends, bytes, Long.parseLong(nanos[0]), Long.parseLong(nanos[1]), p50, p99);
         };
     }
 

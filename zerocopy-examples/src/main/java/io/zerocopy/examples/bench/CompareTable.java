@@ -4,17 +4,12 @@ import static io.zerocopy.examples.bench.Arena.KIB;
 import static io.zerocopy.examples.bench.Arena.MIB;
 import static io.zerocopy.examples.bench.Contest.LIBRARY;
 
-import com.google.common.collect.ImmutableMap;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.DefaultFileRegion;
 import io.zerocopy.Payload;
+import io.zerocopy.PendingSend;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.examples.bench.Arena.Ground;
 import io.zerocopy.examples.bench.Contest.Contender;
 import io.zerocopy.examples.bench.Plan.Measurement;
-import io.zerocopy.examples.embed.PayloadRegion;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -22,9 +17,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.apache.commons.io.function.IOBiConsumer;
 import org.apache.commons.io.function.IOConsumer;
 import org.apache.commons.io.function.IOFunction;
@@ -51,6 +48,7 @@ public final class CompareTable {
         return new Plan(
                 "compare",
                 "The library beside what one would write without it.",
+                List.of(Column.THROUGHPUT, Column.CPU, Column.TIME_RATIO, Column.CPU_RATIO),
                 new CompareTable(arena).measurements());
     }
 
@@ -61,48 +59,31 @@ public final class CompareTable {
         int largeResponses = arena.effort().of(500);
         return List.of(
                 // Many small ones first: the loop of a large send has few turns, and would be timed interpreted.
-                row(small + " x 4 KiB of an open FileChannel", SMALL_FILE_BYTES, on -> small(on, small)),
-                row("file to SocketChannel", large, on -> sent(WholeFile.toChannel(on.file()))),
-                row("file to a wrapper channel", large, on -> sent(WholeFile.toWrapper(on.file()))),
-                row("file to the stream of a Socket", large, on -> sent(WholeFile.toStream(on.file()))),
-                row("file from an event loop", large, on -> sent(fromEventLoop(on.file()))),
-                row(responses + " x 200 bytes + 16 KiB", MIB, on -> framed(on, 16 * KIB, responses, channel -> {})),
-                row(
+                arena.contest(small + " x 4 KiB of an open FileChannel", SMALL_FILE_BYTES, on -> ofOpenFile(on, small)),
+                arena.contest(small + " x 4 KiB by Path", SMALL_BYTES, on -> byPath(on.file(), small)),
+                row("file to SocketChannel", on -> sent(WholeFile.toChannel(on.file()))),
+                row("file to a wrapper channel", on -> sent(WholeFile.toWrapper(on.file()))),
+                row("file to the stream of a Socket", on -> sent(WholeFile.toStream(on.file()))),
+                row("file from an event loop", on -> sent(fromEventLoop(on.file()))),
+                framed(responses + " x 200 bytes + 16 KiB", 16 * KIB, responses, channel -> {}),
+                framed(
                         delayed + " x 200 bytes + 16 KiB without TCP_NODELAY",
-                        MIB,
-                        on -> framed(on, 16 * KIB, delayed, CompareTable::delay)),
-                row(largeResponses + " x 200 bytes + 1 MiB", MIB, on -> framed(on, MIB, largeResponses, channel -> {})),
-                row(
-                        "Netty, " + largeResponses + " x 200 bytes + 1 MiB",
-                        MIB,
-                        on -> netty(on.file(), MIB, largeResponses)),
-                row("socket to an open file", large, this::received),
-                row(
-                        "socket to socket, against 8 KiB on the heap",
-                        large,
-                        on -> sent(
-                                OtherRoads.relayed(Job.send(on.file(), 1), large, () -> ByteBuffer.allocate(8 * KIB)))),
-                row(
-                        "socket to socket, against 64 KiB direct",
-                        large,
-                        on -> sent(OtherRoads.relayed(
-                                Job.send(on.file(), 1), large, () -> ByteBuffer.allocateDirect(64 * KIB)))),
-                row("file to file", large, on -> OtherRoads.copied(on.file(), on.memory(2L * large))));
+                        16 * KIB,
+                        delayed,
+                        channel -> channel.setOption(StandardSocketOptions.TCP_NODELAY, false)),
+                framed(largeResponses + " x 200 bytes + 1 MiB", MIB, largeResponses, channel -> {}),
+                row("socket to an open file", this::received),
+                row("socket to socket", this::relayed),
+                row("file to file", on -> OtherRoads.copied(on.file(), on.memory(2L * large))));
     }
 
-    /** The library and the first of the others. */
-    private Measurement row(String name, long fileBytes, IOFunction<Ground, List<Contender>> contenders) {
-        return arena.contest(
-                name,
-                fileBytes,
-                arena.effort().turns(),
-                Figure.OF_FILES,
-                ground -> contenders.apply(ground).subList(0, 2));
+    private Measurement row(String name, IOFunction<Ground, List<Contender>> contenders) {
+        return arena.contest(name, large, contenders);
     }
 
-    /** One transfer of all to a peer that throws away what comes. */
+    /** One transfer of all to a peer that throws away what comes, by the library and the first of the others. */
     private List<Contender> sent(List<Side> sides) {
-        return new Round(arena.peer(), Job.DISCARD, 1, large).of(sides);
+        return new Round(arena.peer(), Job.DISCARD, 1, large).of(sides.subList(0, 2));
     }
 
     private List<Contender> received(Ground on) throws IOException {
@@ -110,8 +91,12 @@ public final class CompareTable {
         return new Round(arena.peer(), Job.send(on.file(), 1), 1, large).of(OtherRoads.intoOpen(target, large));
     }
 
+    private List<Contender> relayed(Ground on) {
+        return new Round(arena.peer(), Job.DISCARD, 1, large).of(OtherRoads.relayed(Job.send(on.file(), 1), large));
+    }
+
     /** Many small sends on one connection: what the library adds to a call shows here. */
-    private List<Contender> small(Ground on, int sends) throws IOException {
+    private List<Contender> ofOpenFile(Ground on, int sends) throws IOException {
         FileChannel file = on.open();
         return new Round(arena.peer(), Job.DISCARD, sends, (long) sends * SMALL_BYTES)
                 .of(List.of(
@@ -120,9 +105,23 @@ public final class CompareTable {
                                 sends,
                                 (position, channel) -> ZeroCopyTransfer.send(file, position, SMALL_BYTES, channel)),
                         small(
-                                "by hand",
+                                "transferTo",
                                 sends,
                                 (position, channel) -> TransferToLoop.send(file, position, SMALL_BYTES, channel))));
+    }
+
+    /** The same where each send opens the file, and closes it. */
+    private List<Contender> byPath(Path file, int sends) {
+        return new Round(arena.peer(), Job.DISCARD, sends, (long) sends * SMALL_BYTES)
+                .of(List.of(
+                        small(LIBRARY, sends, (position, channel) -> ZeroCopyTransfer.send(file, channel)),
+                        small("transferTo", sends, (position, channel) -> TransferToLoop.send(file, channel)),
+                        small("Files.readAllBytes, then write", sends, (position, channel) -> {
+                            ByteBuffer content = ByteBuffer.wrap(Files.readAllBytes(file));
+                            while (content.hasRemaining()) {
+                                channel.write(content);
+                            }
+                        })));
     }
 
     private static Side small(String name, int sends, IOBiConsumer<Integer, SocketChannel> send) {
@@ -134,85 +133,64 @@ public final class CompareTable {
         });
     }
 
-    private static List<Side> fromEventLoop(Path file) throws IOException {
+    private static List<Side> fromEventLoop(Path file) {
         return List.of(
-                fromEventLoop("PendingSend and select", Sending.byLibrary(file)),
-                fromEventLoop("transferTo and select", Sending.byHand(file)));
+                Side.overChannel(LIBRARY, channel -> {
+                    try (PendingSend send = ZeroCopyTransfer.begin(Payload.ofFile(file))) {
+                        whenWritable(channel, send::isComplete, () -> send.advance(channel));
+                    }
+                }),
+                Side.overChannel("transferTo and select", channel -> {
+                    try (FileChannel source = FileChannel.open(file)) {
+                        long bytes = source.size();
+                        AtomicLong sent = new AtomicLong();
+                        whenWritable(channel, () -> sent.get() == bytes, () -> {
+                            long moved = source.transferTo(sent.get(), bytes - sent.get(), channel);
+                            sent.addAndGet(moved);
+                            return moved;
+                        });
+                    }
+                }));
     }
 
-    /** Selects when the socket is full. */
-    private static Side fromEventLoop(String name, IOSupplier<Sending> begin) {
-        return Side.overChannel(name, channel -> {
-            channel.configureBlocking(false);
-            try (Sending sending = begin.get();
-                    Selector selector = Selector.open()) {
-                channel.register(selector, SelectionKey.OP_WRITE);
-                while (!sending.advance(channel)) {
+    /** Goes on until all is done, and selects when the socket is full. */
+    private static void whenWritable(SocketChannel channel, BooleanSupplier isDone, IOSupplier<Long> step)
+            throws IOException {
+        channel.configureBlocking(false);
+        try (Selector selector = Selector.open()) {
+            channel.register(selector, SelectionKey.OP_WRITE);
+            while (!isDone.getAsBoolean()) {
+                if (step.get() == 0) {
                     selector.select();
                     selector.selectedKeys().clear();
                 }
             }
-        });
-    }
-
-    /** TCP waits for an acknowledgement, or for more to send, before it sends less than a segment. */
-    private static void delay(SocketChannel channel) throws IOException {
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, false);
+        }
     }
 
     /** A header and a range of an open file, over and over on a connection that is kept: the peer asks for each. */
-    private List<Contender> framed(Ground on, int bodyBytes, int responses, IOConsumer<SocketChannel> before)
-            throws IOException {
-        FileChannel file = on.open();
-        ByteBuffer header = ByteBuffer.allocateDirect(HEADER_BYTES);
-        return answered(
-                bodyBytes,
-                responses,
-                ImmutableMap.of(
-                        "Payload",
-                        Services.caller(channel -> {
-                            before.accept(channel);
-                            Payload response = Payload.builder()
-                                    .bytes(header.clear())
-                                    .file(file, 0, bodyBytes)
-                                    .build();
-                            ZeroCopyTransfer.send(response, channel);
-                        }),
-                        "write, then transferTo",
-                        Services.caller(channel -> {
-                            before.accept(channel);
-                            header.clear();
-                            while (header.hasRemaining()) {
-                                channel.write(header);
-                            }
-                            TransferToLoop.send(file, 0, bodyBytes, channel);
-                        })));
-    }
-
-    /** A header and a file by Netty's NIO transport, as a server there answers; each response opens the file. */
-    private List<Contender> netty(Path file, int bodyBytes, int responses) {
-        byte[] header = new byte[HEADER_BYTES];
-        IOFunction<Channel, ChannelFuture> payload = channel -> {
-            Payload response = Payload.builder()
-                    .bytes(ByteBuffer.wrap(header))
-                    .file(file, 0, bodyBytes)
-                    .build();
-            return channel.writeAndFlush(new PayloadRegion(response, PayloadRegion.OPTIONS));
-        };
-        IOFunction<Channel, ChannelFuture> region = channel -> {
-            // What fails this write fails the next one too.
-            var unused = channel.write(Unpooled.wrappedBuffer(header));
-            return channel.writeAndFlush(new DefaultFileRegion(file.toFile(), 0, bodyBytes));
-        };
-        return answered(
-                bodyBytes,
-                responses,
-                ImmutableMap.of(
-                        "PayloadRegion", (channels, times) -> Netty.serve(channels, times, payload),
-                        "DefaultFileRegion", (channels, times) -> Netty.serve(channels, times, region)));
-    }
-
-    private List<Contender> answered(int bodyBytes, int responses, Map<String, Crowd.Service> services) {
-        return new Crowd(arena.peer(), 1, HEADER_BYTES + bodyBytes, responses, Meter.THREAD).servedBy(services);
+    private Measurement framed(String name, int bodyBytes, int responses, IOConsumer<SocketChannel> before) {
+        return arena.contest(name, MIB, on -> {
+            FileChannel file = on.open();
+            ByteBuffer header = ByteBuffer.allocateDirect(HEADER_BYTES);
+            Exchange exchange = new Exchange(arena.peer(), HEADER_BYTES + bodyBytes, responses);
+            return List.of(
+                    exchange.answeredBy(LIBRARY, channel -> {
+                        before.accept(channel);
+                        Payload response = Payload.builder()
+                                .bytes(header.clear())
+                                .file(file, 0, bodyBytes)
+                                .build();
+                        ZeroCopyTransfer.send(response, channel);
+                    }),
+                    exchange.answeredBy("write, then transferTo", channel -> {
+                        before.accept(channel);
+                        header.clear();
+                        while (header.hasRemaining()) {
+                            channel.write(header);
+                        }
+                        TransferToLoop.send(file, 0, bodyBytes, channel);
+                    }));
+        });
     }
 }

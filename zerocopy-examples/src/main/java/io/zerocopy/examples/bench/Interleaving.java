@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.apache.commons.io.function.IOSupplier;
 
 /**
  * Rounds of several kinds in turn, so that what the machine does meanwhile meets all of them alike. The order within a
@@ -26,7 +27,7 @@ public record Interleaving(int warmUps, int turns) {
      * @param afterRound called after each round
      * @return for each its samples, turn by turn
      */
-    public <S> List<List<S>> run(List<Timed<S>> rounds, Runnable afterRound) throws IOException {
+    public <S> List<List<S>> run(List<IOSupplier<S>> rounds, Runnable afterRound) throws IOException {
         List<List<S>> samples = new ArrayList<>();
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < rounds.size(); i++) {
@@ -37,7 +38,7 @@ public record Interleaving(int warmUps, int turns) {
         for (int turn = -warmUps; turn < turns; turn++) {
             Collections.shuffle(order, random);
             for (int i : order) {
-                S sample = rounds.get(i).run();
+                S sample = rounds.get(i).get();
                 if (turn >= 0) {
                     samples.get(i).add(sample);
                 }

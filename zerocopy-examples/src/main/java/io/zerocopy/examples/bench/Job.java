@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * What the far process does with one connection. It is told in a line, and says in a byte that it is about to begin.
  *
  * @param kind what it does
- * @param bytes of one response, or that it expects; 0 where it does not know
+ * @param bytes of one response that it asks for
  * @param times how many responses it asks for, or how often it sends the file
  * @param file that it sends; empty where it only receives
  */
@@ -31,9 +31,7 @@ public record Job(Kind kind, long bytes, int times, String file) {
          */
         REQUEST,
         /** Sends the file by transferTo, so often, and then the count of bytes as its answer. */
-        SEND,
-        /** Reads so many bytes of {@link AnonymousTls}, and answers with the count, which is not encrypted. */
-        TLS;
+        SEND;
 
         /** Whether it waits for a byte before it begins. */
         boolean waits() {
@@ -50,10 +48,6 @@ public record Job(Kind kind, long bytes, int times, String file) {
 
     public static Job send(Path file, int times) {
         return new Job(Kind.SEND, 0, times, file.toAbsolutePath().toString());
-    }
-
-    static Job tls(long bytes) {
-        return new Job(Kind.TLS, bytes, 0, "");
     }
 
     public String line() {

@@ -1,102 +1,56 @@
 package io.zerocopy.examples.bench;
 
-import io.zerocopy.examples.bench.Results.Cell;
-import io.zerocopy.examples.bench.Results.Row;
-import io.zerocopy.examples.bench.Results.Table;
+import io.zerocopy.examples.bench.Cell.Row;
 import io.zerocopy.examples.bench.Statistics.Interval;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/** Results for people. */
+/** Tables for people, as they stand in a page. */
 public final class Markdown {
-    private static final String LEGEND = """
-            Each cell: the library, the library again (A/A: what the machine's noise alone can do), and the others, in
-            turns of random order; the peer is a process of its own. Figures are medians (quartiles) of all rounds. Ratios
-            are taken turn by turn: median [95 % bootstrap interval]. "time / library's" above 1: the library is faster.
-            "library's CPU / its" below 1: the library needs less. CPU is that of who sends; machine CPU also that of the
-            peer, of interrupts, and of strangers. "behind": the interval lies below 0.95; such a cell is repeated once.
+    /** How to read those that compare. */
+    public static final String LEGEND = """
+            Figures are medians. "time / library's" above 1: the library is faster; "library's CPU / its" below 1: it needs
+            less; each with its 95 % interval. In the library's own line they are to itself, run once more: the noise.
             """;
 
     private Markdown() {}
 
-    public static String of(Results results) {
-        String tables = results.tables().stream()
-                .map(table -> heading(table)
-                        + table.cells().stream().map(cell -> "\n" + of(cell)).collect(Collectors.joining()))
-                .collect(Collectors.joining("\n"));
-        return of(results.setting()) + "\n" + tables;
-    }
-
-    public static String of(Setting setting) {
-        List<String> head = List.of("JDK", "system", "processor", "CPUs", "TCP", "pinned", "files", "turns");
-        return "# Benchmark of " + setting.begun() + "\n\n"
-                + row(head)
-                + "|---".repeat(head.size()) + "|\n"
-                + row(List.of(
-                        setting.jdk(),
-                        setting.system(),
-                        setting.processor(),
-                        String.valueOf(setting.processors()),
-                        setting.congestionControl(),
-                        setting.pinning(),
-                        setting.folder(),
-                        String.valueOf(setting.turns())))
-                + "\n" + LEGEND;
-    }
-
     /** What comes before a table's cells. */
-    public static String heading(Table table) {
-        return "## " + table.title() + "\n\n" + table.about() + "\n";
+    public static String head(Plan plan) {
+        int columns = plan.columns().size();
+        String names = plan.columns().stream().map(Column::toString).collect(Collectors.joining(" | "));
+        return "## " + plan.title() + "\n\n" + plan.about() + "\n\n| | | " + names + " |\n|---|---"
+                + "|--:".repeat(columns) + "|\n";
     }
 
-    /** One cell, with a line for each contender; without the columns for ratios where there are none. */
-    public static String of(Cell cell) {
-        Set<String> columns = cell.columns();
-        List<String> head = new ArrayList<>(List.of(cell.name()));
-        head.addAll(columns);
-        String alignment = "|---" + "|--:".repeat(columns.size());
-        if (cell.isCompared()) {
-            head.addAll(List.of("time / library's", "library's CPU / its", "the library is"));
-            alignment += "|--:|--:|---";
-        }
-        StringBuilder text = new StringBuilder(row(head)).append(alignment).append("|\n");
+    /** A line for each contender. */
+    public static String of(Cell cell, List<Column> columns) {
+        StringBuilder lines = new StringBuilder();
+        String name = cell.name();
         for (Row row : cell.rows()) {
-            List<String> fields = new ArrayList<>(List.of(row.contender()));
-            columns.forEach(column -> fields.add(spread(row.figures().get(column))));
-            if (cell.isCompared()) {
-                fields.addAll(List.of(ratio(row.timeRatio()), ratio(row.cpuRatio()), row.verdict()));
-            }
-            text.append(row(fields));
+            String figures =
+                    columns.stream().map(column -> text(column.of(row))).collect(Collectors.joining(" | "));
+            lines.append("| " + name + " | " + row.contender() + " | " + figures + " |\n");
+            // Said once.
+            name = "";
         }
-        cell.remarks().forEach(remark -> text.append("\n").append(remark).append("\n"));
-        return text.toString();
+        return lines.toString();
     }
 
-    private static String row(List<String> fields) {
-        return "| " + String.join(" | ", fields) + " |\n";
-    }
-
-    private static String spread(@Nullable Interval figure) {
-        if (figure == null) {
-            return "";
-        }
+    private static String text(Interval figure) {
         String median = digits(figure.median());
-        return figure.low() == figure.high()
+        return figure.low() == figure.median() && figure.high() == figure.median()
                 ? median
-                : median + " (" + digits(figure.low()) + " to " + digits(figure.high()) + ")";
+                : median + " [" + digits(figure.low()) + ", " + digits(figure.high()) + "]";
     }
 
-    private static String ratio(@Nullable Interval ratio) {
-        return ratio == null
-                ? ""
-                : digits(ratio.median()) + " [" + digits(ratio.low()) + ", " + digits(ratio.high()) + "]";
-    }
-
+    /** Three of them, or more where they stand before the point. */
     static String digits(double value) {
-        return String.format(Locale.ROOT, value < 10 ? "%.3f" : value < 1000 ? "%.1f" : "%,.0f", value);
+        if (!Double.isFinite(value)) {
+            return "-";
+        }
+        String format = value < 1 ? "%.3f" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%,.0f";
+        return String.format(Locale.ROOT, format, value);
     }
 }

@@ -17,9 +17,6 @@ public final class Network {
 
     private static final String SET_UP = "ip link set lo up && echo reno > " + CONGESTION_CONTROL + " && exec \"$@\"";
 
-    /** What a program in a network of its own is told. */
-    private static final String APART = "zerocopy.network.apart";
-
     private Network() {}
 
     public static String congestionControl() {
@@ -30,25 +27,12 @@ public final class Network {
         }
     }
 
-    public static boolean isApart() {
-        return Boolean.getBoolean(APART);
-    }
-
-    /** Tells whether that one is in force from here on; it is changed only in a network of this program's own. */
-    static boolean choose(String congestionControl) throws IOException {
-        if (isApart()) {
-            Files.writeString(CONGESTION_CONTROL, congestionControl);
-        }
-        return congestionControl().equals(congestionControl);
-    }
-
     /** The command that runs this program again, in a network of its own; none where that is not allowed. */
     public static Optional<List<String>> apart(Class<?> mainClass, List<String> arguments) throws IOException {
         if (!Program.isInstalled("unshare") || !Program.isInstalled("ip")) {
             return Optional.empty();
         }
         List<String> command = ChildJvm.command(mainClass, arguments);
-        command.add(1, "-D" + APART + "=true");
         // Root needs no user namespace, and others may have one. Either may be forbidden, so each is tried.
         for (String how : List.of("--net", "--map-root-user --net")) {
             if (Program.succeeds(within(how, List.of("true")))) {

@@ -1,10 +1,10 @@
 package io.zerocopy.examples.bench;
 
+import static io.zerocopy.examples.bench.Arena.KIB;
 import static io.zerocopy.examples.bench.Contest.LIBRARY;
 
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.examples.bench.Contest.Contender;
-import io.zerocopy.examples.bench.Contest.Role;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,8 +46,15 @@ final class OtherRoads {
         });
     }
 
-    static List<Side> relayed(Job giving, long bytes, Supplier<ByteBuffer> buffers) {
-        return List.of(relayedByLibrary(giving, bytes), relaying("read, then write", giving, (source, target) -> {
+    static List<Side> relayed(Job giving, long bytes) {
+        return List.of(
+                relayedByLibrary(giving, bytes),
+                byLoop("8 KiB on the heap", giving, bytes, () -> ByteBuffer.allocate(8 * KIB)),
+                byLoop("64 KiB direct", giving, bytes, () -> ByteBuffer.allocateDirect(64 * KIB)));
+    }
+
+    private static Side byLoop(String name, Job giving, long bytes, Supplier<ByteBuffer> buffers) {
+        return relaying(name, giving, (source, target) -> {
             ByteBuffer buffer = buffers.get();
             for (long missing = bytes; missing > 0; ) {
                 int read = source.read(buffer.clear().limit((int) Math.min(buffer.capacity(), missing)));
@@ -60,7 +67,7 @@ final class OtherRoads {
                     target.write(buffer);
                 }
             }
-        }));
+        });
     }
 
     static Side relayedByLibrary(Job giving, long bytes) {
@@ -91,8 +98,8 @@ final class OtherRoads {
     }
 
     private static Contender copying(String name, long bytes, IORunnable copy) {
-        return new Contender(name, Role.PEER, () -> {
-            Meter meter = Meter.start(Meter.THREAD);
+        return new Contender(name, () -> {
+            Meter meter = Meter.start();
             copy.run();
             return meter.read(1, bytes);
         });

@@ -20,9 +20,9 @@ import java.util.List;
  * @param address where it listens on the loopback interface
  */
 public record Peer(Child process, InetSocketAddress address) implements Closeable {
-    /** Starts the process and waits until it listens; also on a Unix-domain socket for each name that is given. */
-    public static Peer start(String... sockets) throws IOException {
-        return start(List.of(), sockets);
+    /** Starts the process and waits until it listens. */
+    public static Peer start() throws IOException {
+        return start(List.of());
     }
 
     /** Starts it on a CPU that is not the sender's, where the system lets us choose: see {@link Pinning}. */
@@ -30,9 +30,9 @@ public record Peer(Child process, InetSocketAddress address) implements Closeabl
         return start(Pinning.onPeerCpu());
     }
 
-    private static Peer start(List<String> prefix, String... sockets) throws IOException {
+    private static Peer start(List<String> prefix) throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(ChildJvm.command(PeerMain.class, List.of(sockets)));
+        command.addAll(ChildJvm.command(PeerMain.class, List.of()));
         Child process = Child.start(command);
         int port = Integer.parseInt(process.line());
         return new Peer(process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -48,7 +48,7 @@ public record Peer(Child process, InetSocketAddress address) implements Closeabl
         return socket;
     }
 
-    /** The same by a channel, also to a Unix-domain socket. */
+    /** The same by a channel. */
     static SocketChannel connect(SocketAddress address, Job job) throws IOException {
         SocketChannel channel = SocketChannel.open(address);
         introduce(channel, Channels.newInputStream(channel), Channels.newOutputStream(channel), job);

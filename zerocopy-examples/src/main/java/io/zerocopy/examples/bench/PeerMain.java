@@ -10,9 +10,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
@@ -22,8 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import tlschannel.ServerTlsChannel;
-import tlschannel.TlsChannel;
 
 /** The far process: does one {@link Job} a connection, in a thread of its own, until its parent has gone. */
 final class PeerMain {
@@ -45,13 +41,8 @@ final class PeerMain {
         this.channel = channel;
     }
 
-    /** Says its port. The arguments are names of Unix-domain sockets on which it is to listen, too. */
+    /** Says its port. */
     public static void main(String[] arguments) throws IOException {
-        for (String name : arguments) {
-            ServerSocketChannel local = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            local.bind(UnixDomainSocketAddress.of(name));
-            THREADS.execute(() -> serve(local));
-        }
         ServerSocketChannel server = ServerSocketChannel.open();
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         THREADS.execute(() -> serve(server));
@@ -72,10 +63,8 @@ final class PeerMain {
 
     private static void serve(SocketChannel connection) {
         try (SocketChannel channel = connection) {
-            if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
-                // The last request of a run must not wait for an acknowledgement either.
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            }
+            // The last request of a run must not wait for an acknowledgement either.
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             new PeerMain(channel).work();
         } catch (IOException e) {
             System.err.println("far process: " + e);
@@ -96,7 +85,6 @@ final class PeerMain {
                     case DIGEST -> digest(in);
                     case REQUEST -> request(job);
                     case SEND -> Job.countAnswer(send(Path.of(job.file()), job.times()));
-                    case TLS -> Job.countAnswer(decrypt(job.bytes()));
                 });
         // To close before the other side does would be a reset where something is unread.
         discard();
@@ -149,18 +137,5 @@ final class PeerMain {
             TransferToLoop.send(file, channel);
         }
         return times * Files.size(file);
-    }
-
-    /** No end of the stream: who says farewell would wait for ours. */
-    private long decrypt(long bytes) throws IOException {
-        TlsChannel tls = ServerTlsChannel.newBuilder(channel, AnonymousTls.context())
-                .withEngineFactory(AnonymousTls::engineOfServer)
-                .build();
-        long total = 0;
-        int count;
-        while (total < bytes && (count = tls.read(buffer.clear())) >= 0) {
-            total += count;
-        }
-        return total;
     }
 }

@@ -1,6 +1,5 @@
 package io.zerocopy.examples.bench;
 
-import io.zerocopy.examples.bench.Results.Cell;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.commons.io.function.IOFunction;
@@ -8,11 +7,12 @@ import org.apache.commons.io.function.IOFunction;
 /**
  * A table to be measured.
  *
- * @param title of the table
+ * @param title short, and good for a file's name
  * @param about what it shows, for a reader
+ * @param columns of each row; the first one is drawn
  * @param measurements one after the other
  */
-public record Plan(String title, String about, List<Measurement> measurements) {
+public record Plan(String title, String about, List<Column> columns, List<Measurement> measurements) {
     /**
      * A part of a table that can be measured by itself.
      *
@@ -20,12 +20,7 @@ public record Plan(String title, String about, List<Measurement> measurements) {
      * @param bytes of the largest file that it writes
      * @param work measures it; the argument is called after each round
      */
-    public record Measurement(String name, long bytes, IOFunction<Runnable, List<Cell>> work) {
-        /** One that writes little. */
-        public Measurement(String name, IOFunction<Runnable, List<Cell>> work) {
-            this(name, 0, work);
-        }
-    }
+    public record Measurement(String name, long bytes, IOFunction<Runnable, List<Cell>> work) {}
 
     /** What of it has a text in its name; all where the title has. */
     public Plan only(String text) {
@@ -34,6 +29,7 @@ public record Plan(String title, String about, List<Measurement> measurements) {
                 : new Plan(
                         title,
                         about,
+                        columns,
                         measurements.stream()
                                 .filter(measurement -> measurement.name().contains(text))
                                 .toList());

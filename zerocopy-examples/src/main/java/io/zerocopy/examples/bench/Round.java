@@ -1,7 +1,6 @@
 package io.zerocopy.examples.bench;
 
 import io.zerocopy.examples.bench.Contest.Contender;
-import io.zerocopy.examples.bench.Contest.Role;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -21,14 +20,14 @@ public record Round(InetSocketAddress peer, Job job, double sends, long bytes) {
     /** For those who take turns: each side in rounds like this. */
     public List<Contender> of(List<Side> sides) {
         return sides.stream()
-                .map(side -> new Contender(side.name(), Role.PEER, () -> run(side)))
+                .map(side -> new Contender(side.name(), () -> run(side)))
                 .toList();
     }
 
     /** Runs it, and fails when the peer has not counted every byte. */
     Sample run(Side side) throws IOException {
         try (Socket socket = Peer.connect(peer, job, side.wire())) {
-            Meter meter = Meter.start(Meter.THREAD);
+            Meter meter = Meter.start();
             if (job.kind().waits()) {
                 socket.getOutputStream().write(Job.GO);
             }

@@ -7,28 +7,19 @@ package io.zerocopy.examples.bench;
  * @param bytes that they moved
  * @param wallNanos from the first call to the peer's answer that it has all
  * @param cpuNanos CPU of the one that does the work, user and kernel: a thread, or where there are several the process
- * @param machineNanos CPU of the whole machine in that time; 0 where the system does not tell
- * @param memoryBytes what a process has in memory afterwards; 0 where nobody has looked
  * @param p50Nanos from a request to its last byte, the median; NaN where nobody asks
  * @param p99Nanos likewise, for the slowest but one in a hundred
  */
-public record Sample(
-        double sends,
-        long bytes,
-        long wallNanos,
-        long cpuNanos,
-        long machineNanos,
-        long memoryBytes,
-        double p50Nanos,
-        double p99Nanos) {
+public record Sample(double sends, long bytes, long wallNanos, long cpuNanos, double p50Nanos, double p99Nanos) {
     /** Where nobody asks. */
-    public static Sample of(double sends, long bytes, long wallNanos, long cpuNanos, long machineNanos) {
-        return new Sample(sends, bytes, wallNanos, cpuNanos, machineNanos, 0, Double.NaN, Double.NaN);
+    public Sample(double sends, long bytes, long wallNanos, long cpuNanos) {
+        this(sends, bytes, wallNanos, cpuNanos, Double.NaN, Double.NaN);
     }
 
     /** With how long requests waited for their last bytes. */
-    public Sample withWaits(double p50, double p99) {
-        return new Sample(sends, bytes, wallNanos, cpuNanos, machineNanos, memoryBytes, p50, p99);
+    public Sample withWaits(double[] nanos) {
+        return new Sample(
+                sends, bytes, wallNanos, cpuNanos, Statistics.median(nanos), Statistics.percentile(99, nanos));
     }
 
     double wallNanosPerByte() {

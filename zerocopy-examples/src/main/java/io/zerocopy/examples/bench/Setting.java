@@ -7,49 +7,30 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 
-/**
- * What the figures depend on.
- *
- * @param begun when, in UTC
- * @param jdk its version
- * @param system kernel and version
- * @param processor its name
- * @param processors how many of them
- * @param congestionControl of TCP
- * @param pinning which thread is kept where
- * @param folder where the files are, and on which file system
- * @param turns that count
- */
-public record Setting(
-        String begun,
-        String jdk,
-        String system,
-        String processor,
-        int processors,
-        String congestionControl,
-        String pinning,
-        String folder,
-        int turns) {
+/** What the figures depend on. */
+public final class Setting {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
+    private Setting() {}
+
     /**
-     * Here and now.
+     * Here and now, in a sentence.
      *
      * @param arena where tables are measured
      * @param processors counted before the thread was pinned: afterwards it is one
      * @param pinning which thread is kept where
      */
-    public static Setting of(Arena arena, int processors, String pinning) throws IOException {
-        return new Setting(
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+    public static String of(Arena arena, int processors, String pinning) throws IOException {
+        return String.join(
+                ", ",
                 System.getProperty("java.vm.vendor") + " " + Runtime.version(),
                 System.getProperty("os.name") + " " + System.getProperty("os.version"),
-                processorName(),
-                processors,
-                Network.congestionControl(),
+                processorName() + " with " + processors + " CPUs",
+                "TCP with " + Network.congestionControl(),
                 pinning,
-                arena.folder() + " on " + Files.getFileStore(arena.folder()).type(),
-                arena.effort().turns());
+                "files on " + Files.getFileStore(arena.folder()).type(),
+                arena.effort().turns() + " turns",
+                Instant.now().truncatedTo(ChronoUnit.SECONDS) + ".");
     }
 
     private static String processorName() throws IOException {

@@ -19,7 +19,16 @@ public final class Statistics {
      * @param median in between
      * @param high upper end
      */
-    public record Interval(double low, double median, double high) {}
+    public record Interval(double low, double median, double high) {
+        /** A median of which no more is said. */
+        static Interval at(double median) {
+            return new Interval(median, median, median);
+        }
+    }
+
+    static double[] of(List<Sample> samples, ToDoubleFunction<Sample> figure) {
+        return samples.stream().mapToDouble(figure).toArray();
+    }
 
     public static double median(double[] values) {
         return Quantiles.median().compute(values);
@@ -30,16 +39,11 @@ public final class Statistics {
         return Quantiles.percentiles().index(percent).compute(values);
     }
 
-    /** The median and the quartiles: half of all rounds lie between them. */
-    public static Interval quartiles(double[] values) {
-        return new Interval(percentile(25, values), median(values), percentile(75, values));
-    }
-
     /**
      * The median and its 95 % interval by the bootstrap: drawn again and again from the values that were measured, with
      * replacement, 95 % of the medians lie in there. The same values give the same interval.
      */
-    public static Interval confidence(double[] values) {
+    static Interval confidence(double[] values) {
         Random random = new Random(values.length);
         double[] medians = new double[RESAMPLES];
         double[] resample = new double[values.length];
@@ -55,9 +59,10 @@ public final class Statistics {
     }
 
     /** Of a figure's ratios in two series, pair by pair: see {@link #confidence}. */
-    static <S> Interval ratios(List<S> above, List<S> below, ToDoubleFunction<S> figure) {
-        double[] ratios = new double[above.size()];
-        Arrays.setAll(ratios, i -> figure.applyAsDouble(above.get(i)) / figure.applyAsDouble(below.get(i)));
+    static Interval ratios(List<Sample> above, List<Sample> below, ToDoubleFunction<Sample> figure) {
+        double[] ratios = of(above, figure);
+        double[] divisors = of(below, figure);
+        Arrays.setAll(ratios, i -> ratios[i] / divisors[i]);
         return confidence(ratios);
     }
 }

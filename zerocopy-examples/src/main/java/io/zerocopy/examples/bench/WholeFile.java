@@ -2,7 +2,6 @@ package io.zerocopy.examples.bench;
 
 import static io.zerocopy.examples.bench.Contest.LIBRARY;
 
-import com.google.common.io.ByteStreams;
 import io.zerocopy.ZeroCopyTransfer;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -15,37 +14,30 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import javax.net.ssl.SSLSocket;
-import okio.BufferedSink;
-import okio.Okio;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.IOBiConsumer;
-import tlschannel.ClientTlsChannel;
 
-/** Ways to send a whole file. */
+/** Ways to send a whole file: the library's first, and second what one would take without it. */
 public final class WholeFile {
-    static final String ARTICLES_LOOP = "article's loop";
-    static final String TRANSFER_TO = "transferTo";
     private static final int ARTICLE_BUFFER_BYTES = 4096;
 
     private WholeFile() {}
 
     /** The two of the article, the one without zero copy first. */
     public static List<Side> ofTheArticle(Path file) {
-        return List.of(byTheArticlesLoop(file), byZeroCopyTransfer(file));
+        return List.of(byTheArticlesLoop(file), byLibrary(file, channel -> channel));
     }
 
-    /** To a SocketChannel: the kernel can do it. The library's way first, as in all lists below. */
+    /** To a SocketChannel: the kernel can do it. */
     static List<Side> toChannel(Path file) {
-        List<Side> sides = new ArrayList<>();
-        sides.add(byZeroCopyTransfer(file));
-        sides.add(byTransferTo(file, channel -> channel));
-        sides.add(byGuavasChannels(file, channel -> channel));
-        sides.addAll(streams(file, Side.Wire.CHANNEL));
-        return sides;
+        return List.of(
+                byLibrary(file, channel -> channel),
+                byTransferTo(file, channel -> channel),
+                Side.overStream("Files.copy", Side.Wire.CHANNEL, out -> Files.copy(file, out)),
+                byDirectBuffer(file, Arena.MIB),
+                byTheArticlesLoop(file));
     }
 
     /** To a channel that hides its socket, as those that count or log do. */
@@ -53,7 +45,6 @@ public final class WholeFile {
         return List.of(
                 byLibrary(file, Wrapper::new),
                 byTransferTo(file, Wrapper::new),
-                byGuavasChannels(file, Wrapper::new),
                 Side.overChannel(
                         "Files.copy", channel -> Files.copy(file, Channels.newOutputStream(new Wrapper(channel)))),
                 byDirectBuffer(file, 256 * Arena.KIB));
@@ -61,31 +52,11 @@ public final class WholeFile {
 
     /** To a java.net.Socket, which has streams only. */
     static List<Side> toStream(Path file) {
-        List<Side> sides = new ArrayList<>();
-        sides.add(Side.overStream(LIBRARY, Side.Wire.SOCKET, out -> ZeroCopyTransfer.send(file, out)));
-        sides.addAll(streams(file, Side.Wire.SOCKET));
-        return sides;
-    }
-
-    /** Every byte must be encrypted in this process; each round has its handshake. */
-    static List<Side> overTls(Path file) {
-        // Neither is closed: the channel's socket is still needed, and the socket would wait for a farewell.
-        Function<SocketChannel, WritableByteChannel> tls =
-                channel -> ClientTlsChannel.newBuilder(channel, AnonymousTls.engineOfClient())
-                        .build();
         return List.of(
-                byLibrary(file, tls),
-                byTransferTo(file, tls),
-                new Side("Files.copy to an SSLSocket", Side.Wire.SOCKET, socket -> {
-                    String host = socket.getInetAddress().getHostAddress();
-                    SSLSocket encrypted = (SSLSocket) AnonymousTls.context()
-                            .getSocketFactory()
-                            .createSocket(socket, host, socket.getPort(), false);
-                    encrypted.setSSLParameters(AnonymousTls.parameters());
-                    OutputStream out = encrypted.getOutputStream();
-                    Files.copy(file, out);
-                    out.flush();
-                }));
+                Side.overStream(LIBRARY, Side.Wire.SOCKET, out -> ZeroCopyTransfer.send(file, out)),
+                Side.overStream("Files.copy", Side.Wire.SOCKET, out -> Files.copy(file, out)),
+                byStreams("commons-io IOUtils", file, IOUtils::copyLarge),
+                byTheArticlesLoop(file));
     }
 
     /**
@@ -93,7 +64,7 @@ public final class WholeFile {
      * stream.
      */
     static Side byTheArticlesLoop(Path file) {
-        return reading(ARTICLES_LOOP, Side.Wire.SOCKET, file, (in, out) -> {
+        return byStreams("article's loop", file, (in, out) -> {
             byte[] buffer = new byte[ARTICLE_BUFFER_BYTES];
             int count;
             while ((count = in.read(buffer)) >= 0) {
@@ -102,13 +73,8 @@ public final class WholeFile {
         });
     }
 
-    /** What replaces that loop since JDK 9: 8 KiB on the heap, 16 since 21. */
-    static Side byStreams(Path file) {
-        return reading("InputStream.transferTo", Side.Wire.SOCKET, file, InputStream::transferTo);
-    }
-
-    private static Side reading(String name, Side.Wire wire, Path file, IOBiConsumer<InputStream, OutputStream> copy) {
-        return Side.overStream(name, wire, out -> {
+    private static Side byStreams(String name, Path file, IOBiConsumer<InputStream, OutputStream> copy) {
+        return Side.overStream(name, Side.Wire.SOCKET, out -> {
             try (InputStream in = new FileInputStream(file.toFile())) {
                 copy.accept(in, out);
             }
@@ -116,9 +82,9 @@ public final class WholeFile {
     }
 
     /** The loop that copies best: no heap in the way. */
-    static Side byDirectBuffer(Path file, int bufferBytes) {
+    private static Side byDirectBuffer(Path file, int bufferBytes) {
+        ByteBuffer buffer = ByteBuffer.allocateDirect(bufferBytes);
         return Side.overChannel("direct buffer, " + Arena.size(bufferBytes), channel -> {
-            ByteBuffer buffer = ByteBuffer.allocateDirect(bufferBytes);
             try (FileChannel source = FileChannel.open(file)) {
                 while (source.read(buffer.clear()) >= 0) {
                     buffer.flip();
@@ -130,44 +96,12 @@ public final class WholeFile {
         });
     }
 
-    /** This library's call. */
-    static Side byZeroCopyTransfer(Path file) {
-        return byLibrary(file, channel -> channel);
-    }
-
     private static Side byLibrary(Path file, Function<SocketChannel, WritableByteChannel> wrapping) {
         return Side.overChannel(LIBRARY, channel -> ZeroCopyTransfer.send(file, wrapping.apply(channel)));
     }
 
-    /** The kernel's way, by hand. */
-    static Side byTransferTo(Path file, Function<SocketChannel, WritableByteChannel> wrapping) {
-        return Side.overChannel(TRANSFER_TO, channel -> TransferToLoop.send(file, wrapping.apply(channel)));
-    }
-
-    private static Side byGuavasChannels(Path file, Function<SocketChannel, WritableByteChannel> wrapping) {
-        return Side.overChannel("Guava ByteStreams, channels", channel -> {
-            try (FileChannel source = FileChannel.open(file)) {
-                ByteStreams.copy(source, wrapping.apply(channel));
-            }
-        });
-    }
-
-    /** Into the stream of a socket, by all that is there for it. */
-    private static List<Side> streams(Path file, Side.Wire wire) {
-        return List.of(
-                Side.overStream("Files.copy", wire, out -> Files.copy(file, out)),
-                Side.overStream("Files.newInputStream().transferTo", wire, out -> {
-                    try (InputStream in = Files.newInputStream(file)) {
-                        in.transferTo(out);
-                    }
-                }),
-                reading("Guava ByteStreams, streams", wire, file, ByteStreams::copy),
-                reading("commons-io IOUtils", wire, file, IOUtils::copyLarge),
-                reading("okio", wire, file, (in, out) -> {
-                    BufferedSink sink = Okio.buffer(Okio.sink(out));
-                    sink.writeAll(Okio.source(in));
-                    sink.flush();
-                }));
+    private static Side byTransferTo(Path file, Function<SocketChannel, WritableByteChannel> wrapping) {
+        return Side.overChannel("transferTo", channel -> TransferToLoop.send(file, wrapping.apply(channel)));
     }
 
     /**

@@ -20,7 +20,8 @@ final class Again {
             return Optional.empty();
         }
         PrintWriter out = spec.commandLine().getOut();
-        Optional<List<String>> command = command(spec);
+        List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+        Optional<List<String>> command = Network.apart(spec.root().userObject().getClass(), arguments);
         out.println("TCP on this machine uses bbr: it waits between packets to send at an even pace, also where they do"
                 + " not leave the machine.");
         if (command.isEmpty()) {
@@ -30,17 +31,6 @@ final class Again {
         out.println("That would hide how much time sendfile saves. So this runs in a network of its own, inside this"
                 + " machine, where TCP uses reno and does not wait.");
         return run(command.get(), out);
-    }
-
-    /** The same where TCP is to be told what to use. */
-    static Optional<Integer> apart(CommandSpec spec) throws IOException {
-        Optional<List<String>> command = Network.isApart() ? Optional.empty() : command(spec);
-        return command.isPresent() ? run(command.get(), spec.commandLine().getOut()) : Optional.empty();
-    }
-
-    private static Optional<List<String>> command(CommandSpec spec) throws IOException {
-        List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-        return Network.apart(spec.root().userObject().getClass(), arguments);
     }
 
     private static Optional<Integer> run(List<String> command, PrintWriter out) throws IOException {

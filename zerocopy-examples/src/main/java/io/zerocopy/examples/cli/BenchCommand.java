@@ -1,22 +1,17 @@
 package io.zerocopy.examples.cli;
 
 import io.zerocopy.examples.bench.Arena;
-import io.zerocopy.examples.bench.ArticleTable;
 import io.zerocopy.examples.bench.KernelTable;
-import io.zerocopy.examples.bench.MicroTable;
 import io.zerocopy.examples.bench.Plan;
-import io.zerocopy.examples.bench.ScaleTable;
 import io.zerocopy.examples.bench.SendTable;
 import io.zerocopy.examples.bench.cold.ColdTable;
 import io.zerocopy.examples.bench.servers.OwnWays;
-import io.zerocopy.examples.bench.servers.ServerTable;
 import io.zerocopy.examples.cli.BenchOptions.Placing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,14 +19,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The whole benchmark: the article's table and what else one could use, on the reader's machine. */
+/** A file to each kind of target, on the reader's machine; and by options what else there is to be measured. */
 @Command(
         name = "bench",
-        description = "Measures the library beside the article's ways, other libraries and C, as files and as charts.",
+        description =
+                "Measures a file to each kind of target: by the library, by the JDK, by the article's loop, by C.",
         mixinStandardHelpOptions = true)
 public final class BenchCommand implements Callable<Integer> {
     /** As test suites say it. */
     private static final int SKIPPED = 77;
+
+    private static final int QUICK_TURNS = 2;
+    private static final int QUICK_DIVISOR = 48;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -41,28 +40,30 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--cold",
-            description = "only what clients of files in memory notice of a slow disk; takes root and some minutes")
+            description = "instead: what clients of files in memory notice of a slow disk; takes root")
     private boolean cold;
 
     @Option(
             names = "--servers",
-            description = "only servers of others: their own way to send files beside the adapter for them; needs their"
-                    + " classes, which this jar does not have")
+            description =
+                    "instead: servers of others, their own way to send files beside the adapter for them, and serve"
+                            + " beside nginx; needs wrk, and the classes of servers, most of which this jar does not have")
     private boolean servers;
 
     @Option(
             names = "--kernel",
             paramLabel = "FOLDER",
             split = ",",
-            description = "only relay, receive into these folders, and small messages, with the kernel tier, without"
-                    + " it, and in C; Linux, JDK 22 or newer")
+            description =
+                    "instead: relay, receive into these folders, and small messages, with the kernel tier, without"
+                            + " it, and in C; Linux, JDK 22 or newer")
     private List<Path> kernel = List.of();
 
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
             defaultValue = "bench-results",
-            description = "where the results go: results.json, results.md, charts (default ${DEFAULT-VALUE})")
+            description = "where the results go: results.md and charts (default ${DEFAULT-VALUE})")
     private Path out = Path.of("");
 
     /** Made by picocli. */
@@ -70,38 +71,42 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Arena.Effort effort = options.isQuick() ? Arena.Effort.QUICK : Arena.Effort.FULL;
-        if (cold) {
-            String whyNot = ColdTable.whyNot();
-            if (!whyNot.isEmpty()) {
-                spec.commandLine().getOut().println("SKIPPED: " + whyNot);
-                return SKIPPED;
-            }
-            return options.measure(effort, Placing.FREE, Optional::empty, arena -> List.of(ColdTable.plan(arena)), out);
+        String whyNot = cold ? ColdTable.whyNot() : "";
+        if (!whyNot.isEmpty()) {
+            spec.commandLine().getOut().println("SKIPPED: " + whyNot);
+            return SKIPPED;
         }
         for (Path folder : kernel) {
             if (!Files.isDirectory(folder)) {
                 throw new NotDirectoryException(folder.toString());
             }
         }
-        return kernel.isEmpty()
-                ? options.measure(effort, Placing.PINNED, () -> Again.withoutPacing(spec), this::plans, out)
-                : options.measure(
-                        effort,
-                        Placing.FREE,
-                        () -> Again.apart(spec),
-                        arena -> List.of(KernelTable.plan(arena, kernel)),
-                        out);
+        // Those of --cold and --kernel are processes that run wherever the system has them, as servers do.
+        Placing placing = cold || !kernel.isEmpty() ? Placing.FREE : Placing.PINNED;
+        Arena.Effort effort = options.isQuick()
+                ? new Arena.Effort(Math.min(turns(), QUICK_TURNS), QUICK_DIVISOR)
+                : new Arena.Effort(turns(), 1);
+        return options.measure(effort, placing, this::plans, out);
+    }
+
+    /** The fewer, the longer a round takes. */
+    private int turns() {
+        if (cold) {
+            return 1;
+        }
+        if (servers) {
+            return 5;
+        }
+        return kernel.isEmpty() ? 25 : 9;
     }
 
     private List<Plan> plans(Arena arena) throws IOException {
-        return servers
-                ? List.of(OwnWays.plan(arena))
-                : List.of(
-                        ArticleTable.plan(arena),
-                        SendTable.plan(arena),
-                        ScaleTable.plan(arena),
-                        ServerTable.plan(arena),
-                        MicroTable.plan(arena));
+        if (cold) {
+            return List.of(ColdTable.plan(arena));
+        }
+        if (servers) {
+            return OwnWays.plans(arena);
+        }
+        return kernel.isEmpty() ? List.of(SendTable.plan(arena)) : KernelTable.plans(arena, kernel);
     }
 }

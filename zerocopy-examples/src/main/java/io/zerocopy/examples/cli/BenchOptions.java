@@ -1,7 +1,6 @@
 package io.zerocopy.examples.cli;
 
 import io.zerocopy.examples.bench.Arena;
-import io.zerocopy.examples.bench.Markdown;
 import io.zerocopy.examples.bench.Peer;
 import io.zerocopy.examples.bench.Pinning;
 import io.zerocopy.examples.bench.Plan;
@@ -9,7 +8,6 @@ import io.zerocopy.examples.bench.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -57,24 +55,15 @@ final class BenchOptions {
      *
      * @param effort how long
      * @param placing of both ends
-     * @param again runs all of it elsewhere, and has the exit code, where that is better
      * @param plans makes all that there are
      * @param out where the results go, as files; null for nowhere
      * @return the exit code
      */
-    int measure(
-            Arena.Effort effort,
-            Placing placing,
-            IOSupplier<Optional<Integer>> again,
-            IOFunction<Arena, List<Plan>> plans,
-            @Nullable Path out)
+    int measure(Arena.Effort effort, Placing placing, IOFunction<Arena, List<Plan>> plans, @Nullable Path out)
             throws IOException {
         random.requireRoom(0);
         random.requireRoom(largestFile(chosen(plans.apply(new Arena(random.folder(), NOBODY, effort)))));
-        if (out != null) {
-            Files.createDirectories(out);
-        }
-        Optional<Integer> done = again.get();
+        Optional<Integer> done = Again.withoutPacing(spec);
         if (done.isPresent()) {
             return done.get();
         }
@@ -84,12 +73,10 @@ final class BenchOptions {
         try (Peer peer = starting.get()) {
             Arena arena = new Arena(random.folder(), peer.address(), effort);
             String pinning = placing == Placing.PINNED ? Pinning.pinSender() : "not pinned";
-            Setting setting = Setting.of(arena, cpus, pinning);
+            String setting = Setting.of(arena, cpus, pinning);
             PrintWriter terminal = spec.commandLine().getOut();
-            terminal.println(Markdown.of(setting));
             if (quick) {
-                terminal.println(
-                        "With --quick there is no verdict: too few rounds, and too short ones, to trust figures.\n");
+                terminal.println("With --quick there are too few rounds, and too short ones, to trust figures.\n");
             }
             BenchReport report = new BenchReport(terminal, out, setting);
             for (Plan plan : chosen(plans.apply(arena))) {

@@ -1,17 +1,14 @@
 package io.zerocopy.examples.cli;
 
+import io.zerocopy.examples.bench.Cell;
 import io.zerocopy.examples.bench.Charts;
 import io.zerocopy.examples.bench.Markdown;
 import io.zerocopy.examples.bench.Plan;
-import io.zerocopy.examples.bench.Results;
-import io.zerocopy.examples.bench.Results.Cell;
-import io.zerocopy.examples.bench.Results.Table;
-import io.zerocopy.examples.bench.Setting;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,22 +18,27 @@ import org.jspecify.annotations.Nullable;
 
 /** What has been measured so far, on the terminal and in files: who stops it keeps that. */
 final class BenchReport {
+    private static final String TEXT = "results.md";
+
     private final PrintWriter terminal;
     private final @Nullable Path folder;
-    private final Setting setting;
-    private final List<Table> finished = new ArrayList<>();
-    private Table table = new Table("", "", List.of());
 
-    BenchReport(PrintWriter terminal, @Nullable Path folder, Setting setting) {
+    /** Begins with nothing but the setting. */
+    BenchReport(PrintWriter terminal, @Nullable Path folder, String setting) throws IOException {
         this.terminal = terminal;
         this.folder = folder;
-        this.setting = setting;
+        if (folder != null) {
+            Files.createDirectories(folder);
+            Files.deleteIfExists(folder.resolve(TEXT));
+        }
+        print(setting + "\n\n" + Markdown.LEGEND);
     }
 
     /** Measures a table, with a bar while it lasts. */
     void measure(Plan plan) throws IOException {
-        begin(plan);
+        print("\n" + Markdown.head(plan));
         Instant begun = Instant.now();
+        List<Cell> finished = new ArrayList<>();
         int all = plan.measurements().size();
         for (int done = 0; done < all; done++) {
             Plan.Measurement measurement = plan.measurements().get(done);
@@ -49,44 +51,21 @@ final class BenchReport {
                         .work()
                         .apply(() -> bar.setExtraMessage(measurement.name() + ", round " + rounds.incrementAndGet()));
             }
-            add(cells);
+            for (Cell cell : cells) {
+                print(Markdown.of(cell, plan.columns()));
+            }
+            finished.addAll(cells);
         }
-        end();
-    }
-
-    void begin(Plan plan) {
-        table = new Table(plan.title(), plan.about(), List.of());
-        print(Markdown.heading(table));
-    }
-
-    void add(List<Cell> cells) throws IOException {
-        table = table.with(cells);
         if (folder != null) {
-            List<Table> tables = new ArrayList<>(finished);
-            tables.add(table);
-            Results results = new Results(setting, tables);
-            replace(folder, "results.json", results.toJson());
-            replace(folder, "results.md", Markdown.of(results));
-        }
-        cells.forEach(cell -> print(Markdown.of(cell)));
-    }
-
-    private void end() throws IOException {
-        finished.add(table);
-        if (folder != null) {
-            Charts.write(table, folder);
+            Charts.write(plan, finished, folder);
         }
     }
 
-    private void print(String text) {
-        terminal.println(text);
+    private void print(String text) throws IOException {
+        terminal.print(text);
         terminal.flush();
-    }
-
-    /** Whole or not at all: the user may press Ctrl-C now. */
-    private static void replace(Path folder, String name, String content) throws IOException {
-        Path part = folder.resolve(name + ".part");
-        Files.writeString(part, content);
-        Files.move(part, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        if (folder != null) {
+            Files.writeString(folder.resolve(TEXT), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
     }
 }

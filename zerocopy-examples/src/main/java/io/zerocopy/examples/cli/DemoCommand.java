@@ -9,7 +9,6 @@ import io.zerocopy.examples.bench.ReadsAndWrites;
 import io.zerocopy.examples.bench.Round;
 import io.zerocopy.examples.bench.Sample;
 import io.zerocopy.examples.bench.Side;
-import io.zerocopy.examples.bench.Timed;
 import io.zerocopy.examples.bench.Verification;
 import io.zerocopy.examples.bench.WholeFile;
 import java.io.IOException;
@@ -25,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
+import org.apache.commons.io.function.IOSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -135,7 +135,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private List<List<Sample>> time(List<Contender> sides) throws IOException {
-        List<Timed<Sample>> timed = sides.stream().map(Contender::round).toList();
+        List<IOSupplier<Sample>> timed = sides.stream().map(Contender::round).toList();
         long sends = (long) sides.size() * (WARM_UP_ROUNDS + rounds);
         try (ProgressBar bar = Progress.bar("demo", sends, " sends", 1)) {
             return new Interleaving(WARM_UP_ROUNDS, rounds).run(timed, bar::step);

@@ -2,17 +2,11 @@ package io.zerocopy.examples.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.zerocopy.examples.bench.Results.Cell;
-import io.zerocopy.examples.bench.Results.Row;
-import io.zerocopy.examples.bench.Results.Table;
-import io.zerocopy.examples.bench.Statistics.Interval;
-import java.io.IOException;
+import io.zerocopy.examples.bench.Cell.Row;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,52 +19,42 @@ class ChartsTest {
 
     @Test
     void theLibraryBesideTheBestAndTheWorst() throws Exception {
-        write(List.of(cell("a < b", 100, 300, 200, 50)));
+        write(Column.THROUGHPUT, 100, 300, 200, 50);
 
-        Document svg = parsed("t-MB-s.svg");
+        Path file = folder.resolve("a-title.svg");
+        Document svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
         assertThat(svg.getDocumentElement().getAttribute("width")).isEqualTo("800");
-        String text = Files.readString(folder.resolve("t-MB-s.svg"));
+        String text = Files.readString(file);
         assertThat(text)
-                .contains("t: MB/s, more is better", "a &lt; b", ">100.0<", ">300.0<", ">50.0<")
+                .contains("a title: MB/s, more is better", "a &lt; b", ">100<", ">300<", ">50.0<")
                 .contains("prefers-color-scheme: dark", ">ZeroCopyTransfer<", ">the best of the others<")
-                .doesNotContain(">200.0<");
+                .doesNotContain(">200<");
         // In the legend, and as a bar.
         assertThat(text.split("class=\"s0\"", -1)).hasSize(3);
     }
 
     @Test
-    void manyCellsAreSeveralPictures() throws Exception {
-        write(IntStream.range(0, 13).mapToObj(i -> cell("cell " + i, 1, 2)).toList());
+    void theOnlyOtherHasItsName() throws Exception {
+        write(Column.REQUESTS, 100, 300);
 
-        assertThat(Files.readString(folder.resolve("t-MB-s.svg"))).contains(">cell 11<", ">without the library<");
-        assertThat(Files.readString(folder.resolve("t-MB-s-2.svg")))
-                .contains(">cell 12<")
-                .doesNotContain(">cell 11<");
-        assertThat(folder).isDirectoryNotContaining("glob:**CPU*");
+        assertThat(folder.resolve("a-title.svg"))
+                .content()
+                .contains(">other 300<")
+                .doesNotContain("the best");
     }
 
-    private void write(List<Cell> cells) throws IOException {
-        Charts.write(new Table("t", "about", cells), folder);
-    }
-
-    private Document parsed(String name) throws Exception {
-        return DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(folder.resolve(name).toFile());
-    }
-
-    private static Cell cell(String name, double library, double... others) {
-        Interval one = new Interval(1, 1, 1);
+    private void write(Column column, double library, double... others) throws Exception {
         List<Row> rows = new ArrayList<>();
-        rows.add(Row.of("ZeroCopyTransfer", figures(library)));
-        rows.add(new Row("ZeroCopyTransfer again (A/A)", figures(library + 1000), one, one, ""));
+        rows.add(row("ZeroCopyTransfer", library));
         for (double other : others) {
-            rows.add(new Row("other", figures(other), one, one, "even"));
+            rows.add(row("other " + (int) other, other));
         }
-        return new Cell(name, rows, List.of());
+        Charts.write(
+                new Plan("a title", "About.", List.of(column), List.of()), List.of(new Cell("a < b", rows)), folder);
     }
 
-    private static Map<String, Interval> figures(double value) {
-        return Map.of("MB/s", new Interval(value, value, value));
+    /** So many requests of 1 MB in a second. */
+    private static Row row(String contender, double requests) {
+        return new Row(contender, List.of(new Sample(requests, (long) (requests * 1e6), 1_000_000_000, 0)));
     }
 }

@@ -3,69 +3,58 @@ package io.zerocopy.examples.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zerocopy.examples.bench.Contest.Contender;
-import io.zerocopy.examples.bench.Contest.Role;
-import io.zerocopy.examples.bench.Results.Cell;
-import io.zerocopy.examples.bench.Results.Row;
-import io.zerocopy.examples.bench.Results.Table;
-import io.zerocopy.examples.bench.Statistics.Interval;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import org.apache.commons.io.function.IOSupplier;
 import org.junit.jupiter.api.Test;
 
-/** Who is ahead, who is behind, and what happens then: with samples that never vary. */
+/** What a table says of rounds whose cost is known. */
 class ContestTest {
-    private static final Sample LIBRARY = sample(1_000, 200, 400);
+    private static final int TURNS = 3;
+
+    private static final Plan PLAN = new Plan(
+            "title", "About.", List.of(Column.CPU, Column.THROUGHPUT, Column.TIME_RATIO, Column.CPU_RATIO), List.of());
 
     @Test
-    void aSlowerPeerLeavesTheLibraryAhead() throws IOException {
-        List<Cell> cells = against(Role.PEER, sample(2_000, 800, 1_600));
+    void othersAreBesideTheLibraryAndTheLibraryIsBesideItself() throws IOException {
+        assertThat(table(() -> sample(1_000, 200), () -> sample(2_000, 800))).isEqualTo("""
+                ## title
 
-        assertThat(cells).hasSize(1);
-        Row again = cells.get(0).rows().get(1);
-        assertThat(again.timeRatio()).isEqualTo(new Interval(1, 1, 1));
-        assertThat(again.verdict()).isEmpty();
-        Row peer = cells.get(0).rows().get(2);
-        assertThat(peer.timeRatio()).isEqualTo(new Interval(2, 2, 2));
-        assertThat(peer.cpuRatio()).isEqualTo(new Interval(0.25, 0.25, 0.25));
-        assertThat(peer.verdict()).isEqualTo("ahead");
-        assertThat(peer.figures())
-                .containsEntry(Figure.CPU.toString(), new Interval(0.8, 0.8, 0.8))
-                .containsEntry(Figure.MACHINE_CPU.toString(), new Interval(1.6, 1.6, 1.6))
-                .containsEntry(Figure.THROUGHPUT.toString(), new Interval(500, 500, 500));
-    }
+                About.
 
-    @Test
-    void aFasterPeerIsAskedAgain() throws IOException {
-        List<Cell> cells = against(Role.PEER, sample(900, 200, 400));
-
-        assertThat(cells).extracting(Cell::name).containsExactly("cell", "cell, repeated");
-        assertThat(cells).allMatch(Cell::isBehind);
+                | | | CPU, s/GB | MB/s | time / library's | library's CPU / its |
+                |---|---|--:|--:|--:|--:|
+                | cell | library | 0.200 | 1,000 | 1.00 | 1.00 |
+                |  | other | 0.800 | 500 | 2.00 | 0.250 |
+                """);
     }
 
     @Test
-    void aFasterLimitIsNoDefeat() throws IOException {
-        assertThat(against(Role.LIMIT, sample(900, 200, 400)))
-                .singleElement()
-                .matches(cell -> cell.rows().get(2).verdict().isEmpty());
+    void whatTheLibraryShowsAgainstItselfIsTheNoise() throws IOException {
+        // Each turn has two rounds of it, in whichever order.
+        Deque<Integer> factors = new ArrayDeque<>(List.of(1, 2, 1, 2, 1, 2));
+
+        String table = table(() -> sample(1_000L * factors.remove(), 200), () -> sample(1_000, 200));
+
+        assertThat(table)
+                .containsPattern("\\| library \\| 0.200 \\| [0-9,]+ \\| (2.00|0.500)( \\[[0-9., ]+])? \\| 1.00 \\|");
     }
 
     @Test
-    void tablesShowEachFigureInItsColumn() throws IOException {
-        Cell cell = against(Role.PEER, sample(2_000, 0, 0)).get(0);
-
-        assertThat(Markdown.heading(new Table("title", "about", List.of(cell))) + Markdown.of(cell))
-                .contains("## title", "about")
-                .contains("| cell | time, ms | MB/s | CPU, s/GB | machine CPU, s/GB |")
-                .contains("| other | 0.002 | 500.0 | 0.000 | 0.000 | 2.000 [2.000, 2.000] |  | ahead |");
+    void whatWasTooShortForTheClockIsNoFigure() throws IOException {
+        assertThat(table(() -> sample(1_000, 0), () -> sample(1_000, 0)))
+                .contains("| other | 0.000 | 1,000 | 1.00 | - ");
     }
 
-    private static List<Cell> against(Role role, Sample theirs) throws IOException {
-        Contender library = new Contender("library", Role.PEER, () -> LIBRARY);
-        Contender other = new Contender("other", role, () -> theirs);
-        return new Contest("cell", Figure.OF_FILES, List.of(library, other), List.of()).run(3, () -> {});
+    private static String table(IOSupplier<Sample> library, IOSupplier<Sample> other) throws IOException {
+        List<Contender> contenders = List.of(new Contender("library", library), new Contender("other", other));
+        Cell cell = new Contest("cell", contenders).run(new Interleaving(0, TURNS), () -> {});
+        return Markdown.head(PLAN) + Markdown.of(cell, PLAN.columns());
     }
 
-    private static Sample sample(long wallNanos, long cpuNanos, long machineNanos) {
-        return new Sample(1, 1_000, wallNanos, cpuNanos, machineNanos, 0, Double.NaN, Double.NaN);
+    private static Sample sample(long wallNanos, long cpuNanos) {
+        return new Sample(1, 1_000, wallNanos, cpuNanos);
     }
 }

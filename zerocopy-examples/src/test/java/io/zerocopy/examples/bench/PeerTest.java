@@ -3,6 +3,7 @@ package io.zerocopy.examples.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.Iterables;
 import io.zerocopy.examples.bench.Contest.Contender;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.commons.io.function.IOSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,15 @@ class PeerTest {
     }
 
     @Test
+    void eachWayToSendDeliversTheFile() throws IOException {
+        Verification verification = Verification.of(file);
+        List<List<Side>> ways = List.of(WholeFile.toChannel(file), WholeFile.toWrapper(file), WholeFile.toStream(file));
+        for (Side side : Iterables.concat(ways)) {
+            verification.check(side, peer.address());
+        }
+    }
+
+    @Test
     void aWrongByteIsFound() throws IOException {
         Verification verification = Verification.of(file);
         content[content.length / 2]++;
@@ -65,7 +76,7 @@ class PeerTest {
     void sidesTakeTurns() throws IOException {
         Round round = new Round(peer.address(), Job.DISCARD, 1, content.length);
         List<Side> sides = List.of(sending(content.length), sending(content.length));
-        List<Timed<Sample>> timed =
+        List<IOSupplier<Sample>> timed =
                 round.of(sides).stream().map(Contender::round).toList();
         int[] rounds = new int[1];
         List<List<Sample>> samples = new Interleaving(1, 3).run(timed, () -> rounds[0]++);

@@ -2,23 +2,22 @@ package io.zerocopy.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zerocopy.examples.bench.Cell;
+import io.zerocopy.examples.bench.Cell.Row;
+import io.zerocopy.examples.bench.Column;
 import io.zerocopy.examples.bench.Plan;
-import io.zerocopy.examples.bench.Results.Cell;
-import io.zerocopy.examples.bench.Results.Row;
-import io.zerocopy.examples.bench.Setting;
-import io.zerocopy.examples.bench.Statistics.Interval;
+import io.zerocopy.examples.bench.Plan.Measurement;
+import io.zerocopy.examples.bench.Sample;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchReportTest {
-    private static final Setting SETTING = new Setting("now", "17", "Linux", "fast", 2, "reno", "no", "/tmp", 1);
-
     @TempDir
     private Path folder;
 
@@ -26,24 +25,30 @@ class BenchReportTest {
 
     @Test
     void eachCellIsPrintedAndKeptBeforeTheNextIsMeasured() throws IOException {
-        BenchReport report = new BenchReport(new PrintWriter(terminal), folder, SETTING);
-        report.begin(new Plan("article", "The article's files.", List.of()));
-        assertThat(terminal).hasToString("## article\n\nThe article's files.\n" + System.lineSeparator());
+        Path text = folder.resolve("results.md");
+        Files.writeString(text, "an older run");
+        BenchReport report = new BenchReport(new PrintWriter(terminal), folder, "Here, now.");
 
-        report.add(List.of(cell("7 MB")));
+        report.measure(new Plan(
+                "send",
+                "A file.",
+                List.of(Column.THROUGHPUT),
+                List.of(
+                        new Measurement("first", 0, afterRound -> cell("first")),
+                        new Measurement("second", 0, afterRound -> {
+                            assertThat(terminal.toString())
+                                    .startsWith("Here, now.\n")
+                                    .contains("| first | transferTo | 500 |");
+                            assertThat(text).hasContent(terminal.toString());
+                            return cell("second");
+                        }))));
 
-        assertThat(terminal.toString()).contains("| 7 MB |", "| transferTo |");
-        assertThat(folder.resolve("results.md")).content().contains("## article", "| 7 MB |");
-        assertThat(folder.resolve("results.json")).content().contains("\"7 MB\"");
-
-        report.add(List.of(cell("21 MB")));
-
-        assertThat(terminal.toString()).containsOnlyOnce("| 7 MB |").containsOnlyOnce("| 21 MB |");
-        assertThat(folder.resolve("results.md")).content().containsSubsequence("| 7 MB |", "| 21 MB |");
-        assertThat(folder.resolve("results.json")).content().containsSubsequence("\"7 MB\"", "\"21 MB\"");
+        assertThat(terminal.toString()).containsOnlyOnce("| first |").containsOnlyOnce("| second |");
+        assertThat(text).hasContent(terminal.toString()).content().doesNotContain("older");
+        assertThat(folder.resolve("send.svg")).content().contains(">first<", ">second<");
     }
 
-    private static Cell cell(String name) {
-        return new Cell(name, List.of(Row.of("transferTo", Map.of("MB/s", new Interval(1, 2, 3)))), List.of());
+    private static List<Cell> cell(String name) {
+        return List.of(new Cell(name, List.of(new Row("transferTo", List.of(new Sample(1, 1_000, 2_000, 0))))));
     }
 }

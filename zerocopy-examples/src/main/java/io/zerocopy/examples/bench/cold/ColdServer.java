@@ -3,8 +3,6 @@ package io.zerocopy.examples.bench.cold;
 import io.zerocopy.examples.bench.Child;
 import io.zerocopy.examples.bench.ChildJvm;
 import io.zerocopy.examples.bench.Sample;
-import io.zerocopy.examples.bench.Statistics;
-import io.zerocopy.examples.bench.Timed;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.commons.io.function.IOSupplier;
 
 /**
  * A server in a process of its own, and its clients: one of a small file that is in memory, and others of large ones on
@@ -62,7 +61,7 @@ record ColdServer(SlowDisk disk, Child server, URI address, Reading reading) imp
     }
 
     /** The small file, again and again for so long, beside so many downloads: they make the bytes of the sample. */
-    Timed<Sample> rounds(int downloads, Duration duration) {
+    IOSupplier<Sample> rounds(int downloads, Duration duration) {
         return () -> {
             disk.drop(ColdTable.FILES);
             AtomicLong bytes = new AtomicLong();
@@ -84,9 +83,8 @@ record ColdServer(SlowDisk disk, Child server, URI address, Reading reading) imp
             long downloaded = bytes.get();
             clients.forEach(Thread::interrupt);
             join(clients);
-            double[] waits = nanos.stream().mapToDouble(each -> each).toArray();
-            return Sample.of(downloads, downloaded, wallNanos, 0, 0)
-                    .withWaits(Statistics.median(waits), Statistics.percentile(99, waits));
+            return new Sample(downloads, downloaded, wallNanos, 0)
+                    .withWaits(nanos.stream().mapToDouble(each -> each).toArray());
         };
     }
 

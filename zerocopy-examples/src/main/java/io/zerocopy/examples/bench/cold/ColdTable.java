@@ -2,21 +2,21 @@ package io.zerocopy.examples.bench.cold;
 
 import com.google.common.io.Closer;
 import io.zerocopy.examples.bench.Arena;
-import io.zerocopy.examples.bench.Figure;
+import io.zerocopy.examples.bench.Cell;
+import io.zerocopy.examples.bench.Cell.Row;
+import io.zerocopy.examples.bench.Column;
 import io.zerocopy.examples.bench.Interleaving;
 import io.zerocopy.examples.bench.Plan;
 import io.zerocopy.examples.bench.Plan.Measurement;
 import io.zerocopy.examples.bench.RandomFile;
-import io.zerocopy.examples.bench.Results.Cell;
-import io.zerocopy.examples.bench.Results.Row;
 import io.zerocopy.examples.bench.Sample;
-import io.zerocopy.examples.bench.Timed;
 import io.zerocopy.examples.bench.cold.ColdServer.Reading;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.commons.io.function.IOSupplier;
 
 /**
  * How long clients of a small file that is in memory wait beside others who download files from a slow disk: by one
@@ -31,7 +31,6 @@ public final class ColdTable {
     static final int FILES = 16;
     private static final long FILE_BYTES = 32L * Arena.MIB;
     private static final List<Integer> DOWNLOADS = List.of(0, 1, 4, FILES);
-    private static final List<Figure> FIGURES = List.of(Figure.P50, Figure.P99, Figure.THROUGHPUT);
 
     private ColdTable() {}
 
@@ -46,7 +45,7 @@ public final class ColdTable {
                 .map(kind -> new Measurement(
                         kind.words(), FILES * FILE_BYTES, afterRound -> measured(arena, kind, afterRound)))
                 .toList();
-        return new Plan("cold files", ABOUT, measurements);
+        return new Plan("cold files", ABOUT, List.of(Column.P99, Column.P50, Column.THROUGHPUT), measurements);
     }
 
     private static List<Cell> measured(Arena arena, ServedKind kind, Runnable afterRound) throws IOException {
@@ -61,16 +60,16 @@ public final class ColdTable {
             disk.throttle(servers.stream().map(ColdServer::process).toList());
             List<Cell> cells = new ArrayList<>();
             for (int downloads : DOWNLOADS) {
-                List<Timed<Sample>> rounds = servers.stream()
+                List<IOSupplier<Sample>> rounds = servers.stream()
                         .map(server -> server.rounds(downloads, phase))
                         .toList();
                 // The first ones warm up.
                 List<List<Sample>> samples = new Interleaving(downloads == 0 ? 1 : 0, 1).run(rounds, afterRound);
                 List<Row> rows = new ArrayList<>();
                 for (int i = 0; i < samples.size(); i++) {
-                    rows.add(Row.of(servers.get(i).reading().words(), FIGURES, samples.get(i)));
+                    rows.add(new Row(servers.get(i).reading().words(), samples.get(i)));
                 }
-                cells.add(new Cell(kind.words() + ", " + downloads + " downloads", rows, List.of()));
+                cells.add(new Cell(kind.words() + ", " + downloads + " downloads", rows));
             }
             return cells;
         }

@@ -4,42 +4,30 @@ import static io.zerocopy.examples.bench.Arena.KIB;
 import static io.zerocopy.examples.bench.Arena.MIB;
 
 import io.zerocopy.examples.bench.Arena;
-import io.zerocopy.examples.bench.Contest.Role;
-import io.zerocopy.examples.bench.Figure;
-import io.zerocopy.examples.bench.Goal;
+import io.zerocopy.examples.bench.Cell;
+import io.zerocopy.examples.bench.Cell.Row;
+import io.zerocopy.examples.bench.Column;
 import io.zerocopy.examples.bench.Interleaving;
 import io.zerocopy.examples.bench.Plan;
 import io.zerocopy.examples.bench.Plan.Measurement;
 import io.zerocopy.examples.bench.Program;
 import io.zerocopy.examples.bench.RandomFile;
-import io.zerocopy.examples.bench.Results.Cell;
-import io.zerocopy.examples.bench.Results.Row;
+import io.zerocopy.examples.bench.Sample;
 import io.zerocopy.examples.bench.ScratchFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
-/** Servers of others, each by this library's adapter and by its own ways: CPU on one connection, and system calls. */
+/** Servers of others, each by this library's adapter and by its own way; and {@code serve} beside nginx. */
 public final class OwnWays {
-    private static final String ADAPTER = "adapter";
-    private static final String OWN = "own way";
-    private static final String COPY = "its copying way";
-
-    /** Of the goals, and of the system calls. */
+    /** Of the system calls, too: 200 of them are a gigabyte. */
     private static final int FILE_BYTES = 5_000_000;
 
-    private static final List<Integer> OTHER_SIZES = List.of(16 * KIB, MIB, 50 * MIB);
-    private static final Duration WARM_UP = Duration.ofSeconds(4);
-    private static final double MILLIS_PER_SECOND = 1e3;
-    private static final List<Figure> FIGURES =
-            List.of(Figure.CPU_OF_REQUESTS, Figure.CPU, Figure.MACHINE_CPU, Figure.REQUESTS, Figure.P50);
-    private static final Map<String, Goal> GOALS = Map.of(OWN, Goal.cpuAtMost(1.05), COPY, Goal.cpuAtMost(0.75));
+    private static final List<Integer> SIZES = List.of(4 * KIB, 16 * KIB, MIB, FILE_BYTES, 50 * MIB);
+    private static final int CONNECTIONS_OF_NGINX = 16;
 
     /** What moves bytes; the rest is waiting. */
     private static final String CALLS =
@@ -47,116 +35,105 @@ public final class OwnWays {
 
     private static final List<String> STRACE = List.of("strace", "-f", "-ttt", "-s", "0", "-e", CALLS, "-o");
 
-    private OwnWays() {}
+    private final Arena arena;
 
-    public static Plan plan(Arena arena) throws IOException {
+    private OwnWays(Arena arena) {
+        this.arena = arena;
+    }
+
+    /** Starts servers, of which the first is this library's. */
+    @FunctionalInterface
+    private interface Starting {
+        void in(Race race) throws IOException;
+    }
+
+    public static List<Plan> plans(Arena arena) throws IOException {
         if (!Wrk.missing().isEmpty()) {
             throw new IOException(Wrk.missing());
         }
-        return new Plan(
-                "own ways",
-                "Files from each server over HTTP/1.1, asked for by wrk on one connection: by the adapter for this"
-                        + " library, by the server's own best way to send files, and where that is the kernel's, by the"
-                        + " way to copy that one would else take. CPU is counted in ticks of 10 ms; a round is a second."
-                        + " The system calls are those of one answer that move bytes.",
-                Stream.of(OwnWay.values())
-                        .filter(OwnWay::isHere)
-                        .flatMap(way -> measurements(arena, way))
+        List<OwnWay> ways = Stream.of(OwnWay.values()).filter(OwnWay::isHere).toList();
+        OwnWays table = new OwnWays(arena);
+        List<Measurement> races = new ArrayList<>();
+        ways.forEach(way -> races.add(table.race(way.toString(), 1, race -> {
+            race.add("adapter", port -> way.ours(race.folder(), port));
+            race.add("own way", port -> way.own(race.folder(), port));
+        })));
+        if (Program.isInstalled("nginx")) {
+            races.add(table.race("nginx", CONNECTIONS_OF_NGINX, race -> {
+                race.add("serve", port -> Nginx.serve(race.folder(), port));
+                race.add("nginx", port -> Nginx.own(race.folder(), port, race.scratch()));
+            }));
+        }
+        Plan calls = new Plan(
+                "system calls",
+                "Those of one answer of 5 MB that move bytes, by strace.",
+                List.of(Column.CALLS),
+                ways.stream()
+                        .map(way -> new Measurement(way.toString(), FILE_BYTES, afterRound -> table.calls(way)))
                         .toList());
+        Plan servers = new Plan(
+                "servers",
+                "Files over HTTP/1.1, asked for by wrk on one connection, and of nginx and serve on "
+                        + CONNECTIONS_OF_NGINX + ". Each server is a process of its own. Its CPU is counted in ticks of"
+                        + " 10 ms; a round is a second.",
+                List.of(Column.REQUESTS, Column.CPU, Column.TIME_RATIO, Column.CPU_RATIO),
+                races);
+        return Program.isInstalled("strace") ? List.of(servers, calls) : List.of(servers);
     }
 
-    private static Stream<Measurement> measurements(Arena arena, OwnWay way) {
-        Interleaving ofGoals = arena.effort().isQuick() ? new Interleaving(0, 1) : new Interleaving(1, 4);
-        Interleaving ofOthers = new Interleaving(0, arena.effort().isQuick() ? 1 : 2);
-        return Stream.of(
-                new Measurement(
-                        way + ", 5 MB", afterRound -> race(arena, way, List.of(FILE_BYTES), ofGoals, afterRound)),
-                new Measurement(way + ", sizes", afterRound -> race(arena, way, OTHER_SIZES, ofOthers, afterRound)),
-                new Measurement(way + ", system calls", afterRound -> calls(arena, way)));
-    }
-
-    private static List<Cell> race(
-            Arena arena, OwnWay way, List<Integer> sizes, Interleaving interleaving, Runnable afterRound)
-            throws IOException {
-        try (Race race = new Race(arena, 1, FIGURES)) {
-            for (Map.Entry<String, ServerProcess.Command> one :
-                    commands(way, race.folder()).entrySet()) {
-                race.add(one.getKey(), Role.LIMIT, one.getValue(), WARM_UP);
+    private Measurement race(String name, int connections, Starting starting) {
+        Interleaving turns = new Interleaving(1, arena.effort().turns());
+        return new Measurement(name, 50 * MIB, afterRound -> {
+            try (Race race = new Race(arena, connections)) {
+                starting.in(race);
+                List<Cell> cells = new ArrayList<>();
+                for (int bytes : SIZES) {
+                    String size = bytes == FILE_BYTES ? "5 MB" : Arena.size(bytes);
+                    cells.add(race.run(name + ", " + size, bytes, turns, afterRound));
+                }
+                return cells;
             }
-            List<Cell> cells = new ArrayList<>();
-            for (int bytes : sizes) {
-                String size = bytes == FILE_BYTES ? "5 MB" : Arena.size(bytes);
-                Cell cell = race.run(way + ", " + size, bytes, interleaving, afterRound);
-                cells.add(bytes == FILE_BYTES ? cell.remarking(judged(cell)) : cell);
-            }
-            return cells;
-        }
+        });
     }
 
-    private static Map<String, ServerProcess.Command> commands(OwnWay way, Path folder) {
-        Map<String, ServerProcess.Command> commands = new LinkedHashMap<>();
-        commands.put(ADAPTER, port -> way.ours(folder, port));
-        commands.put(OWN, port -> way.own("best", folder, port));
-        if (way.hasKernelRoad()) {
-            commands.put(COPY, port -> way.own("copy", folder, port));
-        }
-        return commands;
-    }
-
-    private static List<String> judged(Cell cell) {
-        List<String> remarks = new ArrayList<>();
-        for (Row row : cell.rows()) {
-            Goal goal = GOALS.get(row.contender());
-            if (goal != null) {
-                remarks.add("beside " + row.contender() + ": "
-                        + goal.judge(cell.rows().get(0), row));
-            }
-        }
-        return remarks;
-    }
-
-    private static List<Cell> calls(Arena arena, OwnWay way) throws IOException {
-        List<String> remarks = new ArrayList<>();
+    private List<Cell> calls(OwnWay way) throws IOException {
         try (ScratchFolder scratch = ScratchFolder.in(arena.folder());
                 ScratchFolder served = ScratchFolder.in(arena.folder());
                 RandomFile file = RandomFile.create(served.path(), FILE_BYTES)) {
-            for (Map.Entry<String, ServerProcess.Command> one :
-                    commands(way, served.path()).entrySet()) {
-                remarks.add(one.getKey() + ": " + calls(one.getValue(), file.path(), scratch));
-            }
+            return List.of(new Cell(
+                    way.toString(),
+                    List.of(
+                            new Row("adapter", calls(port -> way.ours(served.path(), port), file.path(), scratch)),
+                            new Row("own way", calls(port -> way.own(served.path(), port), file.path(), scratch)))));
         }
-        return List.of(new Cell(way + ", system calls", List.of(), remarks));
     }
 
-    /** Of the third answer; "?" without strace. */
-    private static String calls(ServerProcess.Command command, Path file, ScratchFolder scratch) throws IOException {
-        if (!Program.isInstalled("strace")) {
-            return "?";
-        }
+    /** Of the third answer. */
+    private static List<Sample> calls(ServerProcess.Command command, Path file, ScratchFolder scratch)
+            throws IOException {
         Path trace = scratch.file("trace");
-        long beginMillis;
-        long endMillis;
-        try (ServerProcess server = ServerProcess.start(
-                port -> {
-                    List<String> traced = new ArrayList<>(STRACE);
-                    traced.add(trace.toString());
-                    traced.addAll(command.on(port));
-                    return traced;
-                },
-                scratch)) {
+        ServerProcess.Command traced = port -> {
+            List<String> whole = new ArrayList<>(STRACE);
+            whole.add(trace.toString());
+            whole.addAll(command.on(port));
+            return whole;
+        };
+        double begin;
+        double end;
+        try (ServerProcess server = ServerProcess.start(traced, scratch)) {
             Check.answer(server.address(), file);
             Check.answer(server.address(), file);
-            beginMillis = System.currentTimeMillis();
+            begin = System.currentTimeMillis() / 1e3;
             Check.answer(server.address(), file);
-            endMillis = System.currentTimeMillis();
+            end = System.currentTimeMillis() / 1e3;
         }
         try (Stream<String> lines = Files.lines(trace)) {
             long calls = lines.filter(line -> !line.contains("resumed>"))
                     // The thread, the time in seconds, the call.
-                    .mapToDouble(line -> Double.parseDouble(line.split(" +", 3)[1]) * MILLIS_PER_SECOND)
-                    .filter(time -> beginMillis <= time && time <= endMillis)
+                    .mapToDouble(line -> Double.parseDouble(line.split(" +", 3)[1]))
+                    .filter(seconds -> begin <= seconds && seconds <= end)
                     .count();
-            return String.valueOf(calls);
+            return List.of(new Sample(calls, FILE_BYTES, 1, 0));
         } finally {
             Files.delete(trace);
         }

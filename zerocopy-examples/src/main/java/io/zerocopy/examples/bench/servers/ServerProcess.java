@@ -12,7 +12,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -22,8 +21,6 @@ public final class ServerProcess implements Closeable {
     private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long PAUSE_MILLIS = 10;
     private static final long FAREWELL_SECONDS = 5;
-    private static final String RESIDENT = "VmRSS:";
-    private static final long BYTES_PER_KIB = 1024;
 
     private final Process process;
     private final InetSocketAddress address;
@@ -110,20 +107,6 @@ public final class ServerProcess implements Closeable {
         return processes()
                 .mapToLong(one ->
                         one.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
-                .sum();
-    }
-
-    /** Memory that is there and not only asked for; what processes share counts for each. 0 without /proc. */
-    public long residentBytes() throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (ProcessHandle one : processes().toList()) {
-            Path status = Path.of("/proc", String.valueOf(one.pid()), "status");
-            lines.addAll(Files.exists(status) ? Files.readAllLines(status) : List.of());
-        }
-        // "VmRSS:     1234 kB"
-        return lines.stream()
-                .filter(line -> line.startsWith(RESIDENT))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KIB)
                 .sum();
     }
 

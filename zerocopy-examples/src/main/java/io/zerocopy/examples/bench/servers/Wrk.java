@@ -36,17 +36,14 @@ public record Wrk(List<String> command) {
      * @param requests answered to the last byte
      * @param bytes read, heads and unfinished answers included
      * @param errors connections that failed, answers above 399, and answers too late
-     * @param p50Nanos from a request to the last byte of its answer: the median
-     * @param p99Nanos likewise, for the slowest but one in a hundred
      */
-    record Load(long wallNanos, long requests, long bytes, long errors, long p50Nanos, long p99Nanos) {
+    record Load(long wallNanos, long requests, long bytes, long errors) {
         /** Reads what the script writes. */
         static Load parse(String line) {
             long[] of = Arrays.stream(line.split(" ", -1))
                     .mapToLong(Long::parseLong)
                     .toArray();
-            return new Load(
-                    of[0] * NANOS_PER_MICRO, of[1], of[2], of[3], of[4] * NANOS_PER_MICRO, of[5] * NANOS_PER_MICRO);
+            return new Load(of[0] * NANOS_PER_MICRO, of[1], of[2], of[3]);
         }
     }
 

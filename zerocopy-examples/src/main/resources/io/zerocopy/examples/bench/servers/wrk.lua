@@ -2,11 +2,9 @@
 function done(summary, latency, requests)
     local errors = summary.errors
     io.write(string.format(
-        "load %d %d %d %d %d %d\n",
+        "load %d %d %d %d\n",
         summary.duration,
         summary.requests,
         summary.bytes,
-        errors.connect + errors.read + errors.write + errors.status + errors.timeout,
-        latency:percentile(50),
-        latency:percentile(99)))
+        errors.connect + errors.read + errors.write + errors.status + errors.timeout))
 end
