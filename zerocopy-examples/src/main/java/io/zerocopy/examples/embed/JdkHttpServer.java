@@ -10,7 +10,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -33,7 +32,7 @@ public final class JdkHttpServer implements Closeable {
     private final FileAnswers answers;
     private final TransferOptions options;
     private final HttpServer server;
-    private final ExecutorService threads = ClientThreads.start(ClientThreads.MOST_CLIENTS);
+    private final ClientThreads threads = new ClientThreads(ClientThreads.MOST_CLIENTS);
 
     /**
      * Begins to serve.

@@ -10,7 +10,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ public final class Acceptor {
     private final Complaint full;
     private final Clients clients;
     private final ServerSocketChannel listener;
-    private final ExecutorService threads;
+    private final ClientThreads threads;
 
     /**
      * Begins to listen; {@link #run} accepts.
@@ -39,11 +39,11 @@ public final class Acceptor {
      * @throws IOException if there is no such address
      */
     public Acceptor(InetSocketAddress address, int most) throws IOException {
-        this(address, most, ClientThreads.start(most));
+        this(address, most, new ClientThreads(most));
     }
 
     /** For tests of threads that cannot be had. */
-    Acceptor(InetSocketAddress address, int most, ExecutorService threads) throws IOException {
+    Acceptor(InetSocketAddress address, int most, ClientThreads threads) throws IOException {
         this.clients = new Clients(most);
         this.full = new Complaint(LOG, "All " + most + " places are taken");
         this.threads = threads;
@@ -61,11 +61,13 @@ public final class Acceptor {
      * initialisers (Poller on 25, FileDispatcherImpl on 17): if there was no descriptor left then, no socket of this
      * process could be read, or closed, ever again.
      */
-    private static void waitOnce(ExecutorService threads) throws IOException {
+    private static void waitOnce(ClientThreads threads) throws IOException {
         try (ServerSocketChannel nobodyComes =
                 Listener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            CompletableFuture.runAsync(() -> acceptForAMoment(nobodyComes.socket()), threads)
-                    .join();
+            for (Executor kind : threads.kinds()) {
+                CompletableFuture.runAsync(() -> acceptForAMoment(nobodyComes.socket()), kind)
+                        .join();
+            }
         }
     }
 

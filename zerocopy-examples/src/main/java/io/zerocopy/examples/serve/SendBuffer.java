@@ -1,7 +1,6 @@
 package io.zerocopy.examples.serve;
 
 import io.zerocopy.TransferOptions;
-import io.zerocopy.examples.net.ClientThreads;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
@@ -42,7 +41,7 @@ final class SendBuffer {
     /** The options of the next answer. */
     TransferOptions options() {
         // A step on a thread of the system's ends only when the client has taken all of it: it is to be seen to read.
-        return ClientThreads.ARE_VIRTUAL ? options : options.withChunkSize(bytes / STEPS_OF_BUFFER);
+        return options.withChunkSize(bytes / STEPS_OF_BUFFER);
     }
 
     /** Learns from an answer that went out whole. */

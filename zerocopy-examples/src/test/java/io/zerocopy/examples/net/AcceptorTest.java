@@ -110,7 +110,7 @@ class AcceptorTest {
                     }
                     return new Thread(task);
                 });
-        try (Running running = new Running(new Acceptor(ANY_PORT, 2, threads), Greeter::new)) {
+        try (Running running = new Running(new Acceptor(ANY_PORT, 2, new ClientThreads(threads)), Greeter::new)) {
             for (int i = 0; i < 5; i++) {
                 // So that no thread is there that could be used again.
                 threads.submit(() -> {}).get();
