@@ -32,7 +32,7 @@ public final class JdkHttpServer implements Closeable {
     private final FileAnswers answers;
     private final TransferOptions options;
     private final HttpServer server;
-    private final ClientThreads threads = new ClientThreads(ClientThreads.MOST_CLIENTS);
+    private final ClientThreads threads = new ClientThreads(ClientThreads.MOST_CLIENTS, ClientThreads.FIRST);
 
     /**
      * Begins to serve.

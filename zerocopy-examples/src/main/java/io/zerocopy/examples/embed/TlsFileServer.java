@@ -64,7 +64,7 @@ public final class TlsFileServer implements Closeable, Runnable {
         this.answers = new FileAnswers(folder);
         this.tls = tls;
         this.options = options;
-        this.acceptor = new Acceptor(address, ClientThreads.MOST_CLIENTS);
+        this.acceptor = new Acceptor(address, ClientThreads.MOST_CLIENTS, ClientThreads.FIRST);
     }
 
     /**

@@ -35,11 +35,12 @@ public final class Acceptor {
      *
      * @param address where to listen
      * @param most clients at a time
+     * @param platform so many of them on threads of the system's: see {@link ClientThreads}
      * @throws BindException if the port is taken; its message is for people
      * @throws IOException if there is no such address
      */
-    public Acceptor(InetSocketAddress address, int most) throws IOException {
-        this(address, most, new ClientThreads(most));
+    public Acceptor(InetSocketAddress address, int most, int platform) throws IOException {
+        this(address, most, new ClientThreads(most, platform));
     }
 
     /** For tests of threads that cannot be had. */

@@ -29,7 +29,7 @@ public final class ClientThreads implements Executor {
      * So many stacks are few, and on them a body waits for room in its socket inside the kernel: a virtual thread is
      * parked and woken for that, 16 times in 50 MiB, which took a quarter of the CPU (JDK 25).
      */
-    static final int FIRST = 64;
+    public static final int FIRST = 64;
 
     private static final int IDLE_SECONDS = 1;
 
@@ -41,11 +41,20 @@ public final class ClientThreads implements Executor {
      * Starts them.
      *
      * @param most tasks at a time
+     * @param platform so many of them on threads of the system's, where there are virtual ones
      */
-    public ClientThreads(int most) {
-        // Nobody is refused whose predecessor has left a place, and not yet its thread.
-        this.first = platform(HAS_VIRTUAL ? FIRST : 2 * most);
-        this.others = HAS_VIRTUAL ? virtual() : null;
+    public ClientThreads(int most, int platform) {
+        if (!HAS_VIRTUAL) {
+            // Nobody is refused whose predecessor has left a place, and not yet its thread.
+            this.first = platform(2 * most);
+            this.others = null;
+        } else if (platform == 0) {
+            this.first = virtual();
+            this.others = null;
+        } else {
+            this.first = platform(platform);
+            this.others = virtual();
+        }
     }
 
     /** For tests of threads that cannot be had. */

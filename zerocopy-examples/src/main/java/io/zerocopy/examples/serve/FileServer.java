@@ -35,7 +35,7 @@ public final class FileServer implements Closeable, Runnable {
         this.options = options.withStallTimeout(limits.stall());
         this.site = new Site(folder, OwnNames.of(address.getAddress()), this.options, limits);
         this.limits = limits;
-        this.acceptor = new Acceptor(address, limits.connections());
+        this.acceptor = new Acceptor(address, limits.connections(), limits.platformThreads());
         this.idleTimer = new IdleTimer(limits.idle());
         idleTimer.every(SWEEP, site::sweep);
     }

@@ -47,7 +47,7 @@ class AcceptorTest {
     @EnumSource
     void refusesWhoCannotBeTakenIn(Trouble trouble) throws Exception {
         AtomicReference<@Nullable Trouble> next = new AtomicReference<>();
-        try (Running running = new Running(new Acceptor(ANY_PORT, 2), channel -> {
+        try (Running running = new Running(new Acceptor(ANY_PORT, 2, 1), channel -> {
             Trouble now = next.getAndSet(null);
             if (now != null) {
                 now.strike();
@@ -67,7 +67,7 @@ class AcceptorTest {
     void outlivesAClientThatFails(Trouble trouble) throws Exception {
         AtomicReference<@Nullable Trouble> next = new AtomicReference<>();
         // Fewer places than fail: each is given back. And twice as many threads, of which some have yet to come back.
-        try (Running running = new Running(new Acceptor(ANY_PORT, 4), channel -> new Greeter(channel) {
+        try (Running running = new Running(new Acceptor(ANY_PORT, 4, 1), channel -> new Greeter(channel) {
             @Override
             public void run() {
                 Trouble now = next.getAndSet(null);
@@ -127,7 +127,7 @@ class AcceptorTest {
 
     @Test
     void endsWhileSomebodyWaitsForAPlace() throws Exception {
-        try (Running running = new Running(new Acceptor(ANY_PORT, 1), Greeter::new);
+        try (Running running = new Running(new Acceptor(ANY_PORT, 1, 1), Greeter::new);
                 Socket first = running.connect();
                 Socket second = running.connect()) {
             assertThat(first.getInputStream().read()).isEqualTo('!');

@@ -16,16 +16,31 @@ import org.junit.jupiter.api.condition.JRE;
 /** Who gets which thread. */
 @Timeout(60)
 class ClientThreadsTest {
+    private static final int FIRST = 4;
+
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "before JDK 21 there are no virtual threads")
     void theFirstGetThreadsOfTheSystemAndAllOthersVirtualOnes() throws Exception {
-        ClientThreads threads = new ClientThreads(1_000);
+        ClientThreads threads = new ClientThreads(1_000, FIRST);
         CountDownLatch end = new CountDownLatch(1);
         try {
-            List<String> kinds = begin(threads, ClientThreads.FIRST + 3, end);
+            List<String> kinds = begin(threads, FIRST + 3, end);
 
-            assertThat(kinds.subList(0, ClientThreads.FIRST)).noneMatch(ClientThreadsTest::isVirtual);
-            assertThat(kinds.subList(ClientThreads.FIRST, kinds.size())).allMatch(ClientThreadsTest::isVirtual);
+            assertThat(kinds.subList(0, FIRST)).noneMatch(ClientThreadsTest::isVirtual);
+            assertThat(kinds.subList(FIRST, kinds.size())).allMatch(ClientThreadsTest::isVirtual);
+        } finally {
+            end.countDown();
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "before JDK 21 there are no virtual threads")
+    void allGetVirtualOnesWhereNoneIsToHaveAnother() throws Exception {
+        ClientThreads threads = new ClientThreads(1_000, 0);
+        CountDownLatch end = new CountDownLatch(1);
+        try {
+            assertThat(begin(threads, 3, end)).allMatch(ClientThreadsTest::isVirtual);
         } finally {
             end.countDown();
             threads.shutdown();
@@ -34,9 +49,9 @@ class ClientThreadsTest {
 
     @Test
     void shutdownNowInterruptsEachKind() throws Exception {
-        ClientThreads threads = new ClientThreads(100);
-        CountDownLatch interrupted = new CountDownLatch(ClientThreads.FIRST + 3);
-        for (int i = 0; i < ClientThreads.FIRST + 3; i++) {
+        ClientThreads threads = new ClientThreads(100, FIRST);
+        CountDownLatch interrupted = new CountDownLatch(FIRST + 3);
+        for (int i = 0; i < FIRST + 3; i++) {
             threads.execute(() -> {
                 try {
                     new CountDownLatch(1).await();

@@ -40,7 +40,15 @@ final class RunningSite implements Closeable {
     /** Those of the server, but for these. */
     static ServerLimits limits(Duration head, Duration idle, Duration grace, int connections) {
         ServerLimits defaults = ServerLimits.DEFAULTS;
-        return new ServerLimits(head, idle, defaults.stall(), grace, connections, defaults.sendBufferBytes(), 0);
+        return new ServerLimits(
+                head,
+                idle,
+                defaults.stall(),
+                grace,
+                connections,
+                defaults.platformThreads(),
+                defaults.sendBufferBytes(),
+                0);
     }
 
     static RunningSite of(Path folder) throws IOException {

@@ -60,7 +60,8 @@ enum ServedKind {
                     TransferOptions options = reading == Reading.AHEAD
                             ? TransferOptions.DEFAULTS
                             : TransferOptions.DEFAULTS.withDiskExecutor(Runnable::run);
-                    FileServer server = new FileServer(folder, any, options, ServerLimits.DEFAULTS);
+                    FileServer server =
+                            new FileServer(folder, any, options, ServerLimits.DEFAULTS.withPlatformThreads(0));
                     serve(server.address().getPort(), server);
                 }
             }
