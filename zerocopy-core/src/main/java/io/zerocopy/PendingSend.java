@@ -73,8 +73,8 @@ public final class PendingSend implements PendingTransfer {
      * @throws TransferException if a file could not be read; or, with a ClosedByInterruptException as cause, if the
      *     thread is interrupted: before a call into a channel, then none has been touched and this is not final; inside
      *     one, then the JDK has closed the channels
-     * @throws IOException what the target threw; or if that is a FileChannel that was opened for DIRECT, to which only
-     *     a blocking send writes whole blocks
+     * @throws IOException what the target threw; or if the target is a FileChannel that was opened for DIRECT: only a
+     *     blocking send writes whole blocks
      */
     public long advance(WritableByteChannel target) throws IOException {
         Arguments.requireTarget(target);

@@ -14,7 +14,7 @@ enum TargetKind {
     SOCKET,
     /** One that the kernel must not be given: a close by another thread could not be kept from its descriptor. */
     UNSAFE_SOCKET,
-    /** A FileChannel of the JDK's own that writes at its position. */
+    /** A FileChannel that writes at its position, or at one that is given: there it may be anybody's. */
     FILE,
     /** One that the library has opened, on a file that it has made: nobody else has it. */
     NEW_FILE,

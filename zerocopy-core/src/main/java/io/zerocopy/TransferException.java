@@ -42,7 +42,7 @@ public class TransferException extends IOException {
      * Exact, except for a thread interrupted inside a kernel step (the JDK drops the count), and for an
      * {@code OutputStream} or a {@link ZeroCopyTarget} that threw: then it is a lower bound, off by less than one
      * chunk. For a FileChannel that was opened for DIRECT, which is written by whole blocks, it is an upper bound, off
-     * by less than 1 MiB.
+     * by less than 1 MiB: go on that much before it.
      *
      * @return bytes
      */

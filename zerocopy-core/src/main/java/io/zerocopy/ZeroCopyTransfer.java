@@ -91,7 +91,7 @@ public final class ZeroCopyTransfer {
      * blocking channel (before JDK 25 a non-blocking channel is waited for in a selector, which may hold the carrier
      * thread). After the first send by a virtual thread the JDK keeps the descriptor of a blocking SocketChannel
      * non-blocking for good; that shows to nobody who uses the channel's own methods. The kernel does not wait on such
-     * a descriptor: where the socket is full, at most 4 KiB go by the channel's own write, which does. Those are
+     * a descriptor: each time the socket is full, at most 4 KiB go by the channel's own write, which does. Those are
      * copied, so that the result of a send to a slow peer may read {@code zero copy but for 4,096 bytes}.
      *
      * <p><b>File locks.</b> The source is opened and closed again by this method. On POSIX systems that drops every

@@ -75,12 +75,15 @@ class LogCommandTest {
             System.setIn(new PipedInputStream(program));
             String broker = serve(threads, folder);
             BufferedReader tail = begin(threads, "log", "consume", broker);
-            program.write("one\nha".getBytes(UTF_8));
+            // Cut inside a line, and inside its last character.
+            byte[] second = "hal\u00e9\n".getBytes(UTF_8);
+            program.write("one\n".getBytes(UTF_8));
+            program.write(second, 0, second.length - 2);
             Future<String> produced = threads.submit(() -> run("log", "produce", broker));
             assertThat(tail.readLine()).isEqualTo("one");
-            program.write("lf\n".getBytes(UTF_8));
+            program.write(second, second.length - 2, 2);
             program.close();
-            assertThat(tail.readLine()).isEqualTo("half");
+            assertThat(tail.readLine()).isEqualTo("hal\u00e9");
             assertThat(produced.get(10, TimeUnit.SECONDS)).contains("2 records acknowledged");
         } finally {
             System.setIn(before);

@@ -1,17 +1,16 @@
 package io.zerocopy.examples.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.zerocopy.examples.log.Producer;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,8 @@ import picocli.CommandLine.Spec;
         description = "Appends each line of FILE, or of standard input, as a record.",
         mixinStandardHelpOptions = true)
 public final class LogProduceCommand implements Callable<Integer> {
-    /** In characters: one that is longer goes into a batch of its own. */
-    private static final int LONG_LINE = 8 * 1024;
+    /** One that is longer is not looked for: it is waited for, in the next batch. */
+    private static final int LONG_LINE_BYTES = 8 * 1024;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -52,7 +51,7 @@ public final class LogProduceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         long records = 0;
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(input(), UTF_8));
+        try (BufferedInputStream lines = new BufferedInputStream(input());
                 Producer producer = new Producer(broker)) {
             List<byte[]> batch = nextBatch(lines);
             while (!batch.isEmpty()) {
@@ -72,26 +71,44 @@ public final class LogProduceCommand implements Callable<Integer> {
     }
 
     /** Waits for one line, and takes with it what need not be waited for; empty at the end. */
-    private List<byte[]> nextBatch(BufferedReader lines) throws IOException {
+    private List<byte[]> nextBatch(BufferedInputStream lines) throws IOException {
         List<byte[]> batch = new ArrayList<>();
         long bytes = 0;
         do {
-            String line = lines.readLine();
+            byte[] line = nextLine(lines);
             if (line == null) {
                 break;
             }
-            byte[] value = line.getBytes(UTF_8);
-            batch.add(value);
-            bytes += value.length;
+            batch.add(line);
+            bytes += line.length;
         } while (bytes < batchBytes && isLineThere(lines));
         return batch;
     }
 
-    /** Half a line must not hold up those before it: who writes into a pipe flushes in the middle of one. */
-    private static boolean isLineThere(BufferedReader lines) throws IOException {
-        lines.mark(LONG_LINE);
+    /** Without what ends it, which is LF or CR LF; null at the end. */
+    private static byte @Nullable [] nextLine(BufferedInputStream lines) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        int next = lines.read();
+        if (next < 0) {
+            return null;
+        }
+        for (; next >= 0 && next != '\n'; next = lines.read()) {
+            line.write(next);
+        }
+        byte[] bytes = line.toByteArray();
+        boolean hasReturn = bytes.length > 0 && bytes[bytes.length - 1] == '\r';
+        return hasReturn ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
+    }
+
+    /**
+     * Half a line must not hold up those before it: who writes into a pipe flushes in the middle of one, and of a
+     * character.
+     */
+    private static boolean isLineThere(BufferedInputStream lines) throws IOException {
+        int there = Math.min(lines.available(), LONG_LINE_BYTES);
+        lines.mark(there);
         int last = 0;
-        for (int count = 0; count < LONG_LINE && last >= 0 && last != '\n' && lines.ready(); count++) {
+        for (int count = 0; count < there && last >= 0 && last != '\n'; count++) {
             last = lines.read();
         }
         lines.reset();

@@ -18,7 +18,8 @@ import org.xnio.channels.StreamSinkChannel;
 
 /**
  * Sends a payload as the body of an Undertow response: every part by sendfile, with the library's rate limit, stall
- * timeout, disk executor and listener. To be called in a task that the exchange dispatches to the SameThreadExecutor.
+ * timeout, disk executor and listener. To be called by a handler, on an I/O thread or a worker, or by a task that it
+ * dispatched.
  */
 final class UndertowPayload {
     private final HttpServerExchange exchange;
@@ -46,7 +47,7 @@ final class UndertowPayload {
         UndertowPayload sending = new UndertowPayload(exchange, begun);
         begun.onReady(() -> sending.sink.getIoThread().execute(sending::turn));
         sending.sink.getWriteSetter().set(channel -> sending.turn());
-        // The turns are the I/O thread's, also where the handler runs on a worker.
+        // The turns are the I/O thread's, whoever calls.
         exchange.dispatch(exchange.getIoThread(), sending::turn);
     }
 

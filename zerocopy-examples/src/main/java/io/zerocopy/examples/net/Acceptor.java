@@ -66,8 +66,13 @@ public final class Acceptor {
         try (ServerSocketChannel nobodyComes =
                 Listener.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             for (Executor kind : threads.kinds()) {
-                CompletableFuture.runAsync(() -> acceptForAMoment(nobodyComes.socket()), kind)
-                        .join();
+                try {
+                    CompletableFuture.runAsync(() -> acceptForAMoment(nobodyComes.socket()), kind)
+                            .join();
+                } catch (OutOfMemoryError e) {
+                    // The system has no thread to give now (ulimit -u): so be it, until it has.
+                    LOG.debug("Not begun", e);
+                }
             }
         }
     }

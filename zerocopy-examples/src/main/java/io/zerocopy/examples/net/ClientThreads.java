@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where clients are served, each on a thread of its own: on JDK 21 and newer the first on threads of the system's and
- * all others on virtual ones, before on a pool.
+ * Where clients are served, each on a thread of its own: on JDK 21 and newer a few at a time on threads of the system's
+ * and all others on virtual ones; on older JDKs on a pool.
  */
 public final class ClientThreads implements Executor {
     private static final boolean HAS_VIRTUAL = Runtime.version().feature() >= 21;
@@ -58,14 +58,22 @@ public final class ClientThreads implements Executor {
     }
 
     /** For tests of threads that cannot be had. */
-    ClientThreads(ExecutorService threads) {
-        this.first = threads;
-        this.others = null;
+    ClientThreads(ExecutorService first, @Nullable ExecutorService others) {
+        this.first = first;
+        this.others = others;
     }
 
     /** A thread is used again before another is started, and goes when a crowd is over. */
     private static ExecutorService platform(int most) {
-        return new ThreadPoolExecutor(0, most, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>());
+        return new ThreadPoolExecutor(
+                0, most, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), ClientThreads::daemon);
+    }
+
+    /** As virtual ones are: whoever is still served when all else has ended keeps no process alive. */
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "client");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** By reflection: this is Java 17 bytecode. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.codec.http.HttpContentCompressor;
 import io.undertow.Undertow;
+import io.undertow.server.HttpHandler;
 import io.undertow.util.SameThreadExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -58,6 +59,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServletHttpHandlerAdapter;
 import reactor.netty.http.HttpProtocol;
@@ -236,6 +239,32 @@ class AdapterTrapsTest {
             assertThat(get((InetSocketAddress) server.getListenerInfo().get(0).getAddress())
                             .body())
                     .isEmpty();
+        } finally {
+            server.stop();
+        }
+    }
+
+    /** The sink is the I/O thread's alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"I/O thread", "task", "worker"})
+    void undertowSendsWhoeverCalls(String caller) throws Exception {
+        Payload payload = Payload.ofFile(folder.resolve("file"));
+        HttpHandler sends = exchange -> UndertowPayload.send(exchange, payload, TransferOptions.DEFAULTS);
+        Undertow server = Undertow.builder()
+                .addHttpListener(0, "localhost")
+                .setHandler(exchange -> {
+                    switch (caller) {
+                        case "I/O thread" -> sends.handleRequest(exchange);
+                        case "worker" -> exchange.dispatch(sends);
+                        default -> exchange.dispatch(SameThreadExecutor.INSTANCE, sends);
+                    }
+                })
+                .build();
+        server.start();
+        try {
+            assertThat(get((InetSocketAddress) server.getListenerInfo().get(0).getAddress())
+                            .body())
+                    .isEqualTo(content);
         } finally {
             server.stop();
         }

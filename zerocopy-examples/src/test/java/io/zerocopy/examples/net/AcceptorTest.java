@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +111,7 @@ class AcceptorTest {
                     }
                     return new Thread(task);
                 });
-        try (Running running = new Running(new Acceptor(ANY_PORT, 2, new ClientThreads(threads)), Greeter::new)) {
+        try (Running running = new Running(new Acceptor(ANY_PORT, 2, new ClientThreads(threads, null)), Greeter::new)) {
             for (int i = 0; i < 5; i++) {
                 // So that no thread is there that could be used again.
                 threads.submit(() -> {}).get();
@@ -122,6 +123,18 @@ class AcceptorTest {
                 assertThat(running.isServed()).isFalse();
                 assertThat(running.isServed()).isTrue();
             }
+        }
+    }
+
+    /** Where the system gives no threads, virtual ones serve. */
+    @Test
+    void servesWhoGetsNoThreadOfTheFirstKindByTheOther() throws Exception {
+        ExecutorService none = new ThreadPoolExecutor(0, 100, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        ExecutorService others = Executors.newCachedThreadPool();
+        try (Running running = new Running(new Acceptor(ANY_PORT, 2, new ClientThreads(none, others)), Greeter::new)) {
+            assertThat(running.isServed()).isTrue();
         }
     }
 
