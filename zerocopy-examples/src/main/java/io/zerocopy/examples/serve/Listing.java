@@ -47,7 +47,7 @@ final class Listing {
             input, button { font: inherit; padding: .35rem .5rem }
             input { padding-left: 0 }
             a:hover { text-decoration: underline }
-            @media (max-width: 30rem) { td:last-child { white-space: normal } }
+            @media (max-width: 30rem) { td:last-child { white-space: normal; min-width: 6.5rem } }
             """;
 
     /** Most pages that are made at a time: each holds all its entries until they are in order. */
