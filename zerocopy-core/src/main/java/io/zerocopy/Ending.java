@@ -227,7 +227,7 @@ record Ending(
                                 + " at the latest: ask the peer, which may have less than its socket took";
             case RECEIVE ->
                 landing instanceof NewFile
-                        ? "There is no new file: have it sent again"
+                        ? "There is no new file"
                         : movedBytes == 0
                                 ? "Nothing was written"
                                 : "The first " + Wording.bytes(movedBytes) + " of it are in the file";

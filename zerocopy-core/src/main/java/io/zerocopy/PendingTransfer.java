@@ -33,8 +33,10 @@ import java.time.Duration;
  *     transfer.advance(channel);
  * } catch (IOException e) {
  *     transfer.close();
- *     channel.setOption(StandardSocketOptions.SO_LINGER, 0); // no orderly end behind a torso
- *     channel.close();
+ *     if (channel.isOpen()) {
+ *         channel.setOption(StandardSocketOptions.SO_LINGER, 0); // no orderly end behind a torso
+ *         channel.close();
+ *     }
  * }
  * }</pre>
  *

@@ -50,7 +50,7 @@ final class Gates {
         return new Closed(
                 "these classes have no native code for JDK 22 and newer: they were built on an older JDK, do not come"
                         + " from the library's jar, or were packed into a jar whose manifest lacks Multi-Release: true",
-                "use the library's own jar, or say Multi-Release: true in the manifest");
+                "use the library's own jar, built on JDK 22 or newer, or say Multi-Release: true in the manifest");
     }
 
     /** What the JVM lets this module, the library's own, do, in the order of asking; flags open these. */
