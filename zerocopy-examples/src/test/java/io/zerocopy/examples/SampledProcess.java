@@ -17,6 +17,9 @@ import java.util.function.LongSupplier;
 
 /** A server in a JVM of its own that has little memory and tells, when it is asked, what it holds. */
 public final class SampledProcess implements Closeable {
+    /** The name of the thread that runs the server. */
+    public static final String DOOR = "server";
+
     private final Process process;
     private final BufferedReader answers;
     private final InetSocketAddress address;
@@ -42,7 +45,7 @@ public final class SampledProcess implements Closeable {
 
     /** In the other JVM: prints the port, then a sample for each line of its input; ends with its parent. */
     public static void serve(Runnable server, int port, LongSupplier connections, LongSupplier own) throws IOException {
-        Thread thread = new Thread(server, "server");
+        Thread thread = new Thread(server, DOOR);
         thread.setDaemon(true);
         thread.start();
         System.out.println(port);

@@ -6,7 +6,7 @@ import java.util.List;
  * The same work by several contenders.
  *
  * @param name what is done
- * @param rows the library first
+ * @param rows the library first; none where the name says why it was not measured
  */
 public record Cell(String name, List<Row> rows) {
     /**

@@ -25,9 +25,8 @@ public final class Charts {
 
     /** Writes it beside the other files, in the name of the table. */
     public static void write(Plan plan, List<Cell> cells, Path folder) throws IOException {
-        String name = plan.title().replaceAll("[^A-Za-z0-9]+", "-");
-        Files.writeString(
-                folder.resolve(name + ".svg"), svg(plan.title(), plan.columns().get(0), cells));
+        Path file = folder.resolve(plan.fileName(".svg"));
+        Files.writeString(file, svg(plan.title(), plan.columns().get(0), cells));
     }
 
     /** The library, the best of the others, and the worst of them if it is another one. */

@@ -26,8 +26,11 @@ public final class Markdown {
 
     /** A line for each contender. */
     public static String of(Cell cell, List<Column> columns) {
-        StringBuilder lines = new StringBuilder();
         String name = cell.name();
+        if (cell.rows().isEmpty()) {
+            return "| " + name + " |" + " |".repeat(columns.size() + 1) + "\n";
+        }
+        StringBuilder lines = new StringBuilder();
         for (Row row : cell.rows()) {
             String figures =
                     columns.stream().map(column -> text(column.of(row))).collect(Collectors.joining(" | "));

@@ -35,6 +35,11 @@ public record Plan(String title, String about, List<Column> columns, List<Measur
                                 .toList());
     }
 
+    /** Where it is kept: its title without what file systems may not have. */
+    public String fileName(String ending) {
+        return title.replaceAll("[^A-Za-z0-9]+", "-") + ending;
+    }
+
     /** All that can be measured by itself, in a line. */
     public String names() {
         return title + ": " + measurements.stream().map(Measurement::name).collect(Collectors.joining("; "));

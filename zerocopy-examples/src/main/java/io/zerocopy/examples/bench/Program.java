@@ -18,6 +18,13 @@ public final class Program {
                 .anyMatch(folder -> new File(folder, name).canExecute());
     }
 
+    /** Fails where the system does not have it. */
+    public static void require(String name) throws IOException {
+        if (!isInstalled(name)) {
+            throw new IOException(name + " is not installed");
+        }
+    }
+
     /** Runs it without input and output; tells whether it ended well. */
     public static boolean succeeds(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command)

@@ -3,7 +3,7 @@ package io.zerocopy.examples.bench;
 /**
  * What one round cost.
  *
- * @param sends transfers in it; a part of one counts as a part
+ * @param sends transfers in it, a part of one counts as a part; where system calls are counted, those
  * @param bytes that they moved
  * @param wallNanos from the first call to the peer's answer that it has all
  * @param cpuNanos CPU of the one that does the work, user and kernel: a thread, or where there are several the process

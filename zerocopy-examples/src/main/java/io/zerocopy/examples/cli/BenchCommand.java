@@ -13,6 +13,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,75 +39,82 @@ public final class BenchCommand implements Callable<Integer> {
     @Mixin
     private BenchOptions options = new BenchOptions();
 
-    @Option(
-            names = "--cold",
-            description = "instead: what clients of files in memory notice of a slow disk; takes root")
-    private boolean cold;
-
-    @Option(
-            names = "--servers",
-            description =
-                    "instead: servers of others, their own way to send files beside the adapter for them, and serve"
-                            + " beside nginx; needs wrk, and the classes of servers, most of which this jar does not have")
-    private boolean servers;
-
-    @Option(
-            names = "--kernel",
-            paramLabel = "FOLDER",
-            split = ",",
-            description =
-                    "instead: relay, receive into these folders, and small messages, with the kernel tier, without"
-                            + " it, and in C; Linux, JDK 22 or newer")
-    private List<Path> kernel = List.of();
+    @ArgGroup
+    private Instead instead = new Instead();
 
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
             defaultValue = "bench-results",
-            description = "where the results go: results.md and charts (default ${DEFAULT-VALUE})")
+            description = "where the results go: a page and a chart for each table (default ${DEFAULT-VALUE})")
     private Path out = Path.of("");
+
+    /** What is measured instead: of these, one at a time. */
+    private static final class Instead {
+        @Option(
+                names = "--cold",
+                description = "instead: what clients of files in memory notice of a slow disk; takes root")
+        private boolean cold;
+
+        @Option(
+                names = "--servers",
+                description =
+                        "instead: servers of others, their own way to send files beside the adapter for them, and serve"
+                                + " beside nginx; needs wrk, strace for system calls, and the classes of servers, most of"
+                                + " which this jar does not have")
+        private boolean servers;
+
+        @Option(
+                names = "--kernel",
+                paramLabel = "FOLDER",
+                split = ",",
+                description =
+                        "instead: relay, receive into these folders, and small messages, with the kernel tier, without"
+                                + " it, and in C; Linux, JDK 22 or newer")
+        private List<Path> kernel = List.of();
+    }
 
     /** Made by picocli. */
     public BenchCommand() {}
 
     @Override
     public Integer call() throws IOException {
-        String whyNot = cold ? ColdTable.whyNot() : "";
+        String whyNot = instead.cold ? ColdTable.whyNot() : "";
         if (!whyNot.isEmpty()) {
             spec.commandLine().getOut().println("SKIPPED: " + whyNot);
             return SKIPPED;
         }
-        for (Path folder : kernel) {
+        for (Path folder : instead.kernel) {
             if (!Files.isDirectory(folder)) {
                 throw new NotDirectoryException(folder.toString());
             }
         }
         // Those of --cold and --kernel are processes that run wherever the system has them, as servers do.
-        Placing placing = cold || !kernel.isEmpty() ? Placing.FREE : Placing.PINNED;
+        Placing placing = instead.cold || !instead.kernel.isEmpty() ? Placing.FREE : Placing.PINNED;
         Arena.Effort effort = options.isQuick()
-                ? new Arena.Effort(Math.min(turns(), QUICK_TURNS), QUICK_DIVISOR)
+                ? new Arena.Effort(Math.min(turns(), instead.servers ? 1 : QUICK_TURNS), QUICK_DIVISOR)
                 : new Arena.Effort(turns(), 1);
         return options.measure(effort, placing, this::plans, out);
     }
 
     /** The fewer, the longer a round takes. */
     private int turns() {
-        if (cold) {
+        if (instead.cold) {
             return 1;
         }
-        if (servers) {
+        if (instead.servers) {
             return 5;
         }
-        return kernel.isEmpty() ? 25 : 9;
+        return instead.kernel.isEmpty() ? 25 : 9;
     }
 
     private List<Plan> plans(Arena arena) throws IOException {
-        if (cold) {
+        if (instead.cold) {
             return List.of(ColdTable.plan(arena));
         }
-        if (servers) {
+        if (instead.servers) {
             return OwnWays.plans(arena);
         }
-        return kernel.isEmpty() ? List.of(SendTable.plan(arena)) : KernelTable.plans(arena, kernel);
+        return instead.kernel.isEmpty() ? List.of(SendTable.plan(arena)) : KernelTable.plans(arena, instead.kernel);
     }
 }

@@ -26,6 +26,9 @@ final class BenchOptions {
     /** The peer of those who only look what there is. */
     private static final InetSocketAddress NOBODY = InetSocketAddress.createUnresolved("nobody", 0);
 
+    private static final String QUICK =
+            "With --quick there are too few rounds, and too short ones, to trust figures.\n\n";
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -73,11 +76,8 @@ final class BenchOptions {
         try (Peer peer = starting.get()) {
             Arena arena = new Arena(random.folder(), peer.address(), effort);
             String pinning = placing == Placing.PINNED ? Pinning.pinSender() : "not pinned";
-            String setting = Setting.of(arena, cpus, pinning);
+            String setting = (quick ? QUICK : "") + Setting.of(arena, cpus, pinning);
             PrintWriter terminal = spec.commandLine().getOut();
-            if (quick) {
-                terminal.println("With --quick there are too few rounds, and too short ones, to trust figures.\n");
-            }
             BenchReport report = new BenchReport(terminal, out, setting);
             for (Plan plan : chosen(plans.apply(arena))) {
                 report.measure(plan);

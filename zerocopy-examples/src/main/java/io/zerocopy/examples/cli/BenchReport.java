@@ -18,25 +18,27 @@ import org.jspecify.annotations.Nullable;
 
 /** What has been measured so far, on the terminal and in files: who stops it keeps that. */
 final class BenchReport {
-    private static final String TEXT = "results.md";
-
     private final PrintWriter terminal;
     private final @Nullable Path folder;
+    private final String setting;
 
-    /** Begins with nothing but the setting. */
+    /** Begins with the setting, which each table's file has, too. */
     BenchReport(PrintWriter terminal, @Nullable Path folder, String setting) throws IOException {
         this.terminal = terminal;
         this.folder = folder;
+        this.setting = setting + "\n\n" + Markdown.LEGEND;
         if (folder != null) {
             Files.createDirectories(folder);
-            Files.deleteIfExists(folder.resolve(TEXT));
         }
-        print(setting + "\n\n" + Markdown.LEGEND);
+        terminal.print(this.setting);
     }
 
     /** Measures a table, with a bar while it lasts. */
     void measure(Plan plan) throws IOException {
-        print("\n" + Markdown.head(plan));
+        if (folder != null) {
+            Files.writeString(text(plan, folder), setting);
+        }
+        print(plan, "\n" + Markdown.head(plan));
         Instant begun = Instant.now();
         List<Cell> finished = new ArrayList<>();
         int all = plan.measurements().size();
@@ -52,20 +54,24 @@ final class BenchReport {
                         .apply(() -> bar.setExtraMessage(measurement.name() + ", round " + rounds.incrementAndGet()));
             }
             for (Cell cell : cells) {
-                print(Markdown.of(cell, plan.columns()));
+                print(plan, Markdown.of(cell, plan.columns()));
             }
-            finished.addAll(cells);
+            cells.stream().filter(cell -> !cell.rows().isEmpty()).forEach(finished::add);
         }
-        if (folder != null) {
+        if (folder != null && !finished.isEmpty()) {
             Charts.write(plan, finished, folder);
         }
     }
 
-    private void print(String text) throws IOException {
+    private static Path text(Plan plan, Path folder) {
+        return folder.resolve(plan.fileName(".md"));
+    }
+
+    private void print(Plan plan, String text) throws IOException {
         terminal.print(text);
         terminal.flush();
         if (folder != null) {
-            Files.writeString(folder.resolve(TEXT), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(text(plan, folder), text, StandardOpenOption.APPEND);
         }
     }
 }

@@ -28,9 +28,35 @@ class BenchTest {
                 .contains("|  | direct buffer, 1 MiB |", "too few rounds")
                 .contains(NativeProgram.canBeBuilt() ? "|  | C, sendfile |" : "NOT MEASURED: C")
                 .doesNotContain("WARNING");
-        assertThat(results.resolve("results.md")).content().contains("TCP with ", "## send", "| SocketChannel, ");
+        assertThat(results.resolve("send.md"))
+                .content()
+                .contains("too few rounds", "TCP with ", "## send", "| SocketChannel, ");
         assertThat(results.resolve("send.svg")).content().contains("send: CPU, s/GB, less is better");
         assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void whatIsMissingHasALineThatSaysSo() throws Exception {
+        ChildRun bench = ChildRun.withoutPrograms(
+                folder, "bench", "--servers", "--quick", "--in", folder.toString(), "--out", results.toString());
+
+        assertThat(bench.exitCode()).as(bench.text()).isZero();
+        assertThat(results.resolve("servers.md"))
+                .content()
+                .contains("| HTTP_CORE, NOT MEASURED: wrk is not installed | | | | | |")
+                .contains("| nginx, NOT MEASURED: wrk is not installed |");
+        assertThat(results.resolve("system-calls.md"))
+                .content()
+                .contains("| HTTP_CORE, NOT MEASURED: strace is not installed | | |");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void twoKindsAtOnceAreRefused() throws Exception {
+        ChildRun bench = ChildRun.of(folder, "bench", "--cold", "--servers");
+
+        assertThat(bench.exitCode()).isEqualTo(2);
+        assertThat(bench.text()).contains("--cold", "--servers", "mutually exclusive");
     }
 
     @Test

@@ -25,8 +25,8 @@ class BenchReportTest {
 
     @Test
     void eachCellIsPrintedAndKeptBeforeTheNextIsMeasured() throws IOException {
-        Path text = folder.resolve("results.md");
-        Files.writeString(text, "an older run");
+        Path text = Files.writeString(folder.resolve("send.md"), "an older run");
+        Path other = Files.writeString(folder.resolve("kernel-tier.md"), "of another table");
         BenchReport report = new BenchReport(new PrintWriter(terminal), folder, "Here, now.");
 
         report.measure(new Plan(
@@ -45,7 +45,27 @@ class BenchReportTest {
 
         assertThat(terminal.toString()).containsOnlyOnce("| first |").containsOnlyOnce("| second |");
         assertThat(text).hasContent(terminal.toString()).content().doesNotContain("older");
+        assertThat(other).hasContent("of another table");
         assertThat(folder.resolve("send.svg")).content().contains(">first<", ">second<");
+    }
+
+    @Test
+    void whatWasNotMeasuredHasALineAndNoPlaceInTheChart() throws IOException {
+        BenchReport report = new BenchReport(new PrintWriter(terminal), folder, "Here, now.");
+
+        report.measure(new Plan(
+                "kernel tier, messages",
+                "Messages.",
+                List.of(Column.THROUGHPUT),
+                List.of(
+                        new Measurement("first", 0, afterRound -> List.of(new Cell("NOT MEASURED: a", List.of()))),
+                        new Measurement("second", 0, afterRound -> cell("second")))));
+
+        assertThat(folder.resolve("kernel-tier-messages.md")).content().contains("| NOT MEASURED: a | | |\n| second |");
+        assertThat(folder.resolve("kernel-tier-messages.svg"))
+                .content()
+                .contains(">second<")
+                .doesNotContain("NOT MEASURED");
     }
 
     private static List<Cell> cell(String name) {

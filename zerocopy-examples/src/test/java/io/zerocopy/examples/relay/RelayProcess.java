@@ -9,7 +9,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
-/** A {@link TcpRelay} in a JVM of its own. It counts the CPU time of its loops, in nanoseconds since they began. */
+/**
+ * A {@link TcpRelay} in a JVM of its own. It counts the CPU time of its loops and its door, in nanoseconds since they
+ * began.
+ */
 final class RelayProcess {
     private RelayProcess() {}
 
@@ -19,7 +22,8 @@ final class RelayProcess {
 
     private static long loopCpuNanos() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("relay-"))
+                .filter(thread -> thread.getName().startsWith("relay-")
+                        || thread.getName().equals(SampledProcess.DOOR))
                 .mapToLong(thread -> ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()))
                 .sum();
     }

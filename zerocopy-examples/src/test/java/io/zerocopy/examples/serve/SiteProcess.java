@@ -22,7 +22,8 @@ final class SiteProcess {
                 Path.of(arguments[0]),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 TransferOptions.DEFAULTS,
-                ServerLimits.DEFAULTS);
+                // So few that most of those that are stuck have virtual ones, where there are any.
+                ServerLimits.DEFAULTS.withPlatformThreads(30));
         SampledProcess.serve(server, server.address().getPort(), server::connections, () -> 0);
     }
 }

@@ -36,20 +36,21 @@ final class Nginx {
         return List.of("nginx", "-c", configuration.toAbsolutePath().toString());
     }
 
-    /** With the flags that zerocopy.jar has. */
-    static List<String> serve(Path folder, int port) {
-        List<String> command = ServerProcess.jvm(Nginx.class, folder, port);
+    /** With the flags that zerocopy.jar has, and threads of the system's for so many clients. */
+    static List<String> serve(Path folder, int port, int platformThreads) {
+        List<String> command = ServerProcess.jvm(Nginx.class, folder, port, platformThreads);
         if (Runtime.version().feature() >= FIRST_WITH_KERNEL_TIER) {
             command.add(1, "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
         }
         return command;
     }
 
-    /** Serves as {@code serve} does, without its command line, until it is killed: folder, port. */
+    /** Serves as {@code serve} does, without its command line, until it is killed: folder, port, threads. */
     public static void main(String[] arguments) throws IOException {
         InetSocketAddress address =
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1]));
-        ServerLimits limits = ServerLimits.DEFAULTS.withUploadBytes(0);
+        ServerLimits limits =
+                ServerLimits.DEFAULTS.withUploadBytes(0).withPlatformThreads(Integer.parseInt(arguments[2]));
         try (FileServer server = new FileServer(Path.of(arguments[0]), address, TransferOptions.DEFAULTS, limits)) {
             server.run();
         }

@@ -33,10 +33,11 @@ import reactor.netty.http.server.HttpServerResponse;
 /** The best way that each server has to send files by itself; beside it stands this library's adapter. */
 public enum OwnWay {
     /** A DefaultFileRegion by hand. */
-    NETTY_EPOLL("NettyHttpServer", NettyHttpServer::serve),
+    NETTY_EPOLL("NettyHttpServer", "io.netty.handler.codec.http.HttpServerCodec", NettyHttpServer::serve),
     /** NettyOutbound.sendFile. */
     REACTOR_NETTY(
             "ReactorNettyServer",
+            "reactor.netty.http.server.HttpServer",
             (folder, address) -> OwnWay.reactor(address, (request, response) -> {
                 Path file = folder.resolve(request.path());
                 return response.header("Content-Length", "" + OwnWay.size(file)).sendFile(file);
@@ -44,13 +45,14 @@ public enum OwnWay {
     /** ZeroCopyHttpOutputMessage. */
     WEBFLUX(
             "WebFluxServer",
+            "org.springframework.http.ZeroCopyHttpOutputMessage",
             (folder, address) -> OwnWay.reactor(address, new ReactorHttpHandlerAdapter((request, response) -> {
                 Path file = folder.resolve(request.getURI().getPath().substring(1));
                 response.getHeaders().setContentLength(OwnWay.size(file));
                 return ((ZeroCopyHttpOutputMessage) response).writeWith(file, 0, OwnWay.size(file));
             }))),
     /** HttpServerResponse.sendFile. */
-    VERTX("VertxServer", (folder, address) -> {
+    VERTX("VertxServer", "io.vertx.core.Vertx", (folder, address) -> {
         var unused = Vertx.vertx()
                 .createHttpServer()
                 .requestHandler(request -> {
@@ -60,17 +62,11 @@ public enum OwnWay {
                 .listen(address.getPort(), address.getHostString());
     }),
     /** ResourceHandler. */
-    UNDERTOW(
-            "UndertowServer",
-            (folder, address) -> Undertow.builder()
-                    .addHttpListener(address.getPort(), address.getHostString())
-                    .setHandler(new ResourceHandler(new PathResourceManager(folder)))
-                    .build()
-                    .start()),
+    UNDERTOW("UndertowServer", "io.undertow.Undertow", (folder, address) -> ByUndertow.serve(folder, address)),
     /** DefaultServlet. */
-    TOMCAT("TomcatServer", OwnWay::tomcat),
+    TOMCAT("TomcatServer", "org.apache.catalina.startup.Tomcat", OwnWay::tomcat),
     /** ResourceHandler, which keeps mappings. */
-    JETTY("JettyServer", (folder, address) -> {
+    JETTY("JettyServer", "org.eclipse.jetty.server.Server", (folder, address) -> {
         Server server = new Server(address);
         var files = new org.eclipse.jetty.server.handler.ResourceHandler();
         files.setBaseResource(ResourceFactory.of(files).newResource(folder));
@@ -80,6 +76,7 @@ public enum OwnWay {
     /** PathEntity. */
     HTTP_CORE(
             "HttpCoreServer",
+            "org.apache.hc.core5.http.impl.bootstrap.ServerBootstrap",
             (folder, address) -> ServerBootstrap.bootstrap()
                     .setLocalAddress(address.getAddress())
                     .setListenerPort(address.getPort())
@@ -93,19 +90,22 @@ public enum OwnWay {
     /** Files.copy to the stream, which asks of the kernel what its static content does. */
     HELIDON(
             "HelidonServer",
+            "io.helidon.webserver.WebServer",
             (folder, address) -> Class.forName("io.zerocopy.examples.bench.servers.HelidonByFilesCopy")
                     .getMethod("main", String[].class)
                     .invoke(null, (Object) new String[] {folder.toString(), "" + address.getPort()}));
 
     private final String adapter;
+    private final String server;
 
     /** It captures nothing. */
     @SuppressWarnings("ImmutableEnumChecker")
     private final Serving best;
 
-    /** Of the adapter the server's class, which need not be among the classes. */
-    OwnWay(String adapter, Serving best) {
+    /** By their names, since neither the adapter nor the server's own class need be here. */
+    OwnWay(String adapter, String server, Serving best) {
         this.adapter = "io.zerocopy.examples.embed." + adapter;
+        this.server = server;
         this.best = best;
     }
 
@@ -123,25 +123,13 @@ public enum OwnWay {
         new Semaphore(0).acquireUninterruptibly();
     }
 
-    /** Helidon's is among the tests, and compiled by JDK 21 and newer. */
-    boolean isHere() {
-        try {
-            adapterClass();
-            return true;
-        } catch (ClassNotFoundException e) {
-            return false;
-        }
-    }
-
-    private Class<?> adapterClass() throws ClassNotFoundException {
-        return Class.forName(adapter, false, OwnWay.class.getClassLoader());
-    }
-
+    /** Most servers are not in zerocopy.jar; the adapter for Helidon is among the tests, for JDK 21 and newer. */
     List<String> ours(Path folder, int port) throws IOException {
         try {
-            return ServerProcess.jvm(adapterClass(), folder, port);
+            Class.forName(server, false, OwnWay.class.getClassLoader());
+            return ServerProcess.jvm(Class.forName(adapter, false, OwnWay.class.getClassLoader()), folder, port);
         } catch (ClassNotFoundException e) {
-            throw new IOException(e);
+            throw new IOException("there is no class " + e.getMessage(), e);
         }
     }
 
@@ -149,9 +137,8 @@ public enum OwnWay {
         return ServerProcess.jvm(OwnWay.class, name(), folder, port);
     }
 
-    private static void reactor(
-            InetSocketAddress address,
-            BiFunction<? super HttpServerRequest, ? super HttpServerResponse, ? extends Publisher<Void>> handler) {
+    private static <T extends Publisher<Void>> void reactor(
+            InetSocketAddress address, BiFunction<? super HttpServerRequest, ? super HttpServerResponse, T> handler) {
         HttpServer.create().bindAddress(() -> address).handle(handler).bindNow();
     }
 
@@ -162,7 +149,7 @@ public enum OwnWay {
         tomcat.setPort(address.getPort());
         tomcat.getConnector().setProperty("address", address.getHostString());
         Context site = tomcat.addContext("", folder.toString());
-        Tomcat.addServlet(site, "files", new DefaultServlet()).addMapping("/");
+        Tomcat.addServlet(site, "files", DefaultServlet.class.getName()).addMapping("/");
         tomcat.start();
     }
 
@@ -171,6 +158,17 @@ public enum OwnWay {
             return Files.size(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** By itself, since the JVM looks for such classes when it checks this one, and they need not be here. */
+    private static final class ByUndertow {
+        static void serve(Path folder, InetSocketAddress address) {
+            ResourceHandler files = new ResourceHandler(new PathResourceManager(folder));
+            Undertow.Builder builder = Undertow.builder().setHandler(files);
+            builder.addHttpListener(address.getPort(), address.getHostString())
+                    .build()
+                    .start();
         }
     }
 }

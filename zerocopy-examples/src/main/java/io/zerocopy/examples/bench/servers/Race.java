@@ -9,6 +9,7 @@ import io.zerocopy.examples.bench.Cell;
 import io.zerocopy.examples.bench.Contest;
 import io.zerocopy.examples.bench.Contest.Contender;
 import io.zerocopy.examples.bench.Interleaving;
+import io.zerocopy.examples.bench.Program;
 import io.zerocopy.examples.bench.RandomFile;
 import io.zerocopy.examples.bench.Sample;
 import io.zerocopy.examples.bench.ScratchFolder;
@@ -43,6 +44,7 @@ final class Race implements Closeable {
     private long errors;
 
     Race(Arena arena, int connections) throws IOException {
+        Program.require("wrk");
         this.arena = arena;
         this.scratch = closer.register(ScratchFolder.in(arena.folder()));
         this.served = closer.register(ScratchFolder.in(arena.folder()));
@@ -75,6 +77,7 @@ final class Race implements Closeable {
     Cell run(String name, long bytes, Interleaving interleaving, Runnable afterRound) throws IOException {
         try (RandomFile file = RandomFile.create(folder(), bytes)) {
             List<Contender> contenders = new ArrayList<>();
+            errors = 0;
             for (Map.Entry<String, ServerProcess> one : servers.entrySet()) {
                 Check.answer(one.getValue().address(), file.path());
                 contenders.add(new Contender(one.getKey(), () -> ask(one.getValue(), file.path(), bytes)));

@@ -1,7 +1,6 @@
 package io.zerocopy.examples.bench.servers;
 
 import io.zerocopy.examples.bench.Pinning;
-import io.zerocopy.examples.bench.Program;
 import io.zerocopy.examples.bench.ScratchFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,11 +44,6 @@ public record Wrk(List<String> command) {
                     .toArray();
             return new Load(of[0] * NANOS_PER_MICRO, of[1], of[2], of[3]);
         }
-    }
-
-    /** Why it cannot run here; empty if it can. */
-    public static String missing() {
-        return Program.isInstalled("wrk") ? "" : "wrk not found: apt-get install wrk";
     }
 
     /** Gets ready to load from the peer's CPU. */
