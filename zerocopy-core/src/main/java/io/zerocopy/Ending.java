@@ -137,13 +137,12 @@ record Ending(
      */
     private String usually(IOException cause, Side side) {
         boolean isOfTheSystem = cause.getClass() == IOException.class || cause.getClass() == SocketException.class;
-        boolean isOfAConnection =
-                switch (side) {
-                    case SOURCE -> source.kind() == SourceKind.SOCKET;
-                    case TARGET -> target instanceof SocketChannel && TargetKind.isOfTheJdk(target);
-                    // A kernel call: a sandbox, the disk or the peer.
-                    case NONE -> false;
-                };
+        boolean isOfAConnection = switch (side) {
+            case SOURCE -> source.kind() == SourceKind.SOCKET;
+            case TARGET -> target instanceof SocketChannel && TargetKind.isOfTheJdk(target);
+            // A kernel call: a sandbox, the disk or the peer.
+            case NONE -> false;
+        };
         return isOfTheSystem && isOfAConnection ? " (most often: the peer has closed or reset the connection)" : "";
     }
 

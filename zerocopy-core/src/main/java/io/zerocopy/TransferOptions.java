@@ -180,8 +180,8 @@ public final class TransferOptions {
      * {@link TransferException}. The read that shows it is written nowhere, not even as far as it would have been
      * allowed: a {@code receive} to a path leaves no new file, and the target of a {@code relay} has got what the reads
      * before it gave, which is {@link TransferException#bytesTransferred} and may be less than {@code bytes}. What that
-     * last read took from the source is gone; {@link TransferException#bytesRead} counts it. Not looked at where a count
-     * is given, as it always is for a FileChannel: that is the limit.
+     * last read took from the source is gone; {@link TransferException#bytesRead} counts it. Not looked at where a
+     * count is given, as it always is for a FileChannel: that is the limit.
      *
      * @param bytes no limit by default
      * @return options that differ in this alone
