@@ -74,7 +74,7 @@ class LimitsTest {
                 () -> form.receive(source, target(), SIZE, atMost(SIZE - 1).withListener(progress)));
         assertThat(failure)
                 .isExactlyInstanceOf(TransferException.class)
-                .hasMessageContaining(String.format(Locale.ROOT, "%,d bytes allowed", SIZE - 1));
+                .hasMessageContaining(String.format(Locale.ROOT, "the limit is %,d bytes", SIZE - 1));
         assertThat(failure.side()).isEqualTo(TransferException.Side.SOURCE);
         assertThat(failure.bytesRead()).isEqualTo(SIZE).isEqualTo(source.given());
         assertThat(failure.bytesTransferred()).isLessThan(SIZE);
