@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zerocopy.TransferException;
 import io.zerocopy.TransferListener;
 import io.zerocopy.TransferOptions;
-import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.Await;
 import io.zerocopy.testkit.VirtualThreads;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,23 +19,29 @@ import java.util.concurrent.TimeUnit;
 final class StalledSender implements TransferListener {
     private static final long PATIENCE_SECONDS = 60;
 
+    /** What is sent, and from which file. */
+    @FunctionalInterface
+    interface Send {
+        void to(SocketChannel channel, TransferOptions options) throws IOException;
+    }
+
     private final SocketChannel channel;
     private final CompletableFuture<String> outcome = new CompletableFuture<>();
     private final Thread thread;
     private volatile boolean begun;
 
-    private StalledSender(FileChannel file, long count, SocketChannel channel) {
+    private StalledSender(Send send, SocketChannel channel) {
         this.channel = channel;
-        this.thread = VirtualThreads.start(() -> send(file, count));
+        this.thread = VirtualThreads.start(() -> run(send));
     }
 
-    static StalledSender start(FileChannel file, long count, SocketChannel channel) {
-        return new StalledSender(file, count, channel);
+    static StalledSender start(Send send, SocketChannel channel) {
+        return new StalledSender(send, channel);
     }
 
-    private void send(FileChannel file, long count) {
+    private void run(Send send) {
         try (channel) {
-            ZeroCopyTransfer.send(file, 0, count, channel, TransferOptions.DEFAULTS.withListener(this));
+            send.to(channel, TransferOptions.DEFAULTS.withListener(this));
             outcome.complete("sent");
         } catch (TransferException e) {
             outcome.complete(String.valueOf(e.getCause()));
