@@ -22,6 +22,12 @@ final class ReadAhead {
     /** What the kernel reads ahead by itself on most file systems. */
     static final long FIRST_WINDOW_BYTES = 128 * 1024;
 
+    /**
+     * Enough for one step. A step may be as large as the caller likes, and a range end far behind its file: to ask the
+     * system about all of that would take a call for each half a MiB of it.
+     */
+    private static final long MOST_ASKED_BYTES = 64L * 1024 * 1024;
+
     private static final long QUICK_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
     private static final long SLOW_WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -141,7 +147,8 @@ final class ReadAhead {
 
     /** Makes the next window one that may be sent in place, or has it read. */
     private void bring(Source from, Warmth known, long position, long wantedBytes) {
-        long bytes = Math.min(wantedBytes, from.position() + from.remaining() - position);
+        long wanted = Math.min(wantedBytes, MOST_ASKED_BYTES);
+        long bytes = Math.min(wanted, from.position() + from.remaining() - position);
         known.ask(position, bytes);
         switch (known.belief()) {
             case TOLD_HOT -> inMemoryUntil = position + bytes;

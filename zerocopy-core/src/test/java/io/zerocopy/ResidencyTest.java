@@ -1,9 +1,11 @@
 package io.zerocopy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.zerocopy.PendingTransfer.Awaits;
 import io.zerocopy.linux.SystemCalls;
+import io.zerocopy.testkit.Background;
 import io.zerocopy.testkit.CheckingTarget;
 import io.zerocopy.testkit.ColdFile;
 import io.zerocopy.testkit.Content;
@@ -89,6 +91,16 @@ class ResidencyTest {
         long taken = disk.taken();
         assertThat(drive(Payload.ofFile(file, 0, count))).as("hot again").isZero();
         assertThat(disk.taken()).isEqualTo(taken);
+    }
+
+    /** What one step may move at most can be far more than a file has: the kernel is not asked for each half a MiB. */
+    @Test
+    void aRangeThatEndsFarBehindTheFile() throws Exception {
+        CheckingTarget target = target();
+        Background<Throwable> sending = Background.start(() -> catchThrowable(() -> ZeroCopyTransfer.send(
+                file, 0, Long.MAX_VALUE, target, options.withChunkSize(Long.MAX_VALUE))));
+        assertThat(sending.get()).isInstanceOf(SourceTruncatedException.class);
+        target.check().requireExactly(SIZE);
     }
 
     /** A small range that would go with the bytes before it does not keep them waiting. */
