@@ -86,7 +86,7 @@ final class Oracle {
             judgeThrown(failure);
         } else if (fired && fault.kind() == Kind.CLOSES_AND_THROWS) {
             judgeClosed(failure);
-        } else if (fired && outcome.fault().firedAt() < source.wanted()) {
+        } else if (fired && outcome.fault().firedAt() < source.wanted() && !isMissedByStream()) {
             if (fault.kind() == Kind.INTERRUPT) {
                 judgeInterrupted(failure);
             } else if (fault.kind() == Kind.CANCEL) {
@@ -100,6 +100,14 @@ final class Oracle {
         } else {
             judgeUndisturbed(failure);
         }
+    }
+
+    /** That a stream is closed shows at the next write, and of a file that was cut just there none may come. */
+    private boolean isMissedByStream() {
+        return fault.kind() == Kind.CLOSE
+                && scenario.target().kind().isStream()
+                && outcome.change().hasFired()
+                && outcome.failure() instanceof SourceTruncatedException;
     }
 
     private void judgeThrown(@Nullable Throwable failure) {
@@ -215,13 +223,16 @@ final class Oracle {
         if (!scenario.target().kind().isTcp()) {
             return;
         }
-        boolean byInterrupt =
-                outcome.failure() instanceof TransferException e && e.getCause() instanceof ClosedByInterruptException;
-        boolean byLibrary = byInterrupt || Cancelled.isToldBy(outcome.failure());
-        boolean hidden = ExpectedRoad.isHidden(
-                scenario.target().kind(), scenario.options().policy());
-        // A stream's own close is all there is for what it hides.
-        PeerEnd end = !byLibrary ? PeerEnd.CLEAN : hidden ? PeerEnd.EITHER : PeerEnd.RESET;
+        PeerEnd end = PeerEnd.CLEAN;
+        if (Cancelled.isToldBy(outcome.failure())) {
+            end = PeerEnd.ofCancelled(scenario.target(), scenario.options().policy());
+        } else if (outcome.failure() instanceof TransferException e
+                && e.getCause() instanceof ClosedByInterruptException) {
+            // A stream's own close is all there is for what it hides.
+            boolean hidden = ExpectedRoad.isHidden(
+                    scenario.target().kind(), scenario.options().policy());
+            end = hidden ? PeerEnd.EITHER : PeerEnd.RESET;
+        }
         boolean besides = fault.kind() == Kind.INTERRUPT
                 || (fault.kind() == Kind.CANCEL && !Cancelled.isToldBy(outcome.failure()));
         if (fired && fault.isFromPeer() && besides && outcome.result() == null) {

@@ -1,5 +1,7 @@
 package io.zerocopy.model;
 
+import io.zerocopy.ZeroCopyPolicy;
+
 /** How a TCP peer may see its connection end, which depends on who ends it. */
 enum PeerEnd {
     /** The library does: a reset, unless the peer has got all. */
@@ -8,6 +10,20 @@ enum PeerEnd {
     EITHER,
     /** The application does, when the call is over. */
     CLEAN;
+
+    private static final int FIRST_JDK_THAT_HOLDS_THE_TARGET = 22;
+
+    /** Of a blocking call that was cancelled while its peer reads. */
+    static PeerEnd ofCancelled(TargetPlan target, ZeroCopyPolicy policy) {
+        // A stream's own close is all there is for what it hides.
+        boolean hidden = ExpectedRoad.isHidden(target.kind(), policy);
+        // A kernel step is freed by a FIN there, and the reset comes when it is back: the peer may be faster.
+        boolean byFin = Runtime.version().feature() < FIRST_JDK_THAT_HOLDS_THE_TARGET
+                && policy != ZeroCopyPolicy.AVOID
+                && target.blocking()
+                && !target.virtual();
+        return hidden || byFin ? EITHER : RESET;
+    }
 
     void judge(Rules rules, boolean wasReset, boolean hasAll) {
         rules.rule(this != RESET || wasReset || hasAll, "the peer sees a clean end of what is not whole");

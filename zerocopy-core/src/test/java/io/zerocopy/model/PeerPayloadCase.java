@@ -130,9 +130,9 @@ record PeerPayloadCase(
                 received = target.finish();
                 peerReset = target.sawReset();
                 if (plan.target().kind().isTcp()) {
-                    PeerEnd end = mustClose ? PeerEnd.RESET : PeerEnd.CLEAN;
-                    if (eitherWay || (mustClose && isHidden())) {
-                        end = PeerEnd.EITHER;
+                    PeerEnd end = eitherWay ? PeerEnd.EITHER : PeerEnd.CLEAN;
+                    if (mustClose) {
+                        end = PeerEnd.ofCancelled(plan.target(), plan.options().policy());
                     }
                     end.judge(rules, peerReset, received.length == payload.count());
                 }
