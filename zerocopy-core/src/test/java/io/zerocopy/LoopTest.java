@@ -25,6 +25,7 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
+import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -922,6 +923,40 @@ class LoopTest {
             assertThat(Thread.interrupted()).isTrue();
         }
         assertThat(file.isOpen()).isTrue();
+    }
+
+    /** The kernel refuses, and before that is judged there is an interrupt: nothing is copied, and that is what is told. */
+    @Test
+    void anInterruptBesideARefusal() throws IOException {
+        IOException refusal = new IOException("refused");
+        boolean[] interrupts = {true};
+        FileChannel refusing = new ForeignFileChannel(file) {
+            @Override
+            public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+                if (interrupts[0]) {
+                    Thread.currentThread().interrupt();
+                }
+                throw refusal;
+            }
+        };
+        try (ConnectedPair pair = ConnectedPair.tcp()) {
+            SocketChannel target = pair.sender();
+            target.configureBlocking(false);
+            Transfer transfer = begin(
+                    Source.opened(
+                            new OpenedPath(path, null), SourceKind.FILE, refusing, Source.Extent.EXACT, 0, SIZE),
+                    target);
+            try {
+                assertThatThrownBy(() -> transfer.advance(target, ANY))
+                        .isInstanceOf(ClosedByInterruptException.class)
+                        .hasSuppressedException(refusal);
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+            interrupts[0] = false;
+            assertThat(transfer.tally().totalBytes()).isZero();
+            assertThat(transfer.advance(target, ANY)).as("by a copy").isPositive();
+        }
     }
 
     /** A source of another kind has another road. */

@@ -90,7 +90,7 @@ public class ForeignFileChannel extends FileChannel {
     }
 
     @Override
-    public long transferTo(long position, long count, WritableByteChannel target) {
+    public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
         throw new AssertionError("transferTo of a foreign FileChannel");
     }
 
