@@ -173,8 +173,10 @@ class ConversationTest {
                 Callable<Throwable> call = () -> catchThrowable(() -> start(waiting, pair, options));
                 running.add(virtual ? Background.startVirtual(call) : Background.start(call));
             }
+            Await.until(
+                    "all have begun",
+                    () -> conversation.toString().contains(String.valueOf(Waiting.values().length)));
             Await.pass(Duration.ofMillis(500));
-            assertThat(conversation.toString()).contains(String.valueOf(Waiting.values().length));
             long begin = System.nanoTime();
             conversation.cancel();
             conversation.cancel();
