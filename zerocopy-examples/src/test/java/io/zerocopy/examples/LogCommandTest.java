@@ -84,7 +84,7 @@ class LogCommandTest {
             program.write(second, second.length - 2, 2);
             program.close();
             assertThat(tail.readLine()).isEqualTo("hal\u00e9");
-            assertThat(produced.get(10, TimeUnit.SECONDS)).contains("2 records acknowledged");
+            assertThat(produced.get(60, TimeUnit.SECONDS)).contains("2 records acknowledged");
         } finally {
             System.setIn(before);
             threads.shutdownNow();

@@ -35,7 +35,7 @@ class SelectorUploadServerTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int SIZE = 5_000_000;
     private static final long MOST_BYTES = 20_000_000;
-    private static final TransferOptions STALLS = TransferOptions.DEFAULTS.withStallTimeout(Duration.ofMillis(300));
+    private static final TransferOptions STALLS = TransferOptions.DEFAULTS.withStallTimeout(Duration.ofSeconds(2));
 
     @TempDir
     private Path root = Path.of("");

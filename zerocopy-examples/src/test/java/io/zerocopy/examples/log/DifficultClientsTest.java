@@ -88,7 +88,7 @@ class DifficultClientsTest {
 
     @Test
     void aConsumerThatTakesNothingIsDisconnectedAndTheOthersAreServed() throws Exception {
-        BrokerOptions impatient = BrokerOptions.DEFAULTS.withStallTimeout(Duration.ofMillis(500));
+        BrokerOptions impatient = BrokerOptions.DEFAULTS.withStallTimeout(Duration.ofSeconds(2));
         int megabytes = 32;
         try (RunningBroker broker = new RunningBroker(folder, LogOptions.DEFAULTS, impatient);
                 SocketChannel stalled = SocketChannel.open(broker.address())) {
