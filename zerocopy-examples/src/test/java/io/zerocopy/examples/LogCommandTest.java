@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs {@code log serve}, {@code produce}, {@code consume} and {@code mirror} as a user would, in one process. */
-@Timeout(60)
+@Timeout(300)
 class LogCommandTest {
     private final StringWriter err = new StringWriter();
 

@@ -66,7 +66,7 @@ import org.springframework.http.server.reactive.ServletHttpHandlerAdapter;
 import reactor.netty.http.HttpProtocol;
 
 /** What goes wrong with one server's own road, and what only one adapter has. */
-@Timeout(60)
+@Timeout(300)
 class AdapterTrapsTest {
     private static final int SIZE = 3_000_000;
     /** Of holes. */

@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * What every adapter owes: the same answers from each server, to clients that are not ours. Each server starts once.
  */
-@Timeout(60)
+@Timeout(300)
 class AdaptersTest {
     private static final int SIZE = 3_000_000;
     private static final int LARGE = 64 * 1024 * 1024;

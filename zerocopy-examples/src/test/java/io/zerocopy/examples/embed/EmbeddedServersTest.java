@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Downloads from each embedded server with clients that are not ours: the JDK's HttpClient, and curl where there is
  * one.
  */
-@Timeout(60)
+@Timeout(300)
 class EmbeddedServersTest {
     private static HttpClient client = HttpClient.newHttpClient();
 

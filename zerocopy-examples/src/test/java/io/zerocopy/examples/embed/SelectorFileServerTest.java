@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the loop does while a client takes nothing, and while the rate limit holds a send. */
-@Timeout(60)
+@Timeout(300)
 class SelectorFileServerTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int MIB = 1 << 20;

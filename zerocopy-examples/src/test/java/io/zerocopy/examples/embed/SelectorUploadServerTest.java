@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Uploads: a file is there when it is whole, or not at all, and whoever sends it is told why not. */
-@Timeout(60)
+@Timeout(300)
 class SelectorUploadServerTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int SIZE = 5_000_000;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Producers that announce a batch and do not bring it: there are 16 buffers, and they are for who sends. */
-@Timeout(60)
+@Timeout(300)
 class HoardersTest {
     private static final int BATCH_BYTES = 1_000_000;
     private static final List<byte[]> LARGE = List.of(new byte[BATCH_BYTES - 24]);
