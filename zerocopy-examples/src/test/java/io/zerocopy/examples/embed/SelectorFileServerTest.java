@@ -49,7 +49,7 @@ class SelectorFileServerTest {
         try (RunningServer running = RunningServer.onThread("http", server.address(), server);
                 Download download = new Download(running.address(), file)) {
             download.ask();
-            assertThat(failures.poll(10, TimeUnit.SECONDS)).isInstanceOf(TransferTimeoutException.class);
+            assertThat(failures.poll(60, TimeUnit.SECONDS)).isInstanceOf(TransferTimeoutException.class);
             assertThatThrownBy(() -> download.readTo(file.bytes(), buffer)).isInstanceOf(IOException.class);
         }
     }

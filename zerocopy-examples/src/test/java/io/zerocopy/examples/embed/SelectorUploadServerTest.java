@@ -137,7 +137,7 @@ class SelectorUploadServerTest {
 
     private Socket begin(String name, int length, int sent) throws IOException {
         Socket client = new Socket(InetAddress.getLoopbackAddress(), port());
-        client.setSoTimeout(20_000);
+        client.setSoTimeout(60_000);
         byte[] head = ("PUT " + name + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n")
                 .getBytes(ISO_8859_1);
         byte[] all = new byte[head.length + sent];
