@@ -72,8 +72,8 @@ class InterruptTest {
         for (int attempt = 1; ; attempt++) {
             try (SentFile file = SentFile.in(folder);
                     Link link = route.open()) {
-                Sending sending = Sending.start(route, file, SentFile.Form.CHANNEL, link)
-                        .awaitStuck(link);
+                Sending sending =
+                        Sending.start(route, file, SentFile.Form.CHANNEL, link).awaitStuck(link);
                 sending.interrupt();
                 long transferred = requireInterrupted(sending, link).bytesTransferred();
                 // In the channel's own write it is the JDK that closes it, as ever.

@@ -229,7 +229,8 @@ class SpliceCloseIT {
                 running.out.sender().close();
                 running.readToEnd();
                 leastAfter = Math.min(leastAfter, running.arrived.get() - atTheClose);
-                assertThatThrownBy(() -> running.relay.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+                assertThatThrownBy(() -> running.relay.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                        .isInstanceOf(ExecutionException.class);
                 running.in.receiver().close();
                 running.sending.get();
             }

@@ -174,8 +174,7 @@ class ConversationTest {
                 running.add(virtual ? Background.startVirtual(call) : Background.start(call));
             }
             Await.until(
-                    "all have begun",
-                    () -> conversation.toString().contains(String.valueOf(Waiting.values().length)));
+                    "all have begun", () -> conversation.toString().contains(String.valueOf(Waiting.values().length)));
             Await.pass(Duration.ofMillis(500));
             long begin = System.nanoTime();
             conversation.cancel();
