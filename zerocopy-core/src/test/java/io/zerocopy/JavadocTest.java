@@ -92,7 +92,7 @@ class JavadocTest {
 
     /** What goes out in the first turn leaves nothing to select for. */
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void theEventLoopEnds() throws Exception {
         String loop = snippetsOf(CODE.resolve("package-info.java")).get(EVENT_LOOP_JOB - 1);
         String name = "Loop";

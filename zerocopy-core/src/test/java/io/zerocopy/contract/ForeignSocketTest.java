@@ -121,7 +121,7 @@ class ForeignSocketTest {
         TransferException failure = catchThrowableOfType(TransferException.class, call);
         assertThat(failure).hasMessageContaining(never.getClass().getName()).hasMessageContaining("blocking mode");
         assertThat(failure.side()).isEqualTo(side);
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
     }
 
     private static class Wrapper extends SocketChannel {

@@ -324,7 +324,7 @@ class HiddenChannelTest {
         try (Peer peer = Peer.expecting(CONTENT, 0).readsAll()) {
             TransferResult result = ZeroCopyTransfer.send(file, made.from(peer.channel()), options);
             requireMechanism(result);
-            assertThat(result.elapsed()).isBetween(Duration.ofMillis(250), Duration.ofSeconds(2));
+            assertThat(result.elapsed()).isBetween(Duration.ofMillis(250), Duration.ofSeconds(10));
             peer.finish().requireExactly(SIZE);
         }
     }
@@ -346,7 +346,7 @@ class HiddenChannelTest {
                 TransferTimeoutException late = catchThrowableOfType(
                         TransferTimeoutException.class, () -> ZeroCopyTransfer.send(file, stream, options));
                 assertThat(Duration.ofNanos(System.nanoTime() - start))
-                        .isBetween(Duration.ofMillis(250), Duration.ofSeconds(3));
+                        .isBetween(Duration.ofMillis(250), Duration.ofSeconds(10));
                 assertThat(late.isStall()).isEqualTo(stall);
                 assertThat(peer.channel().isOpen()).isFalse();
             }

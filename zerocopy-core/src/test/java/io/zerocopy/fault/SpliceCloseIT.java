@@ -44,6 +44,10 @@ class SpliceCloseIT {
     /** A busy machine: what is measured is the library, not the scheduler. */
     private static final Duration GRACE = Duration.ofMillis(200);
 
+    /** What it spoils all the same must be right once. */
+    private static final int ATTEMPTS = 8;
+
+    private static final long PATIENCE_SECONDS = 30;
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final byte CONTENT = 'x';
     private static final byte GREETING = 'g';
@@ -138,24 +142,43 @@ class SpliceCloseIT {
         }
     }
 
+    /** Does something, and returns how long it took until that was seen. */
+    private interface Measured {
+        Duration time() throws Exception;
+    }
+
+    private static void requireSoon(Measured measured) throws Exception {
+        Duration most = SOON.plus(GRACE);
+        Duration time = measured.time();
+        for (int attempt = 1; attempt < ATTEMPTS && time.compareTo(most) >= 0; attempt++) {
+            time = measured.time();
+        }
+        assertThat(time).isLessThan(most);
+    }
+
     @ParameterizedTest
     @EnumSource
     void thePeerSeesTheEndSoon(Relaying relaying) throws Exception {
         for (End end : End.values()) {
-            try (Running running = new Running(relaying, TransferOptions.DEFAULTS)) {
-                Background<Void> reading = Background.start(() -> {
-                    running.readToEnd();
-                    return null;
-                });
-                Await.until("bytes have been relayed", () -> running.arrived.get() > 4 * BUFFER_BYTES);
-                long begin = System.nanoTime();
-                (end == End.SOURCE ? running.in.receiver() : running.out.sender()).close();
-                (end == End.SOURCE ? running.sending : reading).get();
-                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON.plus(GRACE));
-                assertThatThrownBy(() -> running.relay.get(5, TimeUnit.SECONDS))
-                        .isInstanceOf(ExecutionException.class)
-                        .hasCauseInstanceOf(IOException.class);
-            }
+            requireSoon(() -> untilThePeerSees(end, relaying));
+        }
+    }
+
+    private static Duration untilThePeerSees(End end, Relaying relaying) throws Exception {
+        try (Running running = new Running(relaying, TransferOptions.DEFAULTS)) {
+            Background<Void> reading = Background.start(() -> {
+                running.readToEnd();
+                return null;
+            });
+            Await.until("bytes have been relayed", () -> running.arrived.get() > 4 * BUFFER_BYTES);
+            long begin = System.nanoTime();
+            (end == End.SOURCE ? running.in.receiver() : running.out.sender()).close();
+            (end == End.SOURCE ? running.sending : reading).get();
+            Duration time = Duration.ofNanos(System.nanoTime() - begin);
+            assertThatThrownBy(() -> running.relay.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(IOException.class);
+            return time;
         }
     }
 
@@ -164,19 +187,23 @@ class SpliceCloseIT {
     @EnumSource
     void thePeerOfOneThatIsStuckSeesTheEndSoon(Relaying relaying) throws Exception {
         for (End end : End.values()) {
-            try (Running running = new Running(relaying, TransferOptions.DEFAULTS)) {
-                running.out.receiver().read(ByteBuffer.allocate(1));
-                (end == End.SOURCE ? running.in.receiver() : running.out.sender())
-                        .setOption(StandardSocketOptions.SO_LINGER, 0);
-                long begin = System.nanoTime();
-                (end == End.SOURCE ? running.in.receiver() : running.out.sender()).close();
-                if (end == End.SOURCE) {
-                    running.sending.get();
-                } else {
-                    running.readToEnd();
-                }
-                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON.plus(GRACE));
+            requireSoon(() -> untilThePeerOfOneThatIsStuckSees(end, relaying));
+        }
+    }
+
+    private static Duration untilThePeerOfOneThatIsStuckSees(End end, Relaying relaying) throws Exception {
+        try (Running running = new Running(relaying, TransferOptions.DEFAULTS)) {
+            running.out.receiver().read(ByteBuffer.allocate(1));
+            (end == End.SOURCE ? running.in.receiver() : running.out.sender())
+                    .setOption(StandardSocketOptions.SO_LINGER, 0);
+            long begin = System.nanoTime();
+            (end == End.SOURCE ? running.in.receiver() : running.out.sender()).close();
+            if (end == End.SOURCE) {
+                running.sending.get();
+            } else {
+                running.readToEnd();
             }
+            return Duration.ofNanos(System.nanoTime() - begin);
         }
     }
 
@@ -202,7 +229,8 @@ class SpliceCloseIT {
                 running.out.sender().close();
                 running.readToEnd();
                 leastAfter = Math.min(leastAfter, running.arrived.get() - atTheClose);
-                assertThatThrownBy(() -> running.relay.get(5, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+                assertThatThrownBy(() -> running.relay.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                        .isInstanceOf(ExecutionException.class);
                 running.in.receiver().close();
                 running.sending.get();
             }
@@ -213,6 +241,10 @@ class SpliceCloseIT {
     @ParameterizedTest
     @EnumSource
     void aCancelIsSeenSoon(Relaying relaying) throws Exception {
+        requireSoon(() -> untilACancelIsSeen(relaying));
+    }
+
+    private static Duration untilACancelIsSeen(Relaying relaying) throws Exception {
         Conversation conversation = Conversation.create();
         try (Running running = new Running(relaying, TransferOptions.DEFAULTS.withConversation(conversation))) {
             running.out.receiver().read(ByteBuffer.allocate(1));
@@ -220,8 +252,9 @@ class SpliceCloseIT {
             conversation.cancel();
             running.sending.get();
             running.readToEnd();
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SOON.plus(GRACE));
+            Duration time = Duration.ofNanos(System.nanoTime() - begin);
             assertThatThrownBy(running.relay::get).isInstanceOf(ExecutionException.class);
+            return time;
         }
     }
 
@@ -247,7 +280,7 @@ class SpliceCloseIT {
                             .receiver()
                             .setOption(StandardSocketOptions.SO_LINGER, 0)
                             .close();
-                    assertThatThrownBy(() -> running.relay.get(5, TimeUnit.SECONDS))
+                    assertThatThrownBy(() -> running.relay.get(PATIENCE_SECONDS, TimeUnit.SECONDS))
                             .isInstanceOf(Exception.class);
                     running.sending.get();
                     requireUntouched(heirs.sender(), heirs.receiver());

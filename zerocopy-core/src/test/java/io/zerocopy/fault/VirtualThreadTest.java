@@ -48,6 +48,7 @@ class VirtualThreadTest {
         String printed = ChildJvm.of(VirtualSenders.class)
                 .options("-Djdk.virtualThreadScheduler.parallelism=2", "-Djdk.virtualThreadScheduler.maxPoolSize=2")
                 .arguments(folder, BLOCKING, NON_BLOCKING)
+                .timeoutSeconds(600)
                 .run()
                 .requireSuccess();
         System.out.println(printed);

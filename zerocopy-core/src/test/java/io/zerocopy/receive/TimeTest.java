@@ -15,6 +15,7 @@ import io.zerocopy.testkit.Content;
 import io.zerocopy.testkit.ContentSource;
 import io.zerocopy.testkit.LeftOvers;
 import io.zerocopy.testkit.Wire;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -83,7 +84,8 @@ class TimeTest {
     @EnumSource
     void theWholeTakesTooLong(Form form) throws Exception {
         try (Wire wire = Wire.open(Wire.Kind.TCP)) {
-            Background<Long> dripping = Background.start(() -> drip(wire));
+            wire.write(CONTENT, 0, 1);
+            Background<Long> dripping = Background.start(() -> drip(wire, 1));
             long begin = System.nanoTime();
             TransferTimeoutException failure = catchThrowableOfType(
                     TransferTimeoutException.class,
@@ -104,7 +106,7 @@ class TimeTest {
     @Test
     void aSlowSourceIsNotStalled() throws Exception {
         try (Wire wire = Wire.open(Wire.Kind.TCP)) {
-            Background<Long> dripping = Background.start(() -> drip(wire));
+            Background<Long> dripping = Background.start(() -> drip(wire, 0));
             long begin = System.nanoTime();
             TransferResult result = ZeroCopyTransfer.receive(
                     wire.readingEnd(),
@@ -118,13 +120,17 @@ class TimeTest {
         }
     }
 
-    /** A byte every 5 milliseconds, until nobody takes it. */
-    private static long drip(Wire wire) throws Exception {
-        long given = 0;
-        while (wire.readingEnd().isOpen()) {
-            wire.write(CONTENT, given, 1);
-            given++;
-            Await.pass(Duration.ofMillis(5));
+    /** A byte every 5 milliseconds, until nobody takes it; returns how many were given, those before included. */
+    private static long drip(Wire wire, long before) throws Exception {
+        long given = before;
+        try {
+            while (wire.readingEnd().isOpen()) {
+                wire.write(CONTENT, given, 1);
+                given++;
+                Await.pass(Duration.ofMillis(5));
+            }
+        } catch (IOException e) {
+            // It was closed just now.
         }
         return given;
     }

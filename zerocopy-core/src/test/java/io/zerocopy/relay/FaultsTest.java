@@ -254,7 +254,7 @@ class FaultsTest {
         try (Waiting waiting = new Waiting(Wire.open(Wire.Kind.PIPE), target.openAsTarget())) {
             Background<Void> giving = waiting.in.giveAll(CONTENT, 0, SIZE);
             Await.until("the first bytes", () -> waiting.progress.bytes() > 0);
-            Await.steady(Duration.ofMillis(50), waiting.progress::bytes);
+            Await.steady(Duration.ofMillis(250), waiting.progress::bytes);
             waiting.relaying.thread().interrupt();
             TransferException failure = waiting.failure();
             requireInterrupted(failure, waiting);

@@ -43,7 +43,7 @@ class SpliceIT {
     private static final int SMALL_BYTES = 10;
     private static final int ROUNDS = 300;
     private static final Duration STALL = Duration.ofMillis(600);
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 20;
 
     @TempDir
     Path folder = Path.of("");
@@ -134,12 +134,12 @@ class SpliceIT {
      */
     @Test
     void aPartIsProgressWhenItIsTaken() throws Exception {
-        Duration shortest = STALL;
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Duration before = beforeTheLastProgress();
-            shortest = before.compareTo(shortest) < 0 ? before : shortest;
+        Duration most = STALL.dividedBy(8);
+        Duration before = STALL;
+        for (int attempt = 0; attempt < ATTEMPTS && before.compareTo(most) >= 0; attempt++) {
+            before = beforeTheLastProgress();
         }
-        assertThat(shortest).isLessThan(STALL.dividedBy(8));
+        assertThat(before).isLessThan(most);
     }
 
     /** How long after the progress before it the last one is told, of a relay to a peer that reads nothing. */

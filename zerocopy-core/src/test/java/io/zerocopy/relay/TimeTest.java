@@ -116,14 +116,8 @@ class TimeTest {
         Duration limit = Duration.ofMillis(200);
         try (Wire in = new End(Wire.Kind.TCP, blocking).openAsSource();
                 Wire out = new End(Wire.Kind.TCP, blocking).openAsTarget()) {
-            Background<Long> dripping = Background.start(() -> {
-                long given = 0;
-                while (in.readingEnd().isOpen()) {
-                    in.write(CONTENT, given++, 1);
-                    Await.pass(Duration.ofMillis(5));
-                }
-                return given;
-            });
+            in.write(CONTENT, 0, 1);
+            Background<Long> dripping = Background.start(() -> drip(in));
             long begin = System.nanoTime();
             TransferTimeoutException failure = catchThrowableOfType(
                     TransferTimeoutException.class,
@@ -137,6 +131,21 @@ class TimeTest {
             requireReset(out);
             requireClosed(in, out);
         }
+    }
+
+    /** A byte every 5 milliseconds behind the first one, until nobody takes it; returns how many were given in all. */
+    private static long drip(Wire in) throws Exception {
+        long given = 1;
+        try {
+            while (in.readingEnd().isOpen()) {
+                in.write(CONTENT, given, 1);
+                given++;
+                Await.pass(Duration.ofMillis(5));
+            }
+        } catch (IOException e) {
+            // It was closed just now.
+        }
+        return given;
     }
 
     @Test

@@ -10,11 +10,11 @@ import java.util.concurrent.locks.LockSupport;
  * by looking every millisecond, with a limit.
  */
 public final class Await {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Await() {}
 
-    /** Returns as soon as the condition holds; fails after 30 seconds. */
+    /** Returns as soon as the condition holds; fails after a minute. */
     public static void until(String what, Callable<Boolean> condition) throws Exception {
         if (!within(LIMIT, condition)) {
             throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);

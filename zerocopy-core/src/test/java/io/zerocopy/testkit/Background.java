@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A call that runs on a thread of its own while the test does something else. */
 public final class Background<T> {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final FutureTask<T> task;
     private final Thread thread;
@@ -44,7 +44,7 @@ public final class Background<T> {
         return task.isDone();
     }
 
-    /** What the call returned, or throws what it threw; fails after a minute, with the stack of where it hangs. */
+    /** What the call returned, or throws what it threw; fails after five minutes, with the stack of where it hangs. */
     public T get() throws Exception {
         return get(PATIENCE);
     }

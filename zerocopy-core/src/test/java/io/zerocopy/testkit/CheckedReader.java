@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class CheckedReader {
     static final int FAST_BYTES = 1 << 16;
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 300;
 
     /** What to do to the channel after the last byte and before it is closed. */
     interface Farewell {
@@ -87,7 +87,7 @@ final class CheckedReader {
         return result;
     }
 
-    /** Waits until all is read, within a minute. */
+    /** Waits until all is read, within five minutes. */
     ContentCheck join() throws IOException {
         try {
             return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);

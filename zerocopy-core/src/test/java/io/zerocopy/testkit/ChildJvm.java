@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * the kernel tier if this JVM has it.
  */
 public final class ChildJvm {
-    private static final long DEFAULT_TIMEOUT_SECONDS = 120;
+    private static final long DEFAULT_TIMEOUT_SECONDS = 300;
     private static final Path THIS_JAVA = Path.of(System.getProperty("java.home"));
 
     /** Most live for a second: half of what they do is to start. */
@@ -82,7 +82,7 @@ public final class ChildJvm {
         return this;
     }
 
-    /** When to kill it; 2 minutes otherwise. */
+    /** When to kill it; 5 minutes otherwise. */
     public ChildJvm timeoutSeconds(long seconds) {
         timeoutSeconds = seconds;
         return this;

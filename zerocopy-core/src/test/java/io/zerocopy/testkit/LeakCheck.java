@@ -14,7 +14,7 @@ import java.util.List;
  */
 public final class LeakCheck {
     private static final Duration SETTLE = Duration.ofSeconds(5);
-    private static final Duration MOMENT = Duration.ofMillis(50);
+    private static final Duration MOMENT = Duration.ofMillis(250);
 
     private final Belongings before;
 

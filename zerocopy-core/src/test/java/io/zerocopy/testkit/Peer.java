@@ -116,7 +116,7 @@ public final class Peer implements AutoCloseable {
         return join();
     }
 
-    /** Waits until the peer is done, within a minute. */
+    /** Waits until the peer is done, within five minutes. */
     public ContentCheck join() throws IOException {
         return reader.join();
     }

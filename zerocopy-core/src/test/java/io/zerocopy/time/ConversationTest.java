@@ -51,7 +51,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConversationTest {
     private static final Content CONTENT = Content.of(82);
     private static final long SIZE = 16L * 1024 * 1024;
-    private static final Duration STALL = Duration.ofSeconds(1);
+    private static final Duration STALL = Duration.ofSeconds(2);
     private static final Duration SOON = Duration.ofSeconds(3);
 
     @TempDir
@@ -173,8 +173,9 @@ class ConversationTest {
                 Callable<Throwable> call = () -> catchThrowable(() -> start(waiting, pair, options));
                 running.add(virtual ? Background.startVirtual(call) : Background.start(call));
             }
+            Await.until(
+                    "all have begun", () -> conversation.toString().contains(String.valueOf(Waiting.values().length)));
             Await.pass(Duration.ofMillis(500));
-            assertThat(conversation.toString()).contains(String.valueOf(Waiting.values().length));
             long begin = System.nanoTime();
             conversation.cancel();
             conversation.cancel();

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PendingSendTimeTest {
     private static final Content CONTENT = Content.of(54);
     private static final int SIZE = 4_000_000;
-    private static final Duration STALL = Duration.ofMillis(400);
+    private static final Duration STALL = Duration.ofMillis(800);
     private static final TransferOptions OPTIONS = TransferOptions.DEFAULTS.withStallTimeout(STALL);
 
     @TempDir
@@ -57,7 +57,7 @@ class PendingSendTimeTest {
 
     /** Sends until not even the kernel moves anything on. */
     private static void fill(PendingSend send, Lane.Open open) throws Exception {
-        Await.steady(STALL.dividedBy(4), () -> {
+        Await.steady(STALL.dividedBy(8), () -> {
             send.advance(open.target());
             return send.transferred();
         });

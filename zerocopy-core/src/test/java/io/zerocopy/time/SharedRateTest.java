@@ -37,7 +37,9 @@ class SharedRateTest {
     private static final Duration WHILE = Duration.ofSeconds(3);
     private static final Duration START = Duration.ofSeconds(1);
     private static final double UNFAIR = 0.2;
-    private static final double ALL = BYTES_PER_SECOND * WHILE.toSeconds();
+    /** A machine that is busy with something else wakes threads too late: then some of them come too short. */
+    private static final int ATTEMPTS = 8;
+
     private static final int FOR_EVER_BYTES = 64 * 1024 * 1024;
     private static final Payload CONTENT =
             Payload.builder().bytes(ByteBuffer.allocateDirect(FOR_EVER_BYTES)).build();
@@ -109,14 +111,6 @@ class SharedRateTest {
             }
         }
 
-        /** What each moved in {@link #WHILE}, once all have begun. */
-        List<Long> runFor() throws IOException {
-            run(START);
-            List<Long> before = transferred();
-            run(WHILE);
-            return difference(transferred(), before);
-        }
-
         void run(Duration time) throws IOException {
             long end = System.nanoTime() + time.toNanos();
             for (long now = System.nanoTime(); now - end < 0; now = System.nanoTime()) {
@@ -160,12 +154,32 @@ class SharedRateTest {
         return taken;
     }
 
-    /** What each moves in this time, once all have begun. */
-    private List<Long> takenIn(Duration time) throws Exception {
-        Await.pass(START);
-        List<Long> before = taken();
-        Await.pass(time);
-        return difference(taken(), before);
+    /** Lets time pass. */
+    private interface Passing {
+        void pass(Duration time) throws Exception;
+    }
+
+    private interface Counting {
+        List<Long> bytes();
+    }
+
+    /** Fails unless each gets its share in a while, once all have begun. */
+    private static void requireEqualShares(Counting counting, Passing passing) throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            passing.pass(START);
+            long begin = System.nanoTime();
+            List<Long> before = counting.bytes();
+            passing.pass(WHILE);
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            try {
+                requireEqualShares(difference(counting.bytes(), before), BYTES_PER_SECOND * seconds);
+                return;
+            } catch (AssertionError e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static List<Long> difference(List<Long> after, List<Long> before) {
@@ -199,38 +213,36 @@ class SharedRateTest {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 100})
-    void sendsOfAnEventLoop(int count) throws IOException {
+    void sendsOfAnEventLoop(int count) throws Exception {
         Loop loop = new Loop(count);
-        List<Long> moved = loop.runFor();
+        requireEqualShares(loop::transferred, loop::run);
         loop.close();
-        requireEqualShares(moved, ALL);
     }
 
     @Test
     void twoHundredBlockingSends() throws Exception {
         start(200, Sending.Kind.PLATFORM);
-        requireEqualShares(takenIn(WHILE), ALL);
+        requireEqualShares(this::taken, Await::pass);
     }
 
     @Test
     void aHundredVirtualThreads() throws Exception {
         VirtualThreads.assumeAvailable();
         start(100, Sending.Kind.VIRTUAL);
-        requireEqualShares(takenIn(WHILE), ALL);
+        requireEqualShares(this::taken, Await::pass);
     }
 
     @Test
     void threadsBesideAnEventLoop() throws Exception {
         start(10, Sending.Kind.PLATFORM);
         Loop loop = new Loop(10);
-        loop.run(START);
-        List<Long> before = taken();
-        before.addAll(loop.transferred());
-        loop.run(WHILE);
-        List<Long> after = taken();
-        after.addAll(loop.transferred());
+        Counting all = () -> {
+            List<Long> bytes = taken();
+            bytes.addAll(loop.transferred());
+            return bytes;
+        };
+        requireEqualShares(all, loop::run);
         loop.close();
-        requireEqualShares(difference(after, before), ALL);
     }
 
     /** Half of them are closed, half forgotten. */
@@ -244,9 +256,8 @@ class SharedRateTest {
         long before = lost.transferred().stream().mapToLong(each -> each).sum();
         assertThat(before).isPositive();
         start(3, Sending.Kind.PLATFORM);
-        List<Long> taken = takenIn(WHILE);
+        requireEqualShares(this::taken, Await::pass);
         lost.close();
-        requireEqualShares(taken, ALL);
     }
 
     @Test
@@ -257,7 +268,7 @@ class SharedRateTest {
                 "all but one wait",
                 () -> taken().stream().mapToLong(each -> each).sum() > 0);
         rate.setBytesPerSecond(BYTES_PER_SECOND);
-        requireEqualShares(takenIn(WHILE), ALL);
+        requireEqualShares(this::taken, Await::pass);
     }
 
     @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * it is to change, the failure names the file to put in its place.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "signals, pipes, terminals and the system's words are those of Linux")
-@Timeout(60)
+@Timeout(300)
 class CommandTableTest {
     private static final long LOOK_AGAIN_MILLIS = 20;
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs {@code log serve}, {@code produce}, {@code consume} and {@code mirror} as a user would, in one process. */
-@Timeout(60)
+@Timeout(300)
 class LogCommandTest {
     private final StringWriter err = new StringWriter();
 
@@ -84,7 +84,7 @@ class LogCommandTest {
             program.write(second, second.length - 2, 2);
             program.close();
             assertThat(tail.readLine()).isEqualTo("hal\u00e9");
-            assertThat(produced.get(10, TimeUnit.SECONDS)).contains("2 records acknowledged");
+            assertThat(produced.get(60, TimeUnit.SECONDS)).contains("2 records acknowledged");
         } finally {
             System.setIn(before);
             threads.shutdownNow();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs {@code receive} against real sockets, {@code send} among them. */
-@Timeout(60)
+@Timeout(300)
 class ReceiveCommandTest {
     private final Terminal receiver = new Terminal();
 

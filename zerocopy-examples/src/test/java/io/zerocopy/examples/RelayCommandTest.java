@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs {@code relay} as a person at a terminal does. */
-@Timeout(60)
+@Timeout(300)
 class RelayCommandTest {
     @Test
     void relaysUntilItIsToldToStop() throws Exception {

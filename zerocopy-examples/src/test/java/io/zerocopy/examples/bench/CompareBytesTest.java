@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** In each row of {@code compare} that sends, all contenders send the same bytes, in each round. */
-@Timeout(60)
+@Timeout(300)
 class CompareBytesTest {
     @TempDir
     private Path folder;

@@ -66,7 +66,7 @@ import org.springframework.http.server.reactive.ServletHttpHandlerAdapter;
 import reactor.netty.http.HttpProtocol;
 
 /** What goes wrong with one server's own road, and what only one adapter has. */
-@Timeout(60)
+@Timeout(300)
 class AdapterTrapsTest {
     private static final int SIZE = 3_000_000;
     /** Of holes. */
@@ -132,7 +132,7 @@ class AdapterTrapsTest {
                     }));
             VertxServer.await(server.listen(0, "localhost"));
             try (Socket client = new Socket("localhost", server.actualPort())) {
-                client.setSoTimeout(10_000);
+                client.setSoTimeout(60_000);
                 client.getOutputStream().write('?');
                 return client.getInputStream().readAllBytes();
             }
@@ -166,7 +166,7 @@ class AdapterTrapsTest {
             try (InputStream body = uri.toURL().openStream()) {
                 assertThat(body.transferTo(OutputStream.nullOutputStream())).isEqualTo(LARGE + 1);
             }
-            assertThat(end).succeedsWithin(Duration.ofSeconds(10));
+            assertThat(end).succeedsWithin(Duration.ofSeconds(60));
         } finally {
             VertxServer.await(vertx.close());
         }
@@ -213,7 +213,7 @@ class AdapterTrapsTest {
             client.setReceiveBufferSize(64 * 1024);
             client.connect(server.address());
             client.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
-            assertThat(failure.get(10, TimeUnit.SECONDS))
+            assertThat(failure.get(60, TimeUnit.SECONDS))
                     .isInstanceOfSatisfying(
                             TransferTimeoutException.class,
                             stall -> assertThat(stall.isStall()).isTrue());
@@ -301,7 +301,7 @@ class AdapterTrapsTest {
         try (NettyHttpServer server = compressing();
                 Socket client = new Socket()) {
             client.setReceiveBufferSize(64 * 1024);
-            client.setSoTimeout(10_000);
+            client.setSoTimeout(60_000);
             client.connect(server.address());
             String head = "GET /random HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n";
             client.getOutputStream().write(head.getBytes(US_ASCII));
@@ -319,7 +319,7 @@ class AdapterTrapsTest {
         Files.createFile(folder.resolve("bad-request"));
         try (NettyHttpServer server = NettyHttpServer.plain(files(), Adapter.ANY_PORT, NettyTransport.NIO);
                 Socket client = new Socket()) {
-            client.setSoTimeout(10_000);
+            client.setSoTimeout(60_000);
             client.connect(server.address());
             client.getOutputStream().write("GET /file HTTP/1.1\r\nHost: \u0000\r\n\r\n".getBytes(US_ASCII));
             assertThat(new String(client.getInputStream().readAllBytes(), US_ASCII))

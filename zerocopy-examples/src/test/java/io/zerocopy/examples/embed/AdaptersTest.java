@@ -52,7 +52,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * What every adapter owes: the same answers from each server, to clients that are not ours. Each server starts once.
  */
-@Timeout(60)
+@Timeout(300)
 class AdaptersTest {
     private static final int SIZE = 3_000_000;
     private static final int LARGE = 64 * 1024 * 1024;
@@ -152,7 +152,7 @@ class AdaptersTest {
     }
 
     private static HttpRequest.Builder request(Adapter adapter, String path) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(adapter, path)).timeout(Duration.ofSeconds(30));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(adapter, path)).timeout(Duration.ofSeconds(120));
         return adapter == Adapter.NETTY_GZIP ? request.header("Accept-Encoding", "gzip") : request;
     }
 
@@ -188,7 +188,7 @@ class AdaptersTest {
     @EnumSource
     void headTellsTheLength(Adapter adapter) throws Exception {
         HttpRequest.Builder head = HttpRequest.newBuilder(uri(adapter, "/a%20file.txt"))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(120))
                 .method("HEAD", HttpRequest.BodyPublishers.noBody());
         HttpResponse<byte[]> response = send(head);
         assertThat(response.statusCode()).isEqualTo(200);
@@ -348,7 +348,7 @@ class AdaptersTest {
             responses.add(client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()));
         }
         for (int i = 0; i < CLIENTS; i++) {
-            byte[] body = responses.get(i).get(30, TimeUnit.SECONDS).body();
+            byte[] body = responses.get(i).get(120, TimeUnit.SECONDS).body();
             assertThat(Arrays.equals(body, 0, body.length, content, i * 1000, i * 1000 + 250_000))
                     .as("client %s", i)
                     .isTrue();
@@ -422,7 +422,7 @@ class AdaptersTest {
         Talk(Adapter adapter) throws IOException {
             connection.setReceiveBufferSize(64 * 1024);
             connection.connect(address(adapter));
-            connection.setSoTimeout(15_000);
+            connection.setSoTimeout(60_000);
             speaker = adapter.scheme().equals("https")
                     ? SelfSigned.CONTEXT
                             .getSocketFactory()

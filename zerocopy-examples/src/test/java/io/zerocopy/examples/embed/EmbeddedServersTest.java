@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Downloads from each embedded server with clients that are not ours: the JDK's HttpClient, and curl where there is
  * one.
  */
-@Timeout(60)
+@Timeout(300)
 class EmbeddedServersTest {
     private static HttpClient client = HttpClient.newHttpClient();
 
@@ -42,7 +42,7 @@ class EmbeddedServersTest {
     private final BlockingQueue<TransferResult> results = new LinkedBlockingQueue<>();
     private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
     private final TransferOptions options = TransferOptions.DEFAULTS
-            .withStallTimeout(Duration.ofSeconds(10))
+            .withStallTimeout(Duration.ofSeconds(120))
             .withListener(new TransferListener() {
                 @Override
                 public void onComplete(TransferResult result) {
@@ -82,7 +82,7 @@ class EmbeddedServersTest {
         write("file", 3_000_000);
         try (RunningServer server = kind.start(folder, options)) {
             client.send(request(server, "/file"), bytes());
-            TransferResult result = results.poll(10, TimeUnit.SECONDS);
+            TransferResult result = results.poll(60, TimeUnit.SECONDS);
             assertThat(result).isNotNull();
             assertThat(result.mechanism()).isEqualTo(kind.road());
         }
@@ -148,7 +148,7 @@ class EmbeddedServersTest {
                 responses.add(client.sendAsync(request(server, "/file"), bytes()));
             }
             for (CompletableFuture<HttpResponse<byte[]>> response : responses) {
-                assertThat(response.get(30, TimeUnit.SECONDS).body()).isEqualTo(content);
+                assertThat(response.get(120, TimeUnit.SECONDS).body()).isEqualTo(content);
             }
         }
     }
@@ -161,13 +161,13 @@ class EmbeddedServersTest {
             for (int i = 0; i < 10; i++) {
                 try (Socket socket = new Socket()) {
                     socket.connect(server.address());
-                    socket.setSoTimeout(10_000);
+                    socket.setSoTimeout(60_000);
                     Socket speaker = server.speaker(socket);
                     speaker.getOutputStream().write("GET /file HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
                     speaker.getInputStream().readNBytes(1 + i * 100_000);
                     socket.setSoLinger(true, 0);
                 }
-                assertThat(failures.poll(10, TimeUnit.SECONDS)).isNotNull();
+                assertThat(failures.poll(60, TimeUnit.SECONDS)).isNotNull();
             }
             assertThat(client.send(request(server, "/file"), bytes()).body()).hasSize(8_000_000);
         }
@@ -180,7 +180,7 @@ class EmbeddedServersTest {
         try (RunningServer server = kind.start(folder, options);
                 Socket socket = new Socket()) {
             socket.connect(server.address());
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             Socket speaker = server.speaker(socket);
             // So says the JDK's own client, of 17, of a request without a body.
             for (String length : List.of("", "", "Content-Length: 0\r\n")) {
@@ -202,7 +202,7 @@ class EmbeddedServersTest {
         try (RunningServer server = kind.start(folder, options);
                 Socket socket = new Socket()) {
             socket.connect(server.address());
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             Socket speaker = server.speaker(socket);
             ask(speaker, "Connection: keep-alive\r\nContent-Length: 100\r\n\r\n");
             assertThat(head(speaker)).contains("Connection: close");
@@ -242,7 +242,7 @@ class EmbeddedServersTest {
 
     private static HttpRequest request(RunningServer server, String path) {
         return HttpRequest.newBuilder(server.uri(path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Duration.ofSeconds(120))
                 .build();
     }
 

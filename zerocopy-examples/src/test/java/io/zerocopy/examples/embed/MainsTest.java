@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The embedded servers as a person runs them: each in a JVM of its own. */
-@Timeout(60)
+@Timeout(300)
 class MainsTest {
     @TempDir
     private Path root = Path.of("");

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What Netty does with a region whose file is cut under it. */
-@Timeout(60)
+@Timeout(300)
 class NettyFileServerTest {
     private static final int MIB = 1 << 20;
 

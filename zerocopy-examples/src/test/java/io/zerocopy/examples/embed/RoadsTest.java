@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The road that each adapter promises, as strace sees it. One JVM for all of them. */
-@Timeout(120)
+@Timeout(600)
 class RoadsTest {
     private static final int SIZE = 5_000_000;
     /** What the library takes at once for a stream; the servers' own ways take 1 to 16 KiB. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the loop does while a client takes nothing, and while the rate limit holds a send. */
-@Timeout(60)
+@Timeout(300)
 class SelectorFileServerTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int MIB = 1 << 20;
@@ -49,7 +49,7 @@ class SelectorFileServerTest {
         try (RunningServer running = RunningServer.onThread("http", server.address(), server);
                 Download download = new Download(running.address(), file)) {
             download.ask();
-            assertThat(failures.poll(10, TimeUnit.SECONDS)).isInstanceOf(TransferTimeoutException.class);
+            assertThat(failures.poll(60, TimeUnit.SECONDS)).isInstanceOf(TransferTimeoutException.class);
             assertThatThrownBy(() -> download.readTo(file.bytes(), buffer)).isInstanceOf(IOException.class);
         }
     }
@@ -58,20 +58,29 @@ class SelectorFileServerTest {
     void theLoopSleepsWhileTheRateLimitHoldsASend() throws Exception {
         TransferOptions options = TransferOptions.DEFAULTS.withRateLimit(RateLimit.ofBytesPerSecond(4 * MIB));
         Response file = Response.ofNewFile(folder, "file", 4 * MIB);
+        Response little = Response.ofNewFile(folder, "little", 1_000);
         SelectorFileServer server = new SelectorFileServer(folder, ANY_PORT, options);
         Thread thread = new Thread(server, "held");
         thread.start();
-        try (server;
-                Download download = new Download(server.address(), file)) {
+        try (server) {
+            // A thread that serves for the first time loads classes.
+            download(server, little);
             long startNanos = System.nanoTime();
-            download.ask();
-            download.readTo(Long.MAX_VALUE, buffer);
-            download.requireRight();
+            long cpuNanos = ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
+            download(server, file);
             long elapsedNanos = System.nanoTime() - startNanos;
             assertThat(elapsedNanos).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
-            assertThat(ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()))
+            assertThat(ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()) - cpuNanos)
                     .isLessThan(elapsedNanos / 10);
         }
         thread.join();
+    }
+
+    private void download(SelectorFileServer server, Response file) throws Exception {
+        try (Download download = new Download(server.address(), file)) {
+            download.ask();
+            download.readTo(Long.MAX_VALUE, buffer);
+            download.requireRight();
+        }
     }
 }

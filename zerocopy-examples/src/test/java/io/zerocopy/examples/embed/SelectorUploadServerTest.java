@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Uploads: a file is there when it is whole, or not at all, and whoever sends it is told why not. */
-@Timeout(60)
+@Timeout(300)
 class SelectorUploadServerTest {
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int SIZE = 5_000_000;
     private static final long MOST_BYTES = 20_000_000;
-    private static final TransferOptions STALLS = TransferOptions.DEFAULTS.withStallTimeout(Duration.ofMillis(300));
+    private static final TransferOptions STALLS = TransferOptions.DEFAULTS.withStallTimeout(Duration.ofSeconds(2));
 
     @TempDir
     private Path root = Path.of("");
@@ -137,7 +137,7 @@ class SelectorUploadServerTest {
 
     private Socket begin(String name, int length, int sent) throws IOException {
         Socket client = new Socket(InetAddress.getLoopbackAddress(), port());
-        client.setSoTimeout(20_000);
+        client.setSoTimeout(60_000);
         byte[] head = ("PUT " + name + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + length + "\r\n\r\n")
                 .getBytes(ISO_8859_1);
         byte[] all = new byte[head.length + sent];

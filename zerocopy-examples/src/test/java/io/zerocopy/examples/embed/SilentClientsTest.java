@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Clients that say nothing, and clients that take nothing: the others are served, and some time later they are gone.
  */
-@Timeout(90)
+@Timeout(300)
 class SilentClientsTest {
     private static final int LARGE = 1 << 20;
     private static final int STUCK = 16;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a broker does for its clients, over real sockets. */
-@Timeout(60)
+@Timeout(300)
 class BrokerTest {
     private static final Values VALUES = new Values(3, 2_000);
     private static final LogOptions SMALL =

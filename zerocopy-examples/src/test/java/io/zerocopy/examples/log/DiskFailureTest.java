@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that is full, and one that fails, injected by strace into a broker of its own process. */
-@Timeout(120)
+@Timeout(300)
 class DiskFailureTest {
     private static final Values VALUES = new Values(10, 1_000);
 

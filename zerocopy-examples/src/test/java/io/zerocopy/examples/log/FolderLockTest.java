@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A log has one broker, whoever else asks for it, and by whatever name: in this process and in others. */
-@Timeout(60)
+@Timeout(300)
 class FolderLockTest {
     @TempDir
     private Path root = Path.of("");

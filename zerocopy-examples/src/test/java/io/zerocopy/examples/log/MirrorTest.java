@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A second log that a broker's is received into. */
-@Timeout(60)
+@Timeout(300)
 class MirrorTest {
     private static final Values VALUES = new Values(8, 3_000);
     private static final LogOptions SMALL = LogOptions.DEFAULTS.withSegmentBytes(300_000);

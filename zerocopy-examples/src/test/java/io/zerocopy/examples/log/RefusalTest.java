@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a broker says to those who ask for what cannot be; and that they may ask again. */
-@Timeout(60)
+@Timeout(300)
 class RefusalTest {
     private static final Values VALUES = new Values(3, 2_000);
     private static final Duration NO_WAIT = Duration.ZERO;

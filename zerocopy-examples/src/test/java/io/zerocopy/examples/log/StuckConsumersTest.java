@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Consumers that take little, or nothing, of what they have asked for: 2,000 with {@code -Dzerocopy.load=full}. */
-@Timeout(120)
+@Timeout(300)
 class StuckConsumersTest {
     private static final Values VALUES = new Values(14, 1_000);
     private static final int STUCK = "full".equals(System.getProperty("zerocopy.load")) ? 2_000 : 300;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the broker asks of the kernel, seen by strace: no byte of a record passes through it on its way out. */
-@Timeout(120)
+@Timeout(300)
 class SyscallsTest {
     private static final Values VALUES = new Values(4, 1_000);
     private static final String SEGMENT = ".log>";

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
 /** Who gets which thread. */
-@Timeout(60)
+@Timeout(300)
 class ClientThreadsTest {
     private static final int FIRST = 4;
 

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connections of which one side has gone, or says nothing: what the relay gives up, and how the other side sees it. */
-@Timeout(60)
+@Timeout(300)
 class EarlyEndTest {
-    private static final Duration SHORT = Duration.ofMillis(500);
+    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final Duration FOR_EVER = Duration.ZERO;
 
     private static RunningRelay relay(Duration halfClosedIdle) throws IOException {

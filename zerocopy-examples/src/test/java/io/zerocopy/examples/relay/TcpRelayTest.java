@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The relay between real sockets: content, ends, resets. */
-@Timeout(60)
+@Timeout(300)
 class TcpRelayTest {
     private static final long MUCH_BYTES = 24L * 1024 * 1024;
 

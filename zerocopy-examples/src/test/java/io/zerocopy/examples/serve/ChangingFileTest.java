@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A file that is replaced, or cut, while clients are sent it. */
-@Timeout(120)
+@Timeout(300)
 class ChangingFileTest {
     private static final int CLIENTS = 4;
     private static final int VERSIONS = 100;

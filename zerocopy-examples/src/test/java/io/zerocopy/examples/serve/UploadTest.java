@@ -46,7 +46,7 @@ class UploadTest {
         site = new RunningSite(
                 folder,
                 TransferOptions.DEFAULTS,
-                RunningSite.PATIENT.withUploadBytes(MOST_BYTES).withStall(Duration.ofMillis(500)));
+                RunningSite.PATIENT.withUploadBytes(MOST_BYTES).withStall(Duration.ofSeconds(2)));
     }
 
     @AfterEach

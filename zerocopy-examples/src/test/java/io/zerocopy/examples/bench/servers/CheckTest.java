@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Only a server that gives the very file, and keeps the connection, may be measured. */
-@Timeout(60)
+@Timeout(300)
 class CheckTest {
     private static final byte[] CONTENT = {1, 2, 3};
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Loads some servers for seconds; nothing is asserted about who is faster. */
-@Timeout(120)
+@Timeout(300)
 class OwnWaysTest {
     @TempDir
     private Path folder = Path.of("");

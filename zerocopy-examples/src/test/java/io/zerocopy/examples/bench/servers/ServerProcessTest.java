@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each server that this machine has: it starts, gives the file, has its cost counted, and goes. */
-@Timeout(120)
+@Timeout(300)
 class ServerProcessTest {
     private static final int LARGE_BYTES = 20_000_000;
 
