@@ -925,7 +925,9 @@ class LoopTest {
         assertThat(file.isOpen()).isTrue();
     }
 
-    /** The kernel refuses, and before that is judged there is an interrupt: nothing is copied, and that is what is told. */
+    /**
+     * The kernel refuses, and before that is judged there is an interrupt: nothing is copied, and that is what is told.
+     */
     @Test
     void anInterruptBesideARefusal() throws IOException {
         IOException refusal = new IOException("refused");
@@ -943,8 +945,7 @@ class LoopTest {
             SocketChannel target = pair.sender();
             target.configureBlocking(false);
             Transfer transfer = begin(
-                    Source.opened(
-                            new OpenedPath(path, null), SourceKind.FILE, refusing, Source.Extent.EXACT, 0, SIZE),
+                    Source.opened(new OpenedPath(path, null), SourceKind.FILE, refusing, Source.Extent.EXACT, 0, SIZE),
                     target);
             try {
                 assertThatThrownBy(() -> transfer.advance(target, ANY))

@@ -97,8 +97,8 @@ class ResidencyTest {
     @Test
     void aRangeThatEndsFarBehindTheFile() throws Exception {
         CheckingTarget target = target();
-        Background<Throwable> sending = Background.start(() -> catchThrowable(() -> ZeroCopyTransfer.send(
-                file, 0, Long.MAX_VALUE, target, options.withChunkSize(Long.MAX_VALUE))));
+        Background<Throwable> sending = Background.start(() -> catchThrowable(
+                () -> ZeroCopyTransfer.send(file, 0, Long.MAX_VALUE, target, options.withChunkSize(Long.MAX_VALUE))));
         assertThat(sending.get()).isInstanceOf(SourceTruncatedException.class);
         target.check().requireExactly(SIZE);
     }
