@@ -29,6 +29,7 @@ record Ending(
         @Nullable Exception refusal) {
 
     private static final String FAILED = " failed after ";
+    private static final String A_PART_ONLY = "The target has a part only: close it if it is still open";
 
     ZeroCopyUnavailableException unavailable(String reason, String remedy) {
         String allowed = "allow a copy (ZeroCopyPolicy.PREFER)";
@@ -42,7 +43,11 @@ record Ending(
     }
 
     SourceTruncatedException truncated() {
-        return new SourceTruncatedException(told(FAILED, whatIsMissing(), ""), refusal, movedBytes);
+        // To send it again, or to ask the peer where the rest begins, would be in vain: there is no rest.
+        String left = TransferKind.of(source.kind(), landing) == TransferKind.SEND
+                ? "The file has no more. " + (movedBytes == 0 ? "Nothing was sent" : A_PART_ONLY)
+                : whatIsLeft();
+        return new SourceTruncatedException(told(FAILED, whatIsMissing(), "", left), refusal, movedBytes);
     }
 
     TransferException tooLong(long maxBytes) {
@@ -187,7 +192,11 @@ record Ending(
 
     private String told(String outcome, String why, String remedy) {
         boolean isFile = landing instanceof NewFile;
-        String whatIsLeft = isFile || movedBytes + bytesInHand > 0 || remedy.isEmpty() ? whatIsLeft() : "";
+        boolean hasLeft = isFile || movedBytes + bytesInHand > 0 || remedy.isEmpty();
+        return told(outcome, why, remedy, hasLeft ? whatIsLeft() : "");
+    }
+
+    private String told(String outcome, String why, String remedy, String whatIsLeft) {
         return Wording.printable(this + outcome + Wording.progress(movedBytes, totalBytes) + ": " + why + "."
                 + (remedy.isEmpty() ? "" : " " + remedy + ".")
                 + (whatIsLeft.isEmpty() ? "" : " " + whatIsLeft + "."));
@@ -221,7 +230,7 @@ record Ending(
                 movedBytes == 0
                         ? "Nothing was sent; it can be sent again as a whole"
                         // The kernel has taken them; how many have arrived only the peer knows.
-                        : "The target has a part only: close it if it is still open. The rest begins at byte "
+                        : A_PART_ONLY + ". The rest begins at byte "
                                 + Wording.number(movedBytes)
                                 + " at the latest: ask the peer, which may have less than its socket took";
             case RECEIVE ->
