@@ -18,6 +18,7 @@ final class AlignedTarget implements WritableByteChannel {
     private final ByteBuffer blocks;
     private long position;
     private long leftBytes;
+    private long keptBytes;
 
     private AlignedTarget(FileChannel file, ByteBuffer blocks, long position, long totalBytes) {
         this.file = file;
@@ -85,6 +86,11 @@ final class AlignedTarget implements WritableByteChannel {
         return position;
     }
 
+    /** What it has taken and not written: not in the file, if the transfer fails now. */
+    long keptBytes() {
+        return keptBytes;
+    }
+
     /** Fails if less has come than was announced: what is left is no whole block. */
     void requireWritten() throws IOException {
         if (leftBytes > 0) {
@@ -99,10 +105,13 @@ final class AlignedTarget implements WritableByteChannel {
         blocks.put(source.slice(source.position(), bytes));
         source.position(source.position() + bytes);
         leftBytes -= bytes;
+        keptBytes += bytes;
         if (!blocks.hasRemaining() || leftBytes == 0) {
             blocks.flip();
             while (blocks.hasRemaining()) {
-                position += file.write(blocks, position);
+                int written = file.write(blocks, position);
+                position += written;
+                keptBytes -= written;
             }
             blocks.clear();
         }

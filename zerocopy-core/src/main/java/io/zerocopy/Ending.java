@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param payload what the source is a part of; null where it is all
  * @param landing what the target is part of, where the caller gave no channel
- * @param bytesInHand taken from the source and not by the target
+ * @param movedBytes in the target
+ * @param keptBytes taken by a target that writes whole blocks, and not written
+ * @param bytesInHand taken from a source that gives each byte once, and not by the target
  * @param totalBytes -1 where nobody knows
  * @param refusal what the kernel's road threw before, where it was refused
  */
@@ -24,6 +26,7 @@ record Ending(
         WritableByteChannel target,
         @Nullable Landing landing,
         long movedBytes,
+        long keptBytes,
         long bytesInHand,
         long totalBytes,
         @Nullable Exception refusal) {
@@ -47,7 +50,7 @@ record Ending(
         String left = TransferKind.of(source.kind(), landing) == TransferKind.SEND
                 ? "The file has no more. " + (movedBytes == 0 ? "Nothing was sent" : A_PART_ONLY)
                 : whatIsLeft();
-        return new SourceTruncatedException(told(FAILED, whatIsMissing(), "", left), refusal, movedBytes);
+        return new SourceTruncatedException(told(FAILED, whatIsMissing(), "", left), refusal, movedBytes, readBytes());
     }
 
     TransferException tooLong(long maxBytes) {
@@ -185,14 +188,14 @@ record Ending(
             return TransferKind.SEND.between(payload.describe(), Wording.end(target));
         }
         String from = payload == null
-                ? source.describe(source.position() - movedBytes)
+                ? source.describe(source.position() - movedBytes - keptBytes)
                 : source.describe(payload.firstByte()) + (source.kind() == SourceKind.BYTES ? "" : " in a payload");
         return TransferKind.of(source.kind(), landing).between(from, Wording.end(landing == null ? target : landing));
     }
 
     private String told(String outcome, String why, String remedy) {
         boolean isFile = landing instanceof NewFile;
-        boolean hasLeft = isFile || movedBytes + bytesInHand > 0 || remedy.isEmpty();
+        boolean hasLeft = isFile || readBytes() > 0 || remedy.isEmpty();
         return told(outcome, why, remedy, hasLeft ? whatIsLeft() : "");
     }
 
@@ -225,6 +228,7 @@ record Ending(
     }
 
     private String whatIsLeft() {
+        long lost = readBytes() - movedBytes;
         return switch (TransferKind.of(source.kind(), landing)) {
             case SEND ->
                 movedBytes == 0
@@ -241,12 +245,12 @@ record Ending(
                                 : "The first " + Wording.bytes(movedBytes) + " of it are in the file";
             case COPY -> "There is no new file: copy again";
             case RELAY ->
-                (bytesInHand == 0 ? "" : Wording.bytes(bytesInHand) + " more were read and are lost. ")
+                (lost == 0 ? "" : Wording.bytes(lost) + " more were read and are lost. ")
                         + "Close both ends, so that neither takes what it has for the whole";
         };
     }
 
     private long readBytes() {
-        return movedBytes + bytesInHand;
+        return movedBytes + (source.kind().isReceived() ? keptBytes : 0) + bytesInHand;
     }
 }

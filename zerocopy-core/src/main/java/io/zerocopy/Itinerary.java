@@ -311,8 +311,24 @@ final class Itinerary implements Closeable {
 
     /** How the transfer ends now. */
     Ending ending() {
+        long kept = keptBytes();
         return new Ending(
-                source, behind, target, landing, tally.totalBytes(), bytesInHand(), totalBytes(), road.refusal());
+                source,
+                behind,
+                target,
+                landing,
+                tally.totalBytes() - kept,
+                kept,
+                bytesInHand(),
+                totalBytes(),
+                road.refusal());
+    }
+
+    private long keptBytes() {
+        if (target instanceof AlignedTarget blocks) {
+            return blocks.keptBytes();
+        }
+        return landing instanceof PositionedFile file ? file.keptBytes() : 0;
     }
 
     /** Notes the end of this transfer, which {@link #failure} tells from what a target of the caller's threw. */

@@ -78,6 +78,11 @@ final class PositionedFile implements Landing, WritableByteChannel {
         return TargetKind.FILE;
     }
 
+    /** What has been taken from the transfer and not been written. */
+    long keptBytes() {
+        return blocks == null ? 0 : blocks.keptBytes();
+    }
+
     @Override
     public int write(ByteBuffer source) throws IOException {
         if (blocks != null) {

@@ -138,6 +138,7 @@ final class SourceFile {
                             + Wording.bytes(count) + " at position " + Wording.number(position)
                             + ". Nothing was sent."),
                     null,
+                    0,
                     0);
         }
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class SourceTruncatedException extends TransferException {
     private static final long serialVersionUID = 1L;
 
-    SourceTruncatedException(String message, @Nullable Throwable cause, long bytesTransferred) {
-        super(message, cause, bytesTransferred, bytesTransferred, Side.SOURCE);
+    SourceTruncatedException(String message, @Nullable Throwable cause, long bytesTransferred, long bytesRead) {
+        super(message, cause, bytesTransferred, bytesRead, Side.SOURCE);
     }
 }

@@ -41,8 +41,7 @@ public class TransferException extends IOException {
      * kernel took, and the peer may have less: before the rest is sent on a new connection, ask it how much it has.
      * Exact, except for a thread interrupted inside a kernel step (the JDK drops the count), and for an
      * {@code OutputStream} or a {@link ZeroCopyTarget} that threw: then it is a lower bound, off by less than one
-     * chunk. For a FileChannel that was opened for DIRECT, which is written by whole blocks, it is an upper bound, off
-     * by less than 1 MiB: go on that much before it.
+     * chunk.
      *
      * @return bytes
      */

@@ -1,11 +1,13 @@
 package io.zerocopy.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.zerocopy.Payload;
+import io.zerocopy.PendingReceive;
 import io.zerocopy.PendingSend;
+import io.zerocopy.TransferException;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.testkit.Background;
 import io.zerocopy.testkit.Content;
@@ -19,6 +21,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -62,19 +65,59 @@ class ShortSourceToDirectFileTest {
     @Test
     void aRelayThatEndsEarly() throws IOException {
         try (FileChannel target = target("relayed")) {
-            assertThatThrownBy(() -> ZeroCopyTransfer.relay(ContentSource.of(CONTENT, THERE), target, ANNOUNCED))
-                    .isInstanceOf(IOException.class);
-            requireWholeBlocksOfIt(folder.resolve("relayed"));
+            requireExact(
+                    "relayed",
+                    THERE,
+                    () -> ZeroCopyTransfer.relay(ContentSource.of(CONTENT, THERE), target, ANNOUNCED));
         }
     }
 
     @Test
     void aReceiveThatEndsEarly() throws IOException {
         try (FileChannel target = target("received")) {
-            assertThatThrownBy(() -> ZeroCopyTransfer.receive(ContentSource.of(CONTENT, THERE), target, 0, ANNOUNCED))
-                    .isInstanceOf(IOException.class);
-            requireWholeBlocksOfIt(folder.resolve("received"));
+            requireExact(
+                    "received",
+                    THERE,
+                    () -> ZeroCopyTransfer.receive(ContentSource.of(CONTENT, THERE), target, 0, ANNOUNCED));
         }
+    }
+
+    @Test
+    void aPendingReceiveThatEndsEarly() throws IOException {
+        try (FileChannel target = target("received-by-turns");
+                PendingReceive receive = ZeroCopyTransfer.beginReceive(target, 0, ANNOUNCED)) {
+            ContentSource source = ContentSource.of(CONTENT, THERE);
+            requireExact("received-by-turns", THERE, () -> {
+                while (!receive.isComplete()) {
+                    receive.advance(source);
+                }
+            });
+        }
+    }
+
+    /** A file can be read again: what is not in the target has not been lost. */
+    @Test
+    void aSendThatEndsEarly() throws IOException {
+        Path file = CONTENT.writeTo(folder.resolve("short"), THERE);
+        try (FileChannel source = FileChannel.open(file);
+                FileChannel target = target("sent")) {
+            TransferException failure =
+                    requireExact("sent", 0, () -> ZeroCopyTransfer.send(source, 0, ANNOUNCED, target));
+            assertThat(failure.bytesRead()).isEqualTo(failure.bytesTransferred());
+            assertThat(failure).hasMessageContaining("at byte 0 to");
+        }
+    }
+
+    /** What it says to be in the file is, and no more is; what was read beyond it is said to be lost. */
+    private static TransferException requireExact(String name, long read, ThrowingCallable transfer)
+            throws IOException {
+        TransferException failure = catchThrowableOfType(TransferException.class, transfer);
+        long size = Files.size(folder.resolve(name));
+        assertThat(failure.bytesTransferred()).isPositive().isEqualTo(size);
+        assertThat(failure.bytesRead()).isEqualTo(Math.max(read, size));
+        assertThat(size % DirectFile.blockBytes(folder)).isZero();
+        CONTENT.requireFile(folder.resolve(name), size);
+        return failure;
     }
 
     /** There is no advance that could write what is less than a block: it says so, rather than never to complete. */
@@ -92,12 +135,5 @@ class ShortSourceToDirectFileTest {
             assertThat(send.isComplete()).isFalse();
             assertThat(target.size()).isZero();
         }
-    }
-
-    private static void requireWholeBlocksOfIt(Path file) throws IOException {
-        long size = Files.size(file);
-        assertThat(size).isLessThanOrEqualTo(THERE);
-        assertThat(size % DirectFile.blockBytes(folder)).isZero();
-        CONTENT.requireFile(file, size);
     }
 }
