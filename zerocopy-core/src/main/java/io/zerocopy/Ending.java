@@ -32,6 +32,7 @@ record Ending(
         @Nullable Exception refusal) {
 
     private static final String FAILED = " failed after ";
+    private static final String A_PART_ONLY = "The target has a part only: close it if it is still open";
 
     ZeroCopyUnavailableException unavailable(String reason, String remedy) {
         String allowed = "allow a copy (ZeroCopyPolicy.PREFER)";
@@ -45,7 +46,11 @@ record Ending(
     }
 
     SourceTruncatedException truncated() {
-        return new SourceTruncatedException(told(FAILED, whatIsMissing(), ""), refusal, movedBytes, readBytes());
+        // To send it again, or to ask the peer where the rest begins, would be in vain: there is no rest.
+        String left = TransferKind.of(source.kind(), landing) == TransferKind.SEND
+                ? "The file has no more. " + (movedBytes == 0 ? "Nothing was sent" : A_PART_ONLY)
+                : whatIsLeft();
+        return new SourceTruncatedException(told(FAILED, whatIsMissing(), "", left), refusal, movedBytes, readBytes());
     }
 
     TransferException tooLong(long maxBytes) {
@@ -190,7 +195,11 @@ record Ending(
 
     private String told(String outcome, String why, String remedy) {
         boolean isFile = landing instanceof NewFile;
-        String whatIsLeft = isFile || readBytes() > 0 || remedy.isEmpty() ? whatIsLeft() : "";
+        boolean hasLeft = isFile || readBytes() > 0 || remedy.isEmpty();
+        return told(outcome, why, remedy, hasLeft ? whatIsLeft() : "");
+    }
+
+    private String told(String outcome, String why, String remedy, String whatIsLeft) {
         return Wording.printable(this + outcome + Wording.progress(movedBytes, totalBytes) + ": " + why + "."
                 + (remedy.isEmpty() ? "" : " " + remedy + ".")
                 + (whatIsLeft.isEmpty() ? "" : " " + whatIsLeft + "."));
@@ -225,7 +234,7 @@ record Ending(
                 movedBytes == 0
                         ? "Nothing was sent; it can be sent again as a whole"
                         // The kernel has taken them; how many have arrived only the peer knows.
-                        : "The target has a part only: close it if it is still open. The rest begins at byte "
+                        : A_PART_ONLY + ". The rest begins at byte "
                                 + Wording.number(movedBytes)
                                 + " at the latest: ask the peer, which may have less than its socket took";
             case RECEIVE ->

@@ -11,30 +11,44 @@ import picocli.CommandLine.Model.CommandSpec;
 /** Runs the command in progress again where loopback shows what it can: see {@link Network}. */
 final class Again {
     private static final long PATIENCE_SECONDS = 5;
+    private static final String BBR =
+            "TCP on this machine uses bbr, which waits between packets also where they do not leave the machine.";
 
     private Again() {}
 
     /** Returns the exit code of the other run, or nothing when this run is as good as it gets. */
     static Optional<Integer> withoutPacing(CommandSpec spec) throws IOException {
-        if (!Network.congestionControl().equals("bbr")) {
+        if (!isPaced()) {
             return Optional.empty();
         }
-        PrintWriter out = spec.commandLine().getOut();
         List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
         Optional<List<String>> command = Network.apart(spec.root().userObject().getClass(), arguments);
-        out.println("TCP on this machine uses bbr: it waits between packets to send at an even pace, also where they do"
-                + " not leave the machine.");
         if (command.isEmpty()) {
-            out.println("That hides how much time sendfile saves: look at the CPU, not at the time.");
             return Optional.empty();
         }
-        out.println("That would hide how much time sendfile saves. So this runs in a network of its own, inside this"
-                + " machine, where TCP uses reno and does not wait.");
-        return run(command.get(), out);
+        Optional<Integer> done = run(command.get());
+        if (done.equals(Optional.of(0))) {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(BBR);
+            out.println("That would hide how much time sendfile saves: this ran in a network of its own, with reno.");
+            out.flush();
+        }
+        return done;
     }
 
-    private static Optional<Integer> run(List<String> command, PrintWriter out) throws IOException {
-        out.flush();
+    /** Says behind figures that were taken where TCP waits what that does to them. */
+    static void warn(PrintWriter out) {
+        if (isPaced()) {
+            out.println(BBR);
+            out.println("That hides how much time sendfile saves: look at the CPU, not at the time.");
+        }
+    }
+
+    private static boolean isPaced() {
+        return Network.congestionControl().equals("bbr");
+    }
+
+    private static Optional<Integer> run(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).inheritIO().start();
         // Ctrl-C reaches both by itself, a kill only this one.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(process), "end of the other run"));

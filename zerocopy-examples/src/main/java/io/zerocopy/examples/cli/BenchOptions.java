@@ -82,6 +82,7 @@ final class BenchOptions {
             for (Plan plan : chosen(plans.apply(arena))) {
                 report.measure(plan);
             }
+            Again.warn(terminal);
             if (out != null) {
                 terminal.println("written to " + out.toAbsolutePath());
             }

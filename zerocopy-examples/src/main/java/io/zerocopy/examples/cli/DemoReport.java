@@ -69,6 +69,7 @@ record DemoReport(
                                 "ZeroCopyTransfer took %s time and %s CPU of the sending thread.",
                                 change(wall),
                                 change(cpu)));
+        Again.warn(out);
         out.flush();
     }
 

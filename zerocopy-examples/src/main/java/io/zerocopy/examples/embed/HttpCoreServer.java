@@ -2,6 +2,7 @@ package io.zerocopy.examples.embed;
 
 import io.zerocopy.TransferOptions;
 import io.zerocopy.examples.serve.HttpFiles;
+import io.zerocopy.examples.serve.RawTarget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -13,7 +14,10 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.impl.bootstrap.HttpServer;
 import org.apache.hc.core5.http.impl.bootstrap.ServerBootstrap;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpServerConnectionFactory;
+import org.apache.hc.core5.http.impl.io.DefaultHttpRequestParserFactory;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.message.LazyLineParser;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,12 @@ public final class HttpCoreServer implements EmbeddedServer {
                 .setSocketConfig(SocketConfig.custom()
                         .setSoTimeout(Timeout.ofSeconds(10))
                         .setTcpNoDelay(true)
+                        .build())
+                // Repaired, //host/file would be /file, which is not what a filter in front of it has seen.
+                .setConnectionFactory(DefaultBHttpServerConnectionFactory.builder()
+                        .scheme("http")
+                        .requestParserFactory(
+                                new DefaultHttpRequestParserFactory(LazyLineParser.INSTANCE, RawTarget.INSTANCE))
                         .build())
                 // For all hosts: what is registered for one is refused to who asks another.
                 .setRequestRouter((asked, context) -> (request, response, exchange) -> answer(files, request, response))

@@ -123,6 +123,8 @@ record Invocation(Class<?> server, Path folder, InetSocketAddress address) {
     void announce(String scheme, SocketAddress listening) {
         InetSocketAddress inForce = (InetSocketAddress) listening;
         String host = inForce.getAddress().isLoopbackAddress() ? "localhost" : inForce.getHostString();
-        System.out.println("Serving '" + folder + "' at " + scheme + "://" + host + ":" + inForce.getPort() + "/");
+        // An address with colons of its own, as IPv6 has them.
+        String authority = (host.contains(":") ? "[" + host + "]" : host) + ":" + inForce.getPort();
+        System.out.println("Serving '" + folder + "' at " + scheme + "://" + authority + "/");
     }
 }

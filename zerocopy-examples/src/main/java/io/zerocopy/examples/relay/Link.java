@@ -55,7 +55,7 @@ final class Link implements EventLoop.Member {
     private @Nullable String trouble;
 
     /**
-     * Takes a client in.
+     * Takes a client in. If this fails its channel is still the caller's to close, and nothing else is left.
      *
      * @param halfClosedIdle zero is for ever
      */
@@ -63,13 +63,18 @@ final class Link implements EventLoop.Member {
             throws IOException {
         this.from = (InetSocketAddress) channel.getRemoteAddress();
         this.to = to;
+        this.halfClosedIdleNanos = halfClosedIdle.isZero() ? NEVER : halfClosedIdle.toNanos();
         this.client = Party.of("client", channel);
         this.server = Party.of("server", SocketChannel.open());
-        // One of them may be silent for as long as the other moves.
-        TransferOptions conversation = options.withConversation(Conversation.create());
-        this.there = new OneWay(client, server, conversation);
-        this.back = new OneWay(server, client, conversation);
-        this.halfClosedIdleNanos = halfClosedIdle.isZero() ? NEVER : halfClosedIdle.toNanos();
+        try {
+            // One of them may be silent for as long as the other moves.
+            TransferOptions conversation = options.withConversation(Conversation.create());
+            this.there = new OneWay(client, server, conversation);
+            this.back = new OneWay(server, client, conversation);
+        } catch (IOException | RuntimeException | Error e) {
+            server.reset();
+            throw e;
+        }
     }
 
     @Override

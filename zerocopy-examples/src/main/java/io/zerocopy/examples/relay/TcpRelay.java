@@ -159,10 +159,12 @@ public final class TcpRelay implements Closeable, Runnable {
         while (!hasPlace && listener.isOpen()) {
             hasPlace = places.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
+        Link link = null;
         boolean isTaken = false;
         try {
             if (hasPlace) {
-                loops.get(next).take(new Link(client, target, options, limits.halfClosedIdle()));
+                link = new Link(client, target, options, limits.halfClosedIdle());
+                loops.get(next).take(link);
                 next = (next + 1) % loops.size();
                 isTaken = true;
             }
@@ -170,8 +172,12 @@ public final class TcpRelay implements Closeable, Runnable {
             refused.make(e.toString());
         } finally {
             if (!isTaken) {
-                reset(client);
                 places.release(hasPlace ? 1 : 0);
+                reset(client);
+                if (link != null) {
+                    // Last, since it also writes a log, for which there may be no memory either.
+                    link.abort();
+                }
             }
         }
     }

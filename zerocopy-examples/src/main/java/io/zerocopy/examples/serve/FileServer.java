@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -28,10 +29,14 @@ public final class FileServer implements Closeable, Runnable {
      * @param options of each body, such as a rate; the stall timeout is one of the limits
      * @param limits of each client
      * @throws BindException if the port is taken; its message is for people
+     * @throws UnknownHostException if the name of the address is not known
      * @throws IOException if there is no such folder, or no such address
      */
     public FileServer(Path folder, InetSocketAddress address, TransferOptions options, ServerLimits limits)
             throws IOException {
+        if (address.isUnresolved()) {
+            throw new UnknownHostException(address.getHostString());
+        }
         this.options = options.withStallTimeout(limits.stall());
         this.site = new Site(folder, OwnNames.of(address.getAddress()), this.options, limits);
         this.limits = limits;

@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -108,7 +109,7 @@ final class Folder {
             throw notFound();
         }
         Path place = child(parent.path(), target.names().get(depth - 1));
-        if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        if (isFree(place)) {
             return new Place(parent, place);
         }
         // A link that leads out, or nowhere, must not make a file there.
@@ -118,6 +119,20 @@ final class Folder {
         }
         Path folder = real.resolveSibling("");
         return new Place(folder.equals(parent.path()) ? parent : look(folder).orElseThrow(Folder::notFound), real);
+    }
+
+    private static boolean isFree(Path place) throws Refusal {
+        try {
+            Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return false;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (AccessDeniedException e) {
+            throw closed();
+        } catch (IOException e) {
+            // Its folder is there: it is the name, most often too long.
+            throw new Refusal(HttpStatus.SC_BAD_REQUEST, "a name that no file can have here");
+        }
     }
 
     /**

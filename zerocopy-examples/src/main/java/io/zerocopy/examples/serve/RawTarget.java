@@ -6,8 +6,9 @@ import org.apache.hc.core5.http.HttpRequestFactory;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 
 /** Keeps the target of a request as it was sent: the library's own factory repairs what is better refused. */
-final class RawTarget implements HttpRequestFactory<ClassicHttpRequest> {
-    static final RawTarget INSTANCE = new RawTarget();
+public final class RawTarget implements HttpRequestFactory<ClassicHttpRequest> {
+    /** For a parser of HttpCore. */
+    public static final RawTarget INSTANCE = new RawTarget();
 
     private RawTarget() {}
 

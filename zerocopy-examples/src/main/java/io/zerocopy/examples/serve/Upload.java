@@ -34,13 +34,13 @@ final class Upload {
         requireNoRange(request);
         requireConditions(request, place.path());
         Optional<String> expectation = request.isOfHttp10() ? Optional.empty() : request.field(HttpHeaders.EXPECT);
-        if (expectation.isPresent()) {
-            if (!expectation.get().equalsIgnoreCase("100-continue")) {
-                throw new Refusal(HttpStatus.SC_EXPECTATION_FAILED, "an expectation not known here");
-            }
-            body.sendContinue(options);
+        if (expectation.isPresent() && !expectation.get().equalsIgnoreCase("100-continue")) {
+            throw new Refusal(HttpStatus.SC_EXPECTATION_FAILED, "an expectation not known here");
         }
         try (Incoming incoming = Incoming.beside(place.path())) {
+            if (expectation.isPresent()) {
+                body.sendContinue(options);
+            }
             TransferResult result = receive(body, incoming.path());
             return publish(incoming, request, target, place).having(result);
         } catch (FileSystemException e) {

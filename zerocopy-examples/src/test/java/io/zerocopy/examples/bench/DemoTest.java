@@ -25,6 +25,7 @@ class DemoTest {
 
         assertThat(demo.exitCode()).as(demo.text()).isZero();
         assertThat(demo.text())
+                .startsWith("Checking by SHA-256")
                 .contains("3,000,000 bytes", "SHA-256 " + Verification.of(file).sha256())
                 .containsPattern("(?m)^time, median of 2 +[\\d,.]+ ms +[\\d,.]+ ms$")
                 .containsPattern("(?m)^CPU of the sending thread +\\d+\\.\\d+ s/GB +\\d+\\.\\d+ s/GB$")
@@ -53,7 +54,9 @@ class DemoTest {
         ChildRun demo = ChildRun.withoutPrograms(folder, "demo", "--rounds", "1", "--size", "1");
 
         assertThat(demo.exitCode()).as(demo.text()).isZero();
-        assertThat(demo.text()).containsPattern("(?m)^read calls of that thread +(257 |not counted )");
+        assertThat(demo.text())
+                .startsWith("Writing 1 MiB")
+                .containsPattern("(?m)^read calls of that thread +(257 |not counted )");
     }
 
     @Test

@@ -184,6 +184,20 @@ class AdaptersTest {
         assertThat(send(post).statusCode()).isEqualTo(405);
     }
 
+    /** Who lets requests pass by their paths must have seen the path that is served. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsBehindTwoSlashesIsNoHost(Adapter adapter) throws Exception {
+        for (String target : List.of("//example.org/small", "//small", "///small", "http://example.org//small")) {
+            try (Talk talk = new Talk(adapter)) {
+                talk.ask("GET", target, "Connection: close\r\n");
+                assertThat(new String(talk.in().readNBytes(12), US_ASCII))
+                        .as(target)
+                        .isIn("HTTP/1.1 400", "HTTP/1.1 404");
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void headTellsTheLength(Adapter adapter) throws Exception {

@@ -78,6 +78,21 @@ class MainsTest {
         }
     }
 
+    /** The address is one that a client can ask, colons of its own or not. */
+    @Test
+    void saysAnAddressOfIpv6AsClientsWriteIt() throws Exception {
+        Files.writeString(root.resolve("name"), "content");
+        try (CommandProcess server = CommandProcess.startMain(JdkHttpServer.class, root.toString(), "[::]:0")) {
+            String greeting = server.readLine();
+            assumeFalse(greeting.startsWith("JdkHttpServer: "), greeting);
+            assertThat(greeting).contains(" at http://[0:0:0:0:0:0:0:0]:");
+            URI file = URI.create(greeting.substring(greeting.lastIndexOf(' ') + 1) + "name");
+            HttpResponse<String> response = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(file).build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(response.body()).isEqualTo("content");
+        }
+    }
+
     /** Of those that zerocopy.jar does not have; all have the same main. */
     @Test
     void aServerOfOthersServesToo() throws Exception {

@@ -3,10 +3,14 @@ package io.zerocopy.examples.serve;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.zerocopy.TransferOptions;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -56,6 +60,14 @@ class FileServerTest {
     @AfterEach
     void stop() throws IOException {
         site.close();
+    }
+
+    @Test
+    void saysWhichNameItCannotListenAt() {
+        InetSocketAddress unknown = InetSocketAddress.createUnresolved("no-such-host.invalid", 0);
+        assertThatThrownBy(() -> new FileServer(folder, unknown, TransferOptions.DEFAULTS, RunningSite.PATIENT))
+                .isInstanceOf(UnknownHostException.class)
+                .hasMessage("no-such-host.invalid");
     }
 
     @Test

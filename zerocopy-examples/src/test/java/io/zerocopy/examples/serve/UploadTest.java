@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,6 +180,31 @@ class UploadTest {
             assertThat(client.readStatus()).isEqualTo(status);
         }
         assertNothingHasChanged();
+    }
+
+    /** Who waits for it to say that it wants the body is told so at once. */
+    @ParameterizedTest
+    @CsvSource({"LONG, 400", "sub/LONG, 400", "new.txt%00, 404", "sub%2fnew.txt, 404", "%2e%2e%2fnew.txt, 404"})
+    void asksForNoBodyOfAFileThatCannotBe(String name, int status) throws Exception {
+        try (RawClient client = site.connect()) {
+            client.send("PUT /" + name.replace("LONG", "x".repeat(256)) + " HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(client.readStatus()).isEqualTo(status);
+        }
+        assertNothingHasChanged();
+    }
+
+    /** Nobody may make a file in procfs, not even root. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "it needs procfs")
+    void asksForNoBodyWhereItMayNotWrite() throws Exception {
+        ServerLimits limits = RunningSite.PATIENT.withUploadBytes(MOST_BYTES);
+        try (RunningSite closed = new RunningSite(Path.of("/proc/self"), TransferOptions.DEFAULTS, limits);
+                RawClient client = closed.connect()) {
+            client.send("PUT /new.txt HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+                    + "Expect: 100-continue\r\n\r\n");
+            assertThat(client.readStatus()).isEqualTo(403);
+        }
     }
 
     @Test
