@@ -152,7 +152,7 @@ class AdaptersTest {
     }
 
     private static HttpRequest.Builder request(Adapter adapter, String path) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(adapter, path)).timeout(Duration.ofSeconds(120));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(adapter, path)).timeout(Duration.ofMinutes(2));
         return adapter == Adapter.NETTY_GZIP ? request.header("Accept-Encoding", "gzip") : request;
     }
 
@@ -202,7 +202,7 @@ class AdaptersTest {
     @EnumSource
     void headTellsTheLength(Adapter adapter) throws Exception {
         HttpRequest.Builder head = HttpRequest.newBuilder(uri(adapter, "/a%20file.txt"))
-                .timeout(Duration.ofSeconds(120))
+                .timeout(Duration.ofMinutes(2))
                 .method("HEAD", HttpRequest.BodyPublishers.noBody());
         HttpResponse<byte[]> response = send(head);
         assertThat(response.statusCode()).isEqualTo(200);

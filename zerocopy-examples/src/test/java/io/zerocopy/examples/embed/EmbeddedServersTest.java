@@ -42,7 +42,7 @@ class EmbeddedServersTest {
     private final BlockingQueue<TransferResult> results = new LinkedBlockingQueue<>();
     private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
     private final TransferOptions options = TransferOptions.DEFAULTS
-            .withStallTimeout(Duration.ofSeconds(120))
+            .withStallTimeout(Duration.ofMinutes(2))
             .withListener(new TransferListener() {
                 @Override
                 public void onComplete(TransferResult result) {
@@ -242,7 +242,7 @@ class EmbeddedServersTest {
 
     private static HttpRequest request(RunningServer server, String path) {
         return HttpRequest.newBuilder(server.uri(path))
-                .timeout(Duration.ofSeconds(120))
+                .timeout(Duration.ofMinutes(2))
                 .build();
     }
 
