@@ -15,6 +15,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -156,8 +158,13 @@ class InterleavingsTest {
         explore("PendingSend", () -> {
             AtomicInteger ready = new AtomicInteger();
             AtomicInteger asked = new AtomicInteger();
-            PendingSend send = ZeroCopyTransfer.begin(
-                    Payload.ofFile(file), TransferOptions.DEFAULTS.withDiskExecutor(task -> new Thread(task).start()));
+            Queue<Thread> disk = new ConcurrentLinkedQueue<>();
+            PendingSend send =
+                    ZeroCopyTransfer.begin(Payload.ofFile(file), TransferOptions.DEFAULTS.withDiskExecutor(task -> {
+                        Thread thread = new Thread(task);
+                        disk.add(thread);
+                        thread.start();
+                    }));
             send.onReady(ready::incrementAndGet);
             ByteSink sink = new ByteSink(SIZE);
             Object turn = new Object();
@@ -180,8 +187,8 @@ class InterleavingsTest {
                         }
                     });
             send.close();
-            for (int i = 0; i < 1_000 && ready.get() < asked.get(); i++) {
-                Interleavings.othersMayGoOn();
+            for (Thread thread : disk) {
+                thread.join();
             }
             assertThat(ready.get()).isEqualTo(asked.get());
             assertThat(sink.bytes).isEqualTo(send.transferred());
