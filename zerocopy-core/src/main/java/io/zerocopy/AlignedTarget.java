@@ -81,9 +81,14 @@ final class AlignedTarget implements WritableByteChannel {
         throw new IOException("the target was opened for DIRECT, and has blocks of more than 1 MiB");
     }
 
-    /** Where the next byte that is written would be. */
-    long position() {
-        return position;
+    /**
+     * Moves the file's own position behind what has been written, as its own writes would have, also where the transfer
+     * has failed: a resumed one goes on there. Not on an interrupted thread, where this would close the file.
+     */
+    void leavePosition() throws IOException {
+        if (file.isOpen() && !Thread.currentThread().isInterrupted()) {
+            file.position(position);
+        }
     }
 
     /** What it has taken and not written: not in the file, if the transfer fails now. */
@@ -95,7 +100,7 @@ final class AlignedTarget implements WritableByteChannel {
     void requireWritten() throws IOException {
         if (leftBytes > 0) {
             throw new IOException("the target was opened for DIRECT, and " + leftBytes
-                    + " bytes less came than were announced: those after the last whole block are not in it");
+                    + " bytes less came than were announced: the last of those that came are not in it");
         }
     }
 

@@ -177,10 +177,15 @@ final class BlockingTransfer {
             try (Transfer transfer = new Transfer(itinerary, options, observer, pace, watchdog, readAhead)) {
                 try {
                     WritableByteChannel written = landing == null ? blocksOf(target, itinerary) : target;
-                    run(transfer, peer, written, named, options, pace, watchdog);
-                    if (written instanceof AlignedTarget blocks && target instanceof FileChannel file) {
-                        Cancellation.check(file);
-                        file.position(blocks.position());
+                    try {
+                        run(transfer, peer, written, named, options, pace, watchdog);
+                    } finally {
+                        if (written instanceof AlignedTarget blocks) {
+                            blocks.leavePosition();
+                        }
+                    }
+                    if (written instanceof AlignedTarget blocks) {
+                        Cancellation.check(target);
                         blocks.requireWritten();
                     }
                 } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.zerocopy;
 
+import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
@@ -26,5 +27,15 @@ final class Cancellation {
         if (!used.isOpen()) {
             throw new AsynchronousCloseException();
         }
+    }
+
+    /** What came out of a call on an interrupted thread, told as the interrupt that it is. */
+    static ClosedByInterruptException asInterrupt(IOException e) {
+        if (e instanceof ClosedByInterruptException interrupt) {
+            return interrupt;
+        }
+        ClosedByInterruptException interrupt = new ClosedByInterruptException();
+        interrupt.addSuppressed(e);
+        return interrupt;
     }
 }

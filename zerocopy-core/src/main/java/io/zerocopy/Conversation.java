@@ -51,10 +51,10 @@ public final class Conversation {
      * <p>A blocking call ends within a moment, whatever it waits for, but for the disk and for streams and channels
      * that are not the JDK's own and go on waiting when they are closed (a PipedInputStream does): it resets its TCP
      * connections, source and target, closes its other channels as after a timeout (see
-     * {@link TransferTimeoutException}) and throws a {@link TransferException} whose side is NONE. A call that comes
-     * later is refused by the same exception, and resets its connections, too: they belong to a conversation that has
-     * ended. A {@link PendingTransfer} throws it from its next {@code advance}, and leaves its channels to the caller.
-     * A transfer that was complete stays so.
+     * {@link TransferTimeoutException}; where a TCP peer may see a clean end all the same is the same, too) and throws
+     * a {@link TransferException} whose side is NONE. A call that comes later is refused by the same exception, and
+     * resets its connections, too: they belong to a conversation that has ended. A {@link PendingTransfer} throws it
+     * from its next {@code advance}, and leaves its channels to the caller. A transfer that was complete stays so.
      */
     public void cancel() {
         List<Watchdog> members;

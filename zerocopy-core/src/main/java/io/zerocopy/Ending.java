@@ -116,11 +116,12 @@ record Ending(
         boolean interrupted = cause instanceof ClosedByInterruptException
                 || Thread.currentThread().isInterrupted();
         Side side = interrupted ? Side.NONE : isOfSource(cause) ? Side.SOURCE : otherwise;
-        withRefusal(cause);
+        // Who looks for an interrupt looks for its exception, whatever the call that it came into made of it.
+        IOException known = withRefusal(interrupted ? Cancellation.asInterrupt(cause) : cause);
         String message = interrupted
                 ? told(" was interrupted after ", "somebody called interrupt() of its thread" + whatIsClosed(), "")
                 : told(FAILED, culprit(side) + ": " + Wording.why(cause) + usually(cause, side), "");
-        return new TransferException(message, cause, movedBytes, readBytes(), side);
+        return new TransferException(message, known, movedBytes, readBytes(), side);
     }
 
     /** The copy's failure, with what the kernel's road threw before it. */

@@ -324,7 +324,8 @@ final class Itinerary implements Closeable {
                 road.refusal());
     }
 
-    private long keptBytes() {
+    /** Bytes that a target which writes whole blocks has taken, and not written. */
+    long keptBytes() {
         if (target instanceof AlignedTarget blocks) {
             return blocks.keptBytes();
         }

@@ -1,8 +1,6 @@
 package io.zerocopy;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
@@ -68,14 +66,5 @@ enum KernelTransfer implements Mechanism {
                 && source.isOpen()
                 && target.isOpen()
                 && !Thread.currentThread().isInterrupted();
-    }
-
-    /** A refusal beside which an interrupt came is told as that: to copy then would touch a channel once more. */
-    static void requireNotInterrupted(Exception e) throws ClosedByInterruptException {
-        if (Thread.currentThread().isInterrupted() && !(e instanceof ClosedChannelException)) {
-            ClosedByInterruptException interrupt = new ClosedByInterruptException();
-            interrupt.addSuppressed(e);
-            throw interrupt;
-        }
     }
 }

@@ -237,11 +237,11 @@ final class PendingDriver {
 
     /** Bytes taken from the source, also those that the target has not taken. */
     long bytesRead() {
-        return readAtTheEnd < 0 ? transferred() + itinerary.bytesInHand() : readAtTheEnd;
+        return readAtTheEnd < 0 ? transfer.tally().totalBytes() + itinerary.bytesInHand() : readAtTheEnd;
     }
 
     long transferred() {
-        return transfer.tally().totalBytes();
+        return transfer.tally().totalBytes() - itinerary.keptBytes();
     }
 
     /** -1 where nobody knows. */

@@ -3,7 +3,6 @@ package io.zerocopy;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
@@ -284,9 +283,7 @@ final class Source implements Closeable, Opening<Source> {
             }
             if (Thread.currentThread().isInterrupted()) {
                 // To ask the file anything more would close it for all who share it.
-                ClosedByInterruptException interrupt = new ClosedByInterruptException();
-                interrupt.addSuppressed(e);
-                throw interrupt;
+                throw Cancellation.asInterrupt(e);
             }
             if (!AlignedReads.areWantedBy(file())) {
                 throw e;

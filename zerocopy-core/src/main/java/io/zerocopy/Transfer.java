@@ -232,9 +232,6 @@ final class Transfer implements Closeable {
             if (!isRefusal(direct, e)) {
                 stepped(by, itinerary.takeWritten());
                 itinerary.requireSound(e);
-                if (direct != null && direct.counted() != TransferMechanism.DELEGATED) {
-                    KernelTransfer.requireNotInterrupted(e);
-                }
                 throw e;
             }
             refusal = e;

@@ -12,7 +12,8 @@ public interface TransferListener {
     /**
      * Bytes have moved. Called after each step; the count never falls and never passes the total.
      *
-     * @param transferredBytes bytes accepted by the target so far, in all
+     * @param transferredBytes bytes accepted by the target so far, in all; for a FileChannel that was opened for DIRECT
+     *     as many as 1 MiB of them are not in the file yet
      * @param totalBytes bytes there will be in all, or -1 where that is not known (until end of stream; a size of 0
      *     with content)
      */

@@ -948,7 +948,10 @@ class LoopTest {
                     Source.opened(new OpenedPath(path, null), SourceKind.FILE, refusing, Source.Extent.EXACT, 0, SIZE),
                     target);
             try {
-                assertThatThrownBy(() -> transfer.advance(target, ANY))
+                assertThatThrownBy(() -> transfer.advance(target, ANY)).isSameAs(refusal);
+                assertThat(transfer.failure(refusal))
+                        .hasMessageContaining("was interrupted")
+                        .cause()
                         .isInstanceOf(ClosedByInterruptException.class)
                         .hasSuppressedException(refusal);
             } finally {

@@ -86,10 +86,12 @@ class ShortSourceToDirectFileTest {
     void aPendingReceiveThatEndsEarly() throws IOException {
         try (FileChannel target = target("received-by-turns");
                 PendingReceive receive = ZeroCopyTransfer.beginReceive(target, 0, ANNOUNCED)) {
-            ContentSource source = ContentSource.of(CONTENT, THERE);
+            ContentSource source =
+                    ContentSource.of(CONTENT, THERE).inPieces(40_000).withZeros();
             requireExact("received-by-turns", THERE, () -> {
                 while (!receive.isComplete()) {
                     receive.advance(source);
+                    assertThat(receive.transferred()).isEqualTo(Files.size(folder.resolve("received-by-turns")));
                 }
             });
         }
@@ -104,6 +106,7 @@ class ShortSourceToDirectFileTest {
             TransferException failure =
                     requireExact("sent", 0, () -> ZeroCopyTransfer.send(source, 0, ANNOUNCED, target));
             assertThat(failure.bytesRead()).isEqualTo(failure.bytesTransferred());
+            assertThat(target.position()).as("where a resumed send goes on").isEqualTo(failure.bytesTransferred());
             assertThat(failure).hasMessageContaining("at byte 0 to");
         }
     }

@@ -38,9 +38,7 @@ class EveryReasonTest {
     private static final Map<String, String> NOT_ON_THE_PAGE = Map.ofEntries(
             entry("opened for DIRECT, with blocks of more than ", OTHER_FILE_SYSTEM),
             entry("the target was opened for DIRECT, and ", OTHER_FILE_SYSTEM),
-            entry(
-                    " bytes less came than were announced: those after the last whole block are not in it",
-                    OTHER_FILE_SYSTEM),
+            entry(" bytes less came than were announced: the last of those that came are not in it", OTHER_FILE_SYSTEM),
             entry("the target was opened for DIRECT: it takes whole blocks of ", OTHER_FILE_SYSTEM),
             entry(" bytes, not ", OTHER_FILE_SYSTEM),
             entry("what is of unknown length", OTHER_FILE_SYSTEM),

@@ -224,14 +224,13 @@ final class Oracle {
             return;
         }
         PeerEnd end = PeerEnd.CLEAN;
-        if (Cancelled.isToldBy(outcome.failure())) {
-            end = PeerEnd.ofCancelled(scenario.target(), scenario.options().policy());
-        } else if (outcome.failure() instanceof TransferException e
-                && e.getCause() instanceof ClosedByInterruptException) {
-            // A stream's own close is all there is for what it hides.
-            boolean hidden = ExpectedRoad.isHidden(
-                    scenario.target().kind(), scenario.options().policy());
-            end = hidden ? PeerEnd.EITHER : PeerEnd.RESET;
+        boolean byInterrupt =
+                outcome.failure() instanceof TransferException e && e.getCause() instanceof ClosedByInterruptException;
+        ZeroCopyPolicy policy = scenario.options().policy();
+        if (Cancelled.isToldBy(outcome.failure()) && road.kernel()) {
+            end = PeerEnd.ofCancelled(scenario.target(), policy);
+        } else if (byInterrupt || Cancelled.isToldBy(outcome.failure())) {
+            end = PeerEnd.ofLibrary(scenario.target(), policy);
         }
         boolean besides = fault.kind() == Kind.INTERRUPT
                 || (fault.kind() == Kind.CANCEL && !Cancelled.isToldBy(outcome.failure()));

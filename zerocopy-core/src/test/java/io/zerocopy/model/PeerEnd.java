@@ -13,16 +13,20 @@ enum PeerEnd {
 
     private static final int FIRST_JDK_THAT_HOLDS_THE_TARGET = 22;
 
-    /** Of a blocking call that was cancelled while its peer reads. */
-    static PeerEnd ofCancelled(TargetPlan target, ZeroCopyPolicy policy) {
+    /** Of a blocking call that the library ended. */
+    static PeerEnd ofLibrary(TargetPlan target, ZeroCopyPolicy policy) {
         // A stream's own close is all there is for what it hides.
-        boolean hidden = ExpectedRoad.isHidden(target.kind(), policy);
+        return ExpectedRoad.isHidden(target.kind(), policy) ? EITHER : RESET;
+    }
+
+    /** Of a blocking call whose steps may be the kernel's, and that was cancelled while its peer reads. */
+    static PeerEnd ofCancelled(TargetPlan target, ZeroCopyPolicy policy) {
         // A kernel step is freed by a FIN there, and the reset comes when it is back: the peer may be faster.
         boolean byFin = Runtime.version().feature() < FIRST_JDK_THAT_HOLDS_THE_TARGET
                 && policy != ZeroCopyPolicy.AVOID
                 && target.blocking()
                 && !target.virtual();
-        return hidden || byFin ? EITHER : RESET;
+        return byFin ? EITHER : ofLibrary(target, policy);
     }
 
     void judge(Rules rules, boolean wasReset, boolean hasAll) {

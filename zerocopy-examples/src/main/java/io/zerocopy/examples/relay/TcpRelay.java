@@ -152,16 +152,17 @@ public final class TcpRelay implements Closeable, Runnable {
     }
 
     private void admit(SocketChannel client) throws InterruptedException {
-        boolean hasPlace = places.tryAcquire();
-        if (!hasPlace || places.availablePermits() == 0) {
-            full.make("who comes now waits until somebody leaves");
-        }
-        while (!hasPlace && listener.isOpen()) {
-            hasPlace = places.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        }
+        boolean hasPlace = false;
         Link link = null;
         boolean isTaken = false;
         try {
+            hasPlace = places.tryAcquire();
+            if (!hasPlace || places.availablePermits() == 0) {
+                full.make("who comes now waits until somebody leaves");
+            }
+            while (!hasPlace && listener.isOpen()) {
+                hasPlace = places.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            }
             if (hasPlace) {
                 link = new Link(client, target, options, limits.halfClosedIdle());
                 loops.get(next).take(link);

@@ -1,7 +1,9 @@
 package io.zerocopy.examples.serve;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -27,6 +29,9 @@ final class Folder {
      * the real path tells whether it is a hidden one.
      */
     private static final boolean NAMES_ARE_REAL = System.getProperty("os.name").equals("Linux");
+
+    /** Of all file systems that Linux has by itself. */
+    private static final int LONGEST_NAME_BYTES = 255;
 
     private final Found root;
 
@@ -99,7 +104,7 @@ final class Folder {
     }
 
     /** Where a file may be put: one that is there, or none in a folder that is there. */
-    Place place(TargetPath target) throws Refusal {
+    Place place(TargetPath target) throws Refusal, IOException {
         int depth = target.names().size();
         if (depth == 0 || target.isFolder()) {
             throw new Refusal(HttpStatus.SC_CONFLICT, "a folder taken for a file");
@@ -121,7 +126,7 @@ final class Folder {
         return new Place(folder.equals(parent.path()) ? parent : look(folder).orElseThrow(Folder::notFound), real);
     }
 
-    private static boolean isFree(Path place) throws Refusal {
+    private static boolean isFree(Path place) throws Refusal, IOException {
         try {
             Files.readAttributes(place, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return false;
@@ -129,8 +134,10 @@ final class Folder {
             return true;
         } catch (AccessDeniedException e) {
             throw closed();
-        } catch (IOException e) {
-            // Its folder is there: it is the name, most often too long.
+        } catch (FileSystemException e) {
+            if (place.getFileName().toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME_BYTES) {
+                throw e;
+            }
             throw new Refusal(HttpStatus.SC_BAD_REQUEST, "a name that no file can have here");
         }
     }

@@ -30,6 +30,7 @@ class LinkTest {
                 SocketChannel client = SocketChannel.open(listener.getLocalAddress());
                 SocketChannel accepted = listener.accept()) {
             InetSocketAddress server = (InetSocketAddress) listener.getLocalAddress();
+            assertThat(client.isConnected()).isTrue();
             long before = openDescriptors();
             Thread.currentThread().interrupt();
             for (int i = 0; i < TIMES; i++) {
