@@ -201,8 +201,8 @@ class UploadTest {
         ServerLimits limits = RunningSite.PATIENT.withUploadBytes(MOST_BYTES);
         try (RunningSite closed = new RunningSite(Path.of("/proc/self"), TransferOptions.DEFAULTS, limits);
                 RawClient client = closed.connect()) {
-            client.send("PUT /new.txt HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
-                    + "Expect: 100-continue\r\n\r\n");
+            client.send(
+                    "PUT /new HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n");
             assertThat(client.readStatus()).isEqualTo(403);
         }
     }
