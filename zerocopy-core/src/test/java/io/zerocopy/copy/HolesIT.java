@@ -12,6 +12,7 @@ import io.zerocopy.TransferResult;
 import io.zerocopy.ZeroCopyPolicy;
 import io.zerocopy.ZeroCopyTransfer;
 import io.zerocopy.linux.SystemCalls;
+import io.zerocopy.testkit.Await;
 import io.zerocopy.testkit.ChildJvm;
 import io.zerocopy.testkit.Commands;
 import io.zerocopy.testkit.Content;
@@ -150,7 +151,8 @@ class HolesIT {
                 requireShared(mounted);
             }
         } finally {
-            output("umount", mounted.toString());
+            // Others may look at what is mounted, which keeps it busy for a moment; a file left open would for good.
+            Await.until("it is unmounted", () -> Commands.succeed("umount", mounted.toString()));
         }
     }
 
