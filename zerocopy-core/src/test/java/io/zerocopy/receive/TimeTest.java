@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TimeTest {
     private static final Content CONTENT = Content.of(74);
     private static final int FIRST = 20_011;
-    private static final Duration LIMIT = Duration.ofMillis(200);
+    private static final Duration LIMIT = Duration.ofSeconds(1);
 
     @TempDir
     Path folder = Path.of("");
